@@ -1,0 +1,26 @@
+"""A client of the Chorus Pro API in plain Python: it knows HTTP, never Odoo."""
+
+from .client import ChorusClient, InvoiceSearch
+from .errors import (
+    ChorusError,
+    ConfigurationError,
+    FileError,
+    ProtocolError,
+    Rejected,
+    Unavailable,
+    Uncertain,
+)
+from .transport import Connection
+
+__all__ = [
+    "ChorusClient",
+    "ChorusError",
+    "ConfigurationError",
+    "Connection",
+    "FileError",
+    "InvoiceSearch",
+    "ProtocolError",
+    "Rejected",
+    "Unavailable",
+    "Uncertain",
+]

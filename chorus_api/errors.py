@@ -1,0 +1,73 @@
+"""What can go wrong with Chorus Pro, sorted by who must act and whether to retry."""
+
+from typing import Any
+
+# Why a configuration is refused (ConfigurationError.cause).
+CREDENTIALS = "credentials"  # PISTE refuses the client id or its secret
+ACCOUNT = "account"  # Chorus Pro refuses the technical account
+SUBSCRIPTION = "subscription"  # the application has not subscribed to the API
+ADDRESS = "address"  # nothing answers as Chorus Pro there, or not over TLS
+
+
+class ChorusError(Exception):
+    """Any failure of a call.
+
+    :param message: what the portal or the network said, never a secret
+    :param code: ``codeRetour`` of the portal's answer, ``None`` where there is none
+    :param http_status: status of the answer, ``None`` without an answer
+    :param payload: the decoded answer, where it was a JSON object
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: int | None = None,
+        http_status: int | None = None,
+        payload: dict[str, Any] | None = None,
+    ):
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.http_status = http_status
+        self.payload = payload or {}
+
+
+class ConfigurationError(ChorusError):
+    """Credentials, account, subscription or address are refused: no retry helps.
+
+    :param cause: CREDENTIALS, ACCOUNT, SUBSCRIPTION or ADDRESS
+    :param family: the API family that was called, such as ``factures``
+    """
+
+    def __init__(self, message: str, *, cause: str, family: str = "", **details):
+        super().__init__(message, **details)
+        self.cause = cause
+        self.family = family
+
+
+class Unavailable(ChorusError):
+    """Surely not accepted, and worth another try later.
+
+    :param retry_after: seconds the portal asks to wait, 0 where it does not say
+    """
+
+    def __init__(self, message: str, *, retry_after: int = 0, **details):
+        super().__init__(message, **details)
+        self.retry_after = retry_after
+
+
+class Uncertain(ChorusError):
+    """The request left and no readable answer came: it may have been accepted."""
+
+
+class Rejected(ChorusError):
+    """Chorus Pro understood and refused: a person must correct something."""
+
+
+class ProtocolError(ChorusError):
+    """The answer is not what the interface promises (not JSON, a key missing)."""
+
+
+class FileError(ChorusError):
+    """A file breaks our own limits; nothing was sent."""

@@ -1,0 +1,293 @@
+"""Calls of the API through PISTE: token, technical account, JSON, one log line each.
+
+Reference: ``chorus-pro-api.md`` section 1 (hosts, headers, HTTP status, envelope).
+"""
+
+import base64
+import hashlib
+import json
+import logging
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from urllib3.exceptions import NewConnectionError
+
+from . import errors
+
+_logger = logging.getLogger(__name__)
+
+CALL_TIMEOUT = 30.0
+DEPOSIT_TIMEOUT = 60.0
+# A page of a search weighs kilobytes: more is not an answer of Chorus Pro.
+ANSWER_LIMIT = 8 * 1024 * 1024
+TOKEN_MARGIN = 120.0
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Where and as whom to call.
+
+    :param oauth_url: the token's address, or its host alone
+    :param api_url: the API's address without ``/cpro``
+    :raises ConfigurationError: an address is neither https nor loopback
+    """
+
+    oauth_url: str
+    api_url: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    login: str
+    password: str = field(repr=False)
+
+    def __post_init__(self):
+        for url in (self.oauth_url, self.api_url):
+            parts = urlsplit(url)
+            secure = parts.scheme == "https" or (
+                parts.scheme == "http" and parts.hostname in LOOPBACK
+            )
+            if not secure or not parts.hostname:
+                raise errors.ConfigurationError(url, cause=errors.ADDRESS)
+
+    @property
+    def token_url(self) -> str:
+        if urlsplit(self.oauth_url).path.strip("/"):
+            return self.oauth_url
+        return self.oauth_url.rstrip("/") + "/api/oauth/token"
+
+    @property
+    def base_url(self) -> str:
+        return self.api_url.rstrip("/").removesuffix("/cpro") + "/cpro"
+
+    @property
+    def account_header(self) -> str:
+        return base64.b64encode(f"{self.login}:{self.password}".encode()).decode()
+
+
+class TokenCache:
+    """Access tokens of this process, by address and credentials."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._tokens: dict[str, tuple[str, float]] = {}
+
+    @staticmethod
+    def _key(connection: Connection) -> str:
+        parts = (connection.token_url, connection.client_id, connection.client_secret)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    def get(self, connection: Connection) -> str | None:
+        with self._lock:
+            token, expiry = self._tokens.get(self._key(connection), (None, 0.0))
+        return token if time.monotonic() < expiry else None
+
+    def put(self, connection: Connection, token: str, seconds: float) -> None:
+        expiry = time.monotonic() + max(seconds - TOKEN_MARGIN, 0)
+        with self._lock:
+            self._tokens[self._key(connection)] = (token, expiry)
+
+    def drop(self, connection: Connection) -> None:
+        with self._lock:
+            self._tokens.pop(self._key(connection), None)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._tokens.clear()
+
+
+TOKENS = TokenCache()
+
+
+class Transport:
+    """One company's line to Chorus Pro, kept open between calls.
+
+    :param session: another ``requests.Session``, for proxies of one's own
+    """
+
+    def __init__(self, connection: Connection, session: requests.Session | None = None):
+        self.connection = connection
+        self._session = session or requests.Session()
+
+    def close(self) -> None:
+        self._session.close()
+
+    def authenticate(self) -> str:
+        """A token that is still valid, fetched from PISTE where none is at hand.
+
+        :raises ConfigurationError: PISTE refuses the credentials
+        :raises Unavailable: PISTE does not answer
+        """
+        token = TOKENS.get(self.connection)
+        if token is None:
+            token, seconds = self._fetch_token()
+            TOKENS.put(self.connection, token, seconds)
+        return token
+
+    def _fetch_token(self) -> tuple[str, float]:
+        status, body, _headers = self._exchange(
+            "POST",
+            self.connection.token_url,
+            "token",
+            timeout=CALL_TIMEOUT,
+            data={
+                "grant_type": "client_credentials",
+                "client_id": self.connection.client_id,
+                "client_secret": self.connection.client_secret,
+                "scope": "openid",
+            },
+        )
+        answer = _json_object(body)
+        if status in (400, 401, 403):
+            raise errors.ConfigurationError(
+                str(answer.get("error_description") or answer.get("error") or status),
+                cause=errors.CREDENTIALS,
+                http_status=status,
+            )
+        if status == 404 or 300 <= status < 400:
+            raise errors.ConfigurationError(
+                self.connection.token_url, cause=errors.ADDRESS, http_status=status
+            )
+        token = answer.get("access_token")
+        if status != 200 or not isinstance(token, str) or not token:
+            raise errors.Unavailable(f"HTTP {status}", http_status=status)
+        return token, _number(answer.get("expires_in"))
+
+    def call(
+        self,
+        path: str,
+        body: dict[str, Any] | None = None,
+        *,
+        method: str = "POST",
+        repeatable: bool = True,
+        timeout: float = CALL_TIMEOUT,
+    ) -> dict[str, Any]:
+        """Call an operation and return its JSON object.
+
+        :param path: after ``/cpro/``, such as ``factures/v1/deposer/flux``
+        :param repeatable: a read; where it is not, everything that may have been
+            accepted raises :class:`Uncertain`
+        :raises ChorusError: one of its kinds, by HTTP status and ``codeRetour``
+        """
+        answer = self._call_once(path, body, method, repeatable, timeout)
+        if answer[0] == 401:
+            # A 401 is refused before it is read: calling again repeats nothing.
+            TOKENS.drop(self.connection)
+            answer = self._call_once(path, body, method, repeatable, timeout)
+        return _interpret(path, *answer, repeatable=repeatable)
+
+    def _call_once(self, path, body, method, repeatable, timeout):
+        headers = {
+            "Authorization": f"Bearer {self.authenticate()}",
+            "cpro-account": self.connection.account_header,
+            "Content-Type": "application/json;charset=utf-8",
+            "Accept": "application/json;charset=utf-8",
+        }
+        return self._exchange(
+            method,
+            f"{self.connection.base_url}/{path}",
+            path,
+            timeout=timeout,
+            repeatable=repeatable,
+            headers=headers,
+            data=None if method == "GET" else json.dumps(body or {}).encode(),
+        )
+
+    def _exchange(self, method, url, path, *, timeout, repeatable=True, **request):
+        """Send one request; log it; return (status, body, headers).
+
+        :raises Unavailable: surely not accepted, or a read that failed
+        :raises Uncertain: a request that may have been accepted
+        """
+        start = time.monotonic()
+        outcome: object = "no answer"
+        try:
+            with self._session.request(
+                method,
+                url,
+                timeout=timeout,
+                stream=True,
+                allow_redirects=False,
+                **request,
+            ) as response:
+                outcome = response.status_code
+                body = _read(response, start + timeout)
+                return response.status_code, body, response.headers
+        except requests.RequestException as error:
+            kind = errors.Uncertain
+            if repeatable or _never_delivered(error):
+                kind = errors.Unavailable
+            # The library's own text carries addresses and objects: name the kind.
+            raise kind(type(error).__name__) from error
+        finally:
+            elapsed = (time.monotonic() - start) * 1000
+            _logger.info("%s %s %s %.0f ms", method, path, outcome, elapsed)
+
+
+def _never_delivered(error: requests.RequestException) -> bool:
+    if isinstance(error, requests.ConnectTimeout | requests.exceptions.SSLError):
+        return True
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(reason, NewConnectionError)
+
+
+def _read(response: requests.Response, deadline: float) -> bytes:
+    """The body, within the limits of time and size that one answer may take."""
+    body = bytearray()
+    for chunk in response.iter_content(64 * 1024):
+        body += chunk
+        if len(body) > ANSWER_LIMIT:
+            raise requests.exceptions.ContentDecodingError("answer too long")
+        if time.monotonic() > deadline:
+            raise requests.ReadTimeout("answer too slow")
+    return bytes(body)
+
+
+def _json_object(body: bytes) -> dict[str, Any]:
+    """The JSON object in the body; an empty one for anything else."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _number(value: object) -> float:
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return 0.0
+
+
+def _interpret(path, status, body, headers, *, repeatable) -> dict[str, Any]:
+    """Turn an answer into its JSON object or into the error it means."""
+    answer = _json_object(body)
+    family = path.partition("/")[0]
+    details = {"http_status": status, "payload": answer}
+    if status in (401, 403):
+        cause = errors.ACCOUNT if status == 401 else errors.SUBSCRIPTION
+        said = answer.get("Description") or headers.get("WWW-Authenticate") or ""
+        raise errors.ConfigurationError(
+            str(said), cause=cause, family=family, **details
+        )
+    if status == 404 or 300 <= status < 400:
+        raise errors.ConfigurationError(
+            path, cause=errors.ADDRESS, family=family, **details
+        )
+    if status == 429 or (status >= 500 and repeatable):
+        retry_after = int(_number(headers.get("Retry-After")))
+        raise errors.Unavailable(f"HTTP {status}", retry_after=retry_after, **details)
+    if status >= 500:
+        raise errors.Uncertain(f"HTTP {status}", **details)
+    return_code = answer.get("codeRetour", 0 if status == 200 else None)
+    if status == 200 and not answer:
+        kind = errors.ProtocolError if repeatable else errors.Uncertain
+        raise kind("the answer is not a JSON object", **details)
+    if status != 200 or return_code not in (0, "0"):
+        code = int(_number(return_code)) if return_code is not None else None
+        label = str(answer.get("libelle") or f"HTTP {status}")
+        raise errors.Rejected(label, code=code, **details)
+    return answer
