@@ -1,0 +1,30 @@
+{
+    "name": "France - Chorus Pro",
+    "summary": "Send invoices to the French public sector and follow them to payment",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Localizations/EDI",
+    "countries": ["fr"],
+    "license": "LGPL-3",
+    "author": "l10n_fr_chorus_pro contributors",
+    "depends": [
+        "account",
+        "mail",
+        "account_edi_ubl_cii",
+        "l10n_fr_facturx_chorus_pro",
+    ],
+    "external_dependencies": {"python": ["requests", "lxml", "factur-x"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/chorus_pro_security.xml",
+        "data/ir_config_parameter_data.xml",
+        "data/ir_cron_data.xml",
+        "views/deposit_views.xml",
+        "views/document_views.xml",
+        "views/account_move_views.xml",
+        "views/res_config_settings_views.xml",
+    ],
+    "assets": {
+        "web.assets_tests": ["l10n_fr_chorus_pro/static/tests/tours/**/*"],
+    },
+    "uninstall_hook": "uninstall_hook",
+}

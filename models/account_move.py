@@ -1,0 +1,285 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..chorus_api import ChorusError
+from ..chorus_api.statuses import FRAMEWORKS, invoice_status
+from .checks import checks_of
+from .document import ACTION_STATES, ENDED_STATES, STATES
+from .error_texts import explain
+from .status_texts import what_to_do
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    l10n_fr_chorus_document_ids = fields.One2many(
+        comodel_name="l10n_fr_chorus_pro.document",
+        inverse_name="move_id",
+        string="Chorus Pro Deposits",
+        copy=False,
+    )
+    l10n_fr_chorus_event_ids = fields.One2many(
+        comodel_name="l10n_fr_chorus_pro.event",
+        compute="_compute_l10n_fr_chorus_event_ids",
+        string="Chorus Pro History",
+    )
+    l10n_fr_chorus_framework = fields.Selection(
+        selection=[
+            ("A1", "A1: supplier's invoice"),
+            ("A2", "A2: supplier's invoice already paid"),
+            ("A9", "A9: subcontractor's invoice"),
+            ("A12", "A12: co-contractor's invoice"),
+        ],
+        string="Invoicing Framework",
+        default="A1",
+        help="Who deposits what for whom (cadre de facturation, BT-23). An ordinary"
+        " invoice is A1.",
+    )
+    l10n_fr_chorus_state = fields.Selection(
+        selection=STATES,
+        string="Chorus Pro",
+        compute="_compute_l10n_fr_chorus_state",
+        store=True,
+        index="btree_not_null",
+        copy=False,
+        help="Where the invoice is on its way through Chorus Pro.",
+    )
+    l10n_fr_chorus_status = fields.Char(
+        string="Chorus Pro Status Code",
+        compute="_compute_l10n_fr_chorus_state",
+        store=True,
+        copy=False,
+        help="Status code of Chorus Pro, as it came.",
+    )
+    l10n_fr_chorus_status_date = fields.Datetime(
+        string="Chorus Pro Status Date",
+        compute="_compute_l10n_fr_chorus_state",
+        store=True,
+        copy=False,
+        help="When Chorus Pro gave the current status.",
+    )
+    l10n_fr_chorus_reason = fields.Text(
+        string="Chorus Pro Reason",
+        compute="_compute_l10n_fr_chorus_state",
+        store=True,
+        copy=False,
+        help="Why it was refused, suspended or rejected, in the words of Chorus Pro.",
+    )
+    l10n_fr_chorus_identifier = fields.Char(
+        string="Chorus Pro Identifier",
+        compute="_compute_l10n_fr_chorus_state",
+        store=True,
+        copy=False,
+        help="Number of the invoice inside Chorus Pro.",
+    )
+    l10n_fr_chorus_status_label = fields.Char(
+        string="Chorus Pro Status",
+        compute="_compute_l10n_fr_chorus_status_label",
+        help="Status of the invoice in the words of Chorus Pro.",
+    )
+    l10n_fr_chorus_next_step = fields.Char(
+        string="What To Do",
+        compute="_compute_l10n_fr_chorus_status_label",
+        help="What this status asks of you.",
+    )
+
+    # -- Derived from the attempts ---------------------------------------------
+
+    @api.depends(
+        "l10n_fr_chorus_document_ids.state",
+        "l10n_fr_chorus_document_ids.raw_status",
+        "l10n_fr_chorus_document_ids.status_date",
+        "l10n_fr_chorus_document_ids.reason",
+        "l10n_fr_chorus_document_ids.chorus_identifier",
+    )
+    def _compute_l10n_fr_chorus_state(self):
+        for move in self:
+            document = move._chorus_current_document()
+            move.l10n_fr_chorus_state = document.state
+            move.l10n_fr_chorus_status = document.raw_status
+            move.l10n_fr_chorus_status_date = document.status_date
+            move.l10n_fr_chorus_reason = document.reason
+            move.l10n_fr_chorus_identifier = document.chorus_identifier
+
+    @api.depends(
+        "l10n_fr_chorus_state", "l10n_fr_chorus_status", "l10n_fr_chorus_status_date"
+    )
+    @api.depends_context("lang")
+    def _compute_l10n_fr_chorus_status_label(self):
+        labels = dict(
+            self._fields["l10n_fr_chorus_state"]._description_selection(self.env)
+        )
+        for move in self:
+            status, state = move.l10n_fr_chorus_status, move.l10n_fr_chorus_state
+            label = status and invoice_status(status).label or labels.get(state, False)
+            move.l10n_fr_chorus_status_label = label
+            document = move._chorus_current_document()
+            step = what_to_do(self.env, document) if document else False
+            move.l10n_fr_chorus_next_step = step
+
+    @api.depends("l10n_fr_chorus_document_ids.event_ids")
+    def _compute_l10n_fr_chorus_event_ids(self):
+        for move in self:
+            move.l10n_fr_chorus_event_ids = move.l10n_fr_chorus_document_ids.event_ids
+
+    def _chorus_current_document(self):
+        """The attempt that counts: the live one, else the latest."""
+        self.ensure_one()
+        documents = self.sudo().l10n_fr_chorus_document_ids.sorted("id", reverse=True)
+        live = documents.filtered(lambda d: d.state not in ENDED_STATES)
+        return (live or documents)[:1]
+
+    def _chorus_is_live(self):
+        """Whether an attempt forbids another one, as far as this transaction sees."""
+        self.ensure_one()
+        state = self.l10n_fr_chorus_state
+        return bool(state) and state not in ENDED_STATES
+
+    def _chorus_live_document(self):
+        """The attempt that forbids another one, read anew from the database."""
+        self.ensure_one()
+        return (
+            self.env["l10n_fr_chorus_pro.document"]
+            .sudo()
+            .search(
+                [("move_id", "=", self.id), ("state", "not in", ENDED_STATES)], limit=1
+            )
+        )
+
+    # -- What is deposited -----------------------------------------------------
+
+    def _chorus_supplier_siret(self):
+        return self.env["res.company"]._chorus_siret(self.company_id.company_registry)
+
+    def _chorus_recipient_siret(self):
+        registry = self.commercial_partner_id.company_registry
+        return self.env["res.company"]._chorus_siret(registry)
+
+    def _chorus_document_values(self, state):
+        """What is remembered of the invoice at the time of an attempt."""
+        self.ensure_one()
+        return {
+            "move_id": self.id,
+            "invoice_number": self.name,
+            "invoice_date": self.invoice_date,
+            "supplier_siret": self._chorus_supplier_siret(),
+            "recipient_siret": self._chorus_recipient_siret(),
+            "amount_total": self.amount_total,
+            "state": state,
+        }
+
+    def _chorus_checks(self):
+        """What would make Chorus Pro refuse the invoice, in plain sentences.
+
+        :return: list of str, empty where nothing is wrong
+        """
+        self.ensure_one()
+        return checks_of(self)
+
+    def _chorus_framework(self):
+        """The invoicing framework (BT-23), with the row of the code table."""
+        return FRAMEWORKS[self.l10n_fr_chorus_framework or "A1"]
+
+    def _chorus_free_to_send(self):
+        """After a refusal: the next Send renders a new document under the number.
+
+        Core never renders again a PDF that exists, so ours steps aside; it stays among
+        the attachments of the invoice, and on its deposit.
+        """
+        for move in self.sudo():
+            move.invoice_pdf_report_id.res_field = False
+            move.is_move_sent = False
+        self.invalidate_recordset(["invoice_pdf_report_id", "invoice_pdf_report_file"])
+
+    def _chorus_link_pdf(self, deposit):
+        """Show the deposited PDF on an invoice whose sending was cut off."""
+        self.ensure_one()
+        move = self.sudo()
+        if move.invoice_pdf_report_id or not deposit.file_name.endswith(".pdf"):
+            return
+        attachment = (
+            self.env["ir.attachment"]
+            .sudo()
+            .create(
+                {
+                    "name": move._get_invoice_report_filename(),
+                    "raw": deposit._chorus_content(),
+                    "mimetype": "application/pdf",
+                    "res_model": move._name,
+                    "res_id": move.id,
+                    "res_field": "invoice_pdf_report_file",
+                }
+            )
+        )
+        move.invalidate_recordset(["invoice_pdf_report_id", "invoice_pdf_report_file"])
+        move.message_main_attachment_id = attachment
+        move.is_move_sent = True
+
+    # -- Banner ----------------------------------------------------------------
+
+    def _get_alerts(self):
+        # EXTENDS 'account'
+        alerts = super()._get_alerts()
+        if self.l10n_fr_chorus_state in (*ACTION_STATES, "uncertain"):
+            message = f"Chorus Pro – {self.l10n_fr_chorus_status_label}. "
+            if self.l10n_fr_chorus_reason:
+                message += f"« {self.l10n_fr_chorus_reason} » "
+            alerts["l10n_fr_chorus_pro_action"] = {
+                "level": "warning",
+                "message": message + self.l10n_fr_chorus_next_step,
+            }
+        return alerts
+
+    @api.depends(
+        "l10n_fr_chorus_state", "l10n_fr_chorus_status", "l10n_fr_chorus_reason"
+    )
+    def _compute_alerts(self):
+        # EXTENDS 'account'
+        return super()._compute_alerts()
+
+    # -- Refresh ---------------------------------------------------------------
+
+    def action_chorus_refresh(self):
+        """Ask Chorus Pro now where these invoices are, and say what changed.
+
+        :raises UserError: the portal or its configuration failed, in a sentence
+        """
+        self.check_access("write")
+        before = {move.id: move._chorus_snapshot() for move in self}
+        try:
+            for company, moves in self.grouped("company_id").items():
+                moves._chorus_refresh(company)
+        except ChorusError as error:
+            raise UserError(explain(self.env, error)) from error
+        changed = self.filtered(lambda m: m._chorus_snapshot() != before[m.id])
+        lines = [f"{m.name}: {m.l10n_fr_chorus_status_label}" for m in changed]
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if changed else "info",
+                "title": self.env._("Chorus Pro"),
+                "message": "\n".join(lines) or self.env._("Nothing has changed."),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _chorus_snapshot(self):
+        document = self._chorus_current_document()
+        return document.state, document.raw_status, document.status_date
+
+    def _chorus_refresh(self, company):
+        """Refresh invoices of one company: deposits first, then statuses."""
+        documents = self.env["l10n_fr_chorus_pro.document"].sudo()
+        for move in self:
+            documents |= move._chorus_current_document()
+        deposits = documents.deposit_id.filtered(
+            lambda d: d.state in ("to_send", "uncertain", "deposited", "integrated")
+        ).try_lock_for_update()
+        if not documents:
+            return
+        with company._chorus_client() as client:
+            for deposit in deposits:
+                deposit._chorus_advance(client)
+            for document in documents.filtered("chorus_identifier"):
+                document._chorus_refresh_one(client)

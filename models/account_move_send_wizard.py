@@ -1,0 +1,36 @@
+from odoo import models
+
+from .account_move_send import COMPATIBLE_METHODS, METHOD
+
+
+class AccountMoveSendWizard(models.TransientModel):
+    _inherit = "account.move.send.wizard"
+
+    def _compute_sending_method_checkboxes(self):
+        # EXTENDS 'account'
+        super()._compute_sending_method_checkboxes()
+        for wizard in self:
+            boxes = wizard.sending_method_checkboxes
+            if not boxes.get(METHOD):
+                continue
+            chosen = boxes[METHOD]["checked"]
+            wizard.sending_method_checkboxes = {
+                key: self._chorus_checkbox(key, box, wizard.company_id, chosen)
+                for key, box in boxes.items()
+            }
+
+    def _chorus_checkbox(self, key, box, company, chosen):
+        """Name the environment where it is not production; untick other channels."""
+        if key == METHOD:
+            account = company._chorus_account_company()
+            environment = account.l10n_fr_chorus_environment
+            if environment in ("simulator", "sandbox"):
+                labels = dict(
+                    account._fields[
+                        "l10n_fr_chorus_environment"
+                    ]._description_selection(self.env)
+                )
+                box = {**box, "label": f"{box['label']} ({labels[environment]})"}
+        elif chosen and key not in COMPATIBLE_METHODS:
+            box = {**box, "checked": False}
+        return box

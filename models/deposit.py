@@ -1,0 +1,277 @@
+"""Deposits: one file handed to Chorus Pro, at most once.
+
+The protocol, each step of which answers something that happened:
+
+1. the attempt is written down and committed before the call; from there its committed
+   state is the guard, for a row lock dies at commit;
+2. between that commit and the answer there is no SQL: a read would open a snapshot and
+   make the later write fail on a concurrent change, and the flow number would be lost;
+3. the answer is accepted, refused, surely not delivered, or uncertain;
+4. it is written and committed at once, in a loop that never repeats the call.
+"""
+
+import hashlib
+import logging
+import random
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from ..chorus_api import ChorusError, ProtocolError, Unavailable, Uncertain
+from .error_texts import explain
+from .res_company import ENVIRONMENTS
+from .status_texts import portal_moment
+
+_logger = logging.getLogger(__name__)
+
+DEPOSIT_STATES = [
+    ("to_send", "To send"),
+    ("sending", "Sending"),
+    ("uncertain", "Being checked"),
+    ("not_received", "Not received"),
+    ("refused", "Refused"),
+    ("deposited", "Deposited"),
+    ("integrated", "Integrated"),
+]
+# A call is bounded by a minute: an attempt older than this was cut off.
+SENDING_LIMIT = timedelta(minutes=5)
+FIRST_CHECK = timedelta(minutes=2)
+RETRY_DELAY = timedelta(minutes=10)
+WRITE_TRIES = 20
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a call came to; made without a look into the database."""
+
+    state: str
+    flow_number: str = ""
+    error: ChorusError | None = None
+
+
+class ChorusDeposit(models.Model):
+    """One file handed to Chorus Pro.
+
+    Nobody has write access: the sending and the follow-up write through ``sudo``.
+    """
+
+    _name = "l10n_fr_chorus_pro.deposit"
+    _description = "Chorus Pro Deposit"
+    _order = "id desc"
+
+    company_id = fields.Many2one(
+        comodel_name="res.company", required=True, index=True, ondelete="restrict"
+    )
+    environment = fields.Selection(selection=ENVIRONMENTS, required=True)
+    reference = fields.Char(
+        required=True,
+        readonly=True,
+        help="Our own number of this attempt, written down before the call.",
+    )
+    state = fields.Selection(selection=DEPOSIT_STATES, required=True, index=True)
+    flow_number = fields.Char(
+        string="Flow Number",
+        index="btree_not_null",
+        help="Number that Chorus Pro gave to the deposited file (numéro de flux).",
+    )
+    raw_status = fields.Char(help="State of the flow at Chorus Pro, as it came.")
+    syntax = fields.Char(required=True, help="Syntax code announced to Chorus Pro.")
+    file = fields.Binary(attachment=True, help="The exact bytes that were deposited.")
+    file_name = fields.Char(required=True)
+    payload_sha256 = fields.Char(
+        string="SHA-256", required=True, help="Fingerprint of the deposited file."
+    )
+    sent_at = fields.Datetime(help="When the last attempt to send the file began.")
+    deposited_at = fields.Datetime(help="When Chorus Pro acknowledged the file.")
+    integrated_at = fields.Datetime(help="When the end of the flow was read.")
+    next_check_at = fields.Datetime(
+        index="btree_not_null", help="When the scheduled action looks at it next."
+    )
+    failure = fields.Text(help="Why the file was refused or could not be sent.")
+    document_ids = fields.One2many(
+        comodel_name="l10n_fr_chorus_pro.document",
+        inverse_name="deposit_id",
+        string="Invoices",
+    )
+
+    @api.depends("flow_number", "file_name")
+    def _compute_display_name(self):
+        for deposit in self:
+            deposit.display_name = deposit.flow_number or deposit.file_name
+
+    # -- Writing an attempt down -----------------------------------------------
+
+    @api.model
+    def _chorus_write_down(self, move, file_name, content, syntax, state):
+        """Write an attempt down before the call; the caller commits it.
+
+        :param str state: ``sending``, or ``to_send`` for the scheduled action
+        :return: the deposit; empty where the invoice has a live attempt already
+        """
+        now = fields.Datetime.now()
+        delay = SENDING_LIMIT if state == "sending" else RETRY_DELAY
+        account = move.company_id._chorus_account_company()
+        deposit_vals = {
+            "company_id": move.company_id.id,
+            "environment": account.l10n_fr_chorus_environment,
+            "reference": uuid4().hex,
+            "state": state,
+            "syntax": syntax,
+            "file_name": file_name,
+            "payload_sha256": hashlib.sha256(content).hexdigest(),
+            "sent_at": now,
+            "next_check_at": now + delay,
+            "document_ids": [
+                fields.Command.create(move._chorus_document_values(state))
+            ],
+        }
+        try:
+            with self.env.cr.savepoint():
+                deposit = self.sudo().create(deposit_vals)
+                deposit._chorus_keep_file(content)
+                self.env.flush_all()
+        except psycopg2.errors.UniqueViolation:
+            return self.browse()
+        return deposit
+
+    def _chorus_keep_file(self, content):
+        """Keep the bytes under the file's own name: a Binary would call it ``file``."""
+        self.ensure_one()
+        self.env["ir.attachment"].sudo().create(
+            {
+                "name": self.file_name,
+                "raw": content,
+                "res_model": self._name,
+                "res_id": self.id,
+                "res_field": "file",
+            }
+        )
+
+    def _chorus_content(self):
+        """The exact bytes of the deposit."""
+        self.ensure_one()
+        attachment = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "=", self.id),
+                    ("res_field", "=", "file"),
+                ],
+                limit=1,
+            )
+        )
+        return attachment.raw
+
+    # -- Sending ---------------------------------------------------------------
+
+    def _chorus_commit(self):
+        """Commit a step of the protocol: what follows must not undo it."""
+        if self.env["account.move.send"]._can_commit():
+            # The portal's side cannot be rolled back, so ours must not be.
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+        else:
+            self.env.flush_all()
+
+    def _chorus_send(self, client, content):
+        """Send a deposit written down as ``sending``, and settle what comes of it.
+
+        :param client: an authenticated client
+        :param bytes content: the file, read before the commit
+        :return: the outcome
+        """
+        self.ensure_one()
+        file_name, syntax = self.file_name, self.syntax
+        self._chorus_commit()
+        outcome = _call(client, file_name, content, syntax)
+        self._chorus_settle(outcome)
+        return outcome
+
+    def _chorus_settle(self, outcome):
+        """Write the answer and commit, as often as the database asks for.
+
+        A serialization failure rolls back our write alone: the same answer is written
+        again from memory, and the call is never repeated.
+        """
+        for attempt in range(WRITE_TRIES):
+            try:
+                self._chorus_write_outcome(outcome)
+                self._chorus_commit()
+                break
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()
+                if attempt == WRITE_TRIES - 1:
+                    _logger.error(
+                        "Chorus Pro accepted flow %s of deposit %s, which could not be"
+                        " written",
+                        outcome.flow_number,
+                        self.id,
+                    )
+                    raise
+                time.sleep(random.uniform(0, 0.05 * 2 ** min(attempt, 5)))
+        if outcome.state in ("deposited", "to_send"):
+            self._chorus_say_outcome(outcome)
+            self._chorus_commit()
+
+    def _chorus_write_outcome(self, outcome):
+        if self.state not in ("sending", "uncertain"):
+            return  # a person decided meanwhile
+        now = fields.Datetime.now()
+        env = self.company_id._chorus_lang_env()
+        values = {"state": outcome.state, "next_check_at": False, "failure": False}
+        if outcome.error:
+            values["failure"] = explain(env, outcome.error)
+        if outcome.state == "deposited":
+            values["flow_number"] = outcome.flow_number
+            values["deposited_at"] = now
+            values["next_check_at"] = now + FIRST_CHECK
+        elif outcome.state == "to_send":
+            wait = getattr(outcome.error, "retry_after", 0)
+            values["next_check_at"] = now + max(RETRY_DELAY, timedelta(seconds=wait))
+        elif outcome.state == "uncertain":
+            values["next_check_at"] = now + FIRST_CHECK
+        self.write(values)
+        self.document_ids._chorus_set_state(outcome.state, values["failure"])
+        self._chorus_wake()
+
+    def _chorus_wake(self):
+        """Have the scheduled action look at these deposits when they are due."""
+        moments = [d.next_check_at for d in self if d.next_check_at]
+        if moments:
+            self.env.ref("l10n_fr_chorus_pro.ir_cron_deposits")._trigger(at=moments)
+
+    def _chorus_say_outcome(self, outcome):
+        env = self.company_id._chorus_lang_env()
+        for document in self.document_ids:
+            if outcome.state == "to_send":
+                document._chorus_say_state(reason=self.failure)
+                continue
+            title = env._(
+                "Handed over to Chorus Pro on %(date)s, flow no. %(flow)s.",
+                date=portal_moment(env, self.deposited_at),
+                flow=outcome.flow_number,
+            )
+            document._chorus_say_state(
+                title,
+                attachments=[(self.file_name, self._chorus_content())],
+            )
+
+
+def _call(client, file_name, content, syntax):
+    """Deposit a file and name what came of it, without touching the database."""
+    try:
+        receipt = client.deposit_flow(file_name, content, syntax)
+    except Unavailable as error:
+        return Outcome("to_send", error=error)
+    except (Uncertain, ProtocolError) as error:
+        return Outcome("uncertain", error=error)
+    except ChorusError as error:
+        return Outcome("refused", error=error)
+    return Outcome("deposited", flow_number=receipt.flow_number)

@@ -1,0 +1,155 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+from ..chorus_api.statuses import invoice_status
+from .status_texts import portal_moment, what_to_do
+
+STATES = [
+    ("to_send", "To send"),
+    ("sending", "Sending"),
+    ("uncertain", "Being checked"),
+    ("not_received", "Not received"),
+    ("refused", "Deposit refused"),
+    ("deposited", "Deposited"),
+    ("routing", "On its way"),
+    ("made_available", "Received by the customer"),
+    ("suspended", "Suspended"),
+    ("completed", "Completed"),
+    ("to_recycle", "To recycle"),
+    ("rejected", "Rejected"),
+    ("service_confirmed", "Service confirmed"),
+    ("payment_ordered", "Payment ordered"),
+    ("sent_to_accountant", "With the accountant"),
+    ("booked", "Booked"),
+    ("payment_released", "Payment released"),
+    ("to_validate", "To validate"),
+    ("validated", "Validated"),
+    ("validation_refused", "Validation refused"),
+    ("cancelled", "Cancelled"),
+    ("unknown", "Unknown status"),
+]
+# An attempt in one of these is over and leaves the number of the invoice free.
+ENDED_STATES = ("refused", "not_received")
+ACTION_STATES = (
+    "refused",
+    "not_received",
+    "suspended",
+    "to_recycle",
+    "rejected",
+    "validation_refused",
+)
+
+
+class ChorusDocument(models.Model):
+    """One invoice in one deposit, and its fate at Chorus Pro.
+
+    Nobody has write access: deposits and refreshes write through ``sudo``.
+    """
+
+    _name = "l10n_fr_chorus_pro.document"
+    _description = "Chorus Pro Document"
+    _order = "id desc"
+    _rec_name = "invoice_number"
+
+    deposit_id = fields.Many2one(
+        comodel_name="l10n_fr_chorus_pro.deposit",
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    move_id = fields.Many2one(
+        comodel_name="account.move",
+        string="Invoice",
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one(
+        related="deposit_id.company_id", store=True, index=True
+    )
+    invoice_number = fields.Char(
+        required=True, help="Number of the invoice when it was deposited."
+    )
+    invoice_date = fields.Date(help="Date of the invoice when it was deposited.")
+    supplier_siret = fields.Char(string="Supplier SIRET")
+    recipient_siret = fields.Char(string="Recipient SIRET")
+    amount_total = fields.Monetary(help="Total with taxes when it was deposited.")
+    currency_id = fields.Many2one(related="move_id.currency_id")
+    state = fields.Selection(selection=STATES, required=True, index=True)
+    chorus_identifier = fields.Char(
+        index="btree_not_null", help="Number of the invoice inside Chorus Pro."
+    )
+    raw_status = fields.Char(help="Status code of Chorus Pro, as it came.")
+    status_label = fields.Char(compute="_compute_status_label")
+    status_date = fields.Datetime(help="When Chorus Pro gave this status.")
+    reason = fields.Text(help="Why the invoice was refused, suspended or rejected.")
+    history_due = fields.Boolean(
+        help="The status is known but its detail could not be read yet."
+    )
+    event_ids = fields.One2many(
+        comodel_name="l10n_fr_chorus_pro.event",
+        inverse_name="document_id",
+        string="History",
+    )
+
+    _live_move_unique = models.UniqueIndex(
+        "(move_id) WHERE state NOT IN ('refused', 'not_received')",
+        "This invoice is already on its way to Chorus Pro.",
+    )
+
+    @api.depends("raw_status")
+    def _compute_status_label(self):
+        for document in self:
+            status = document.raw_status
+            document.status_label = status and invoice_status(status).label
+
+    # -- What happened, told once ----------------------------------------------
+
+    def _chorus_set_state(self, state, reason=False):
+        """Write our own state, before or instead of a status of the portal."""
+        self.write({"state": state, "reason": reason})
+
+    def _chorus_say(self, title, *, when=False, reason="", step="", attachments=None):
+        """Post one message on the invoice: what, when, why, and what to do now.
+
+        :param str title: what happened, in the reader's language
+        :param datetime when: when it happened at Chorus Pro, naive UTC
+        :param attachments: list of (name, bytes) kept with the message alone
+        """
+        self.ensure_one()
+        env = self.company_id._chorus_lang_env()
+        body = Markup("<p><strong>%s</strong>%s</p>") % (
+            title,
+            f" – {portal_moment(env, when)}" if when else "",
+        )
+        if reason:
+            body += Markup("<p>%s</p>") % env._("Reason: « %s »", reason)
+        if step:
+            body += Markup("<p>%s</p>") % step
+        message = self.move_id.with_env(env).message_post(
+            body=body, subtype_xmlid="mail.mt_note", attachments=attachments
+        )
+        # The file belongs to this message: the invoice's own list has its PDF already.
+        message.attachment_ids.write({"res_model": message._name, "res_id": message.id})
+
+    def _chorus_say_status(self, status, when, reason, *, current=True):
+        """Post the message of a status of the portal; only the current one says what
+        to do."""
+        env = self.company_id._chorus_lang_env()
+        self._chorus_say(
+            env._("Chorus Pro: %s", invoice_status(status).label),
+            when=when,
+            reason=reason,
+            step=what_to_do(env, self) if current else "",
+        )
+
+    def _chorus_say_state(self, title=None, **details):
+        """Post the message of our own state, while the portal has no status."""
+        env = self.company_id._chorus_lang_env()
+        label = dict(self._fields["state"]._description_selection(env))[self.state]
+        self._chorus_say(
+            title or env._("Chorus Pro: %s", label),
+            step=what_to_do(env, self),
+            **details,
+        )

@@ -1,0 +1,69 @@
+"""Finding an invoice of ours that the portal already has, and taking it over."""
+
+from odoo import models
+
+from ..chorus_api import InvoiceSearch
+
+# The portal's own sentence for a number it has already.
+DUPLICATE_TEXT = "déjà déposé"
+AMOUNT_TOLERANCE = 0.005
+
+
+class ChorusDocument(models.Model):
+    _inherit = "l10n_fr_chorus_pro.document"
+
+    def _chorus_find(self, client):
+        """The portal's invoice that is this one, beyond doubt.
+
+        Number, date, supplier, recipient and total must all agree: other rows of the
+        same number are another year's or another establishment's.
+
+        :return: an InvoiceRow or None
+        """
+        self.ensure_one()
+        search = InvoiceSearch(invoice_number=self.invoice_number)
+        for page in client.search_invoices(search):
+            for row in page.rows:
+                if (
+                    row.invoice_number == self.invoice_number
+                    and row.invoice_date == self.invoice_date
+                    and row.supplier == self.supplier_siret
+                    and row.recipient == self.recipient_siret
+                    and row.total is not None
+                    and abs(row.total - abs(self.amount_total)) < AMOUNT_TOLERANCE
+                ):
+                    return row
+        return None
+
+    def _chorus_adopt_row(self, row, client):
+        """Take over an invoice that the portal already has, and say so."""
+        env = self.company_id._chorus_lang_env()
+        self._chorus_say(
+            env._(
+                "This invoice is in Chorus Pro already (%(amount)s with taxes)."
+                " Odoo has taken it over; do not send it again.",
+                amount=self.currency_id.with_env(env).format(row.total),
+            ),
+        )
+        self.move_id._chorus_link_pdf(self.deposit_id)
+        self._chorus_apply_row(row, client)
+
+    def _chorus_refuse(self, client, named, text):
+        """The portal did not take these invoices: say why, free their numbers.
+
+        An answer that the number exists already may mean that our own first attempt
+        succeeded: that invoice is looked for and adopted.
+
+        :param dict named: reason by invoice number
+        :param str text: reason of those that are not named
+        """
+        for document in self:
+            reason = named.get(document.invoice_number) or text
+            if DUPLICATE_TEXT in reason:
+                row = document._chorus_find(client)
+                if row:
+                    document._chorus_adopt_row(row, client)
+                    continue
+            document._chorus_set_state("refused", reason)
+            document._chorus_say_state(reason=reason)
+            document.move_id._chorus_free_to_send()

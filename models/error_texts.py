@@ -1,0 +1,72 @@
+"""One plain sentence per kind of failure, for the person who must act."""
+
+from ..chorus_api import ConfigurationError, FileError, Rejected, Uncertain
+from ..chorus_api.errors import ACCOUNT, ADDRESS, CREDENTIALS, SUBSCRIPTION
+
+FAMILY_NAMES = {
+    "factures": "Factures",
+    "transverses": "Transverses",
+    "structures": "Structures",
+}
+
+
+def explain(env, error):
+    """What happened and what to do now.
+
+    :param env: an environment in the reader's language
+    :param ChorusError error: what the client raised
+    :rtype: str
+    """
+    if isinstance(error, ConfigurationError):
+        return _explain_configuration(env, error)
+    if isinstance(error, FileError):
+        return env._("The file breaks a limit of Chorus Pro: %s.", error.message)
+    if isinstance(error, Rejected):
+        code = error.code if error.code is not None else error.http_status
+        return env._(
+            "Chorus Pro refused: %(label)s (code %(code)s).",
+            label=error.message,
+            code=code,
+        )
+    if isinstance(error, Uncertain):
+        return env._(
+            "The answer of Chorus Pro did not reach us (%s). Do not send the invoice"
+            " again: Odoo is checking whether it was received.",
+            error.message,
+        )
+    return env._(
+        "Chorus Pro does not answer (%s). Odoo will try again by itself.", error.message
+    )
+
+
+def _explain_configuration(env, error):
+    if error.cause == CREDENTIALS:
+        return env._(
+            "PISTE refuses the client ID or its secret (%s). Check them in Settings >"
+            " Accounting > Chorus Pro.",
+            error.message,
+        )
+    if error.cause == ACCOUNT:
+        return env._(
+            "Chorus Pro refuses the technical account (401 %s). Check its login and its"
+            " password, which ends after 424 days, in Settings > Accounting > Chorus"
+            " Pro.",
+            error.message,
+        )
+    if error.cause == SUBSCRIPTION:
+        family = FAMILY_NAMES.get(error.family, error.family)
+        return env._(
+            "Chorus Pro refuses access to the API « %s » (403). Subscribe your"
+            " application to it in PISTE and accept its terms of use.",
+            family,
+        )
+    if error.cause == ADDRESS:
+        return env._(
+            "The address of Chorus Pro is not right (%s). Check the system parameters"
+            " l10n_fr_chorus_pro.*_url.",
+            error.message,
+        )
+    return env._(
+        "The connection to Chorus Pro is not complete. Enter the PISTE credentials and"
+        " the technical account in Settings > Accounting > Chorus Pro."
+    )

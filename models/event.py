@@ -1,0 +1,49 @@
+from odoo import api, fields, models
+
+from ..chorus_api.statuses import invoice_status
+
+
+class ChorusEvent(models.Model):
+    """One line of the life of an invoice at Chorus Pro, kept once and never changed.
+
+    Statuses, user actions and other events have three spaces of remote identifiers.
+    """
+
+    _name = "l10n_fr_chorus_pro.event"
+    _description = "Chorus Pro Event"
+    _order = "happened_at desc, id desc"
+
+    document_id = fields.Many2one(
+        comodel_name="l10n_fr_chorus_pro.document",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(related="document_id.company_id", store=True)
+    kind = fields.Selection(
+        selection=[
+            ("status", "Status"),
+            ("action", "Action"),
+            ("event", "Event"),
+        ],
+        required=True,
+    )
+    remote_id = fields.Char(
+        required=True, help="Number that Chorus Pro gave to this line of the history."
+    )
+    code = fields.Char(help="Code of Chorus Pro, as it came.")
+    label = fields.Char(compute="_compute_label")
+    happened_at = fields.Datetime(string="Date")
+    comment = fields.Text(string="Reason")
+    author = fields.Char(help="Who did it, where Chorus Pro says so.")
+
+    _remote_unique = models.Constraint(
+        "UNIQUE(document_id, kind, remote_id)",
+        "This event of Chorus Pro is already known.",
+    )
+
+    @api.depends("code", "kind")
+    def _compute_label(self):
+        for event in self:
+            is_status = event.kind == "status"
+            event.label = invoice_status(event.code).label if is_status else event.code

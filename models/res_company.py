@@ -1,0 +1,155 @@
+import re
+
+from odoo import api, fields, models
+
+from ..chorus_api import ChorusClient, ConfigurationError, Connection
+from ..chorus_api.errors import ADDRESS
+
+ENVIRONMENTS = [
+    ("simulator", "Simulator"),
+    ("sandbox", "Qualification (PISTE sandbox)"),
+    ("production", "Production"),
+]
+SUBMISSION_MODES = [("facturx", "Factur-X (PDF with the data inside)")]
+
+CREDENTIALS = (
+    "l10n_fr_chorus_client_id",
+    "l10n_fr_chorus_client_secret",
+    "l10n_fr_chorus_login",
+    "l10n_fr_chorus_password",
+)
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    l10n_fr_chorus_environment = fields.Selection(
+        selection=ENVIRONMENTS,
+        string="Chorus Pro",
+        copy=False,
+        help="Where invoices are sent: the local simulator, the portal's qualification"
+        " platform for tests, or production. Empty: Chorus Pro is not used.",
+    )
+    l10n_fr_chorus_client_id = fields.Char(
+        string="PISTE Client ID",
+        groups="base.group_system",
+        copy=False,
+        help="Client ID of the OAuth credentials of your application in PISTE.",
+    )
+    l10n_fr_chorus_client_secret = fields.Char(
+        string="PISTE Client Secret", groups="base.group_system", copy=False
+    )
+    l10n_fr_chorus_login = fields.Char(
+        string="Technical Account",
+        groups="base.group_system",
+        copy=False,
+        help="Login of the technical account made in Chorus Pro, such as"
+        " TECH_1_0000001@cpro.fr.",
+    )
+    l10n_fr_chorus_password = fields.Char(
+        string="Technical Password", groups="base.group_system", copy=False
+    )
+    l10n_fr_chorus_submission_mode = fields.Selection(
+        selection=SUBMISSION_MODES,
+        string="Chorus Pro Format",
+        default="facturx",
+        required=True,
+        help="The file that is deposited for an invoice.",
+    )
+    l10n_fr_chorus_watermark = fields.Datetime(
+        copy=False,
+        groups="base.group_system",
+        help="Statuses changed until then, on the portal's clock, are known here.",
+    )
+    l10n_fr_chorus_next_page = fields.Integer(
+        copy=False,
+        groups="base.group_system",
+        help="Page from which an interrupted refresh goes on; 0 when none is.",
+    )
+    l10n_fr_chorus_seen_until = fields.Datetime(
+        copy=False,
+        groups="base.group_system",
+        help="Latest status change seen by the refresh that is under way.",
+    )
+
+    def write(self, vals):
+        # The watermark belongs to the portal it was read from.
+        if "l10n_fr_chorus_environment" in vals:
+            vals = {
+                "l10n_fr_chorus_watermark": False,
+                "l10n_fr_chorus_next_page": 0,
+                "l10n_fr_chorus_seen_until": False,
+                **vals,
+            }
+        return super().write(vals)
+
+    @api.model
+    def _chorus_siret(self, company_registry):
+        """A SIRET without the spaces people type into it; empty when there is none."""
+        return re.sub(r"\s", "", company_registry or "")
+
+    def _chorus_account_company(self):
+        """The company whose connection this one uses: itself or its nearest parent.
+
+        A branch inherits the connection of its parent unless it sets its own.
+
+        :return: a company, empty where no connection is set up
+        """
+        self.ensure_one()
+        for company in self.sudo().parent_ids[::-1]:
+            if company.l10n_fr_chorus_environment:
+                return company
+        return self.browse()
+
+    def _chorus_is_configured(self):
+        account = self._chorus_account_company()
+        return bool(account) and all(account[name] for name in CREDENTIALS)
+
+    def _chorus_url(self, kind):
+        """A base address of the company's environment, from the system parameters.
+
+        :param kind: ``oauth`` or ``api``
+        """
+        self.ensure_one()
+        name = f"l10n_fr_chorus_pro.{self.l10n_fr_chorus_environment}_{kind}_url"
+        return self.env["ir.config_parameter"].sudo().get_param(name, "").strip()
+
+    def _chorus_client(self):
+        """A client of the company's account; to be closed, so use it in a ``with``.
+
+        :raises ConfigurationError: a credential is missing, an address is not safe
+        """
+        account = self._chorus_account_company()
+        if not self._chorus_is_configured():
+            raise ConfigurationError("", cause="missing")
+        if not (account._chorus_url("oauth") and account._chorus_url("api")):
+            raise ConfigurationError("", cause=ADDRESS)
+        return ChorusClient(
+            Connection(
+                oauth_url=account._chorus_url("oauth"),
+                api_url=account._chorus_url("api"),
+                client_id=account.l10n_fr_chorus_client_id.strip(),
+                client_secret=account.l10n_fr_chorus_client_secret.strip(),
+                login=account.l10n_fr_chorus_login.strip(),
+                password=account.l10n_fr_chorus_password,
+            )
+        )
+
+    @api.model
+    def _chorus_account_groups(self):
+        """The companies that use Chorus Pro, by the company that owns the account.
+
+        :return: dict of an account company to the companies that share its account
+        """
+        groups = {}
+        for company in self.sudo().search([]):
+            if company._chorus_is_configured():
+                account = company._chorus_account_company()
+                groups[account] = groups.get(account, self.browse()) | company
+        return groups
+
+    def _chorus_lang_env(self):
+        """An environment in which a scheduled action writes to the company's people."""
+        self.ensure_one()
+        lang = self.partner_id.lang or self.env.lang
+        return self.with_context(lang=lang).env

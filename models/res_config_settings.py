@@ -1,0 +1,86 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..chorus_api import ChorusError
+from ..chorus_api.client import FAMILIES
+from .error_texts import FAMILY_NAMES, explain
+
+SECRETS = ("l10n_fr_chorus_client_secret", "l10n_fr_chorus_password")
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    l10n_fr_chorus_environment = fields.Selection(
+        related="company_id.l10n_fr_chorus_environment", readonly=False
+    )
+    l10n_fr_chorus_client_id = fields.Char(
+        related="company_id.l10n_fr_chorus_client_id", readonly=False
+    )
+    l10n_fr_chorus_login = fields.Char(
+        related="company_id.l10n_fr_chorus_login", readonly=False
+    )
+    l10n_fr_chorus_submission_mode = fields.Selection(
+        related="company_id.l10n_fr_chorus_submission_mode", readonly=False
+    )
+    l10n_fr_chorus_client_secret = fields.Char(
+        string="PISTE Client Secret",
+        help="Never shown again once saved. Leave empty to keep the one that is set.",
+    )
+    l10n_fr_chorus_password = fields.Char(
+        string="Technical Password",
+        help="Never shown again once saved. Leave empty to keep the one that is set.",
+    )
+    l10n_fr_chorus_secret_placeholder = fields.Char(
+        compute="_compute_l10n_fr_chorus_placeholders"
+    )
+    l10n_fr_chorus_password_placeholder = fields.Char(
+        compute="_compute_l10n_fr_chorus_placeholders"
+    )
+
+    @api.depends("company_id")
+    def _compute_l10n_fr_chorus_placeholders(self):
+        for settings in self:
+            company = settings.company_id.sudo()
+            is_set, missing = self.env._("••••••••  (set)"), self.env._("Not set")
+            secret, password = (is_set if company[n] else missing for n in SECRETS)
+            settings.l10n_fr_chorus_secret_placeholder = secret
+            settings.l10n_fr_chorus_password_placeholder = password
+
+    def set_values(self):
+        # EXTENDS 'base'
+        res = super().set_values()
+        typed = {name: self[name] for name in SECRETS if self[name]}
+        if typed:
+            self.company_id.write(typed)
+        return res
+
+    def action_chorus_test_connection(self):
+        """Try the credentials on each API family, and name the one that fails.
+
+        :raises UserError: with one sentence for each family that is refused
+        """
+        self.set_values()
+        failures = []
+        try:
+            with self.company_id._chorus_client() as client:
+                client.authenticate()
+                for family in FAMILIES:
+                    try:
+                        client.probe(family)
+                    except ChorusError as error:
+                        sentence = explain(self.env, error)
+                        failures.append(f"{FAMILY_NAMES[family]}: {sentence}")
+        except ChorusError as error:
+            raise UserError(explain(self.env, error)) from error
+        if failures:
+            raise UserError("\n".join(failures))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "title": self.env._("Chorus Pro"),
+                "message": self.env._("Chorus Pro answers and accepts the account."),
+            },
+        }

@@ -1,0 +1,188 @@
+"""What a status means for the supplier and what to do now, one sentence per code.
+
+The portal's labels live with the codes in ``chorus_api/statuses.py`` and stay French;
+these sentences are Odoo's and are translated. A test proves that every code has one.
+"""
+
+from odoo import fields
+from odoo.tools import LazyTranslate, format_date, format_datetime
+
+_lt = LazyTranslate(__name__)
+
+NOTHING_TO_DO = _lt("Nothing to do.")
+_AWAITING_VALIDATOR = _lt(
+    "The invoice waits for the validator named on it. Without an answer in time it goes"
+    " on by itself. Nothing to do."
+)
+_VALIDATED = _lt("The invoice goes on to your customer. Nothing to do.")
+_VALIDATION_REFUSED = _lt(
+    "The validator refused the invoice. Agree with the validator, then send a corrected"
+    " invoice under a new number."
+)
+_WRONG_VALIDATOR = _lt(
+    "The validator named on the invoice is the wrong one. Name the right one in Chorus"
+    " Pro: the number does not change."
+)
+_WORKS_WAITING = _lt(
+    "The document is with another party of the works contract. Nothing to do."
+)
+_WORKS_REFUSED = _lt(
+    "The document was refused in the works circuit. Correct it and deposit it again."
+)
+_WORKS_ROUTING = _lt(
+    "The document went to the wrong party. Correct that party in Chorus Pro and send it"
+    " again."
+)
+_TECHNICAL = _lt("A technical step of Chorus Pro. Nothing to do.")
+_WITH_ACCOUNTANT = _lt(
+    "In the hands of the public accountant since %(date)s. Nothing to do."
+)
+_PAYMENT_PREPARED = _lt("Payment is being prepared. Nothing to do.")
+
+# By status code of the portal.
+STATUS_TEXTS = {
+    "BROUILLON": _lt(
+        "Saved in Chorus Pro but not sent: your customer does not see it. Open Chorus"
+        " Pro and click « Valider et envoyer »."
+    ),
+    "INTERPRETEE_OCR": _lt(
+        "The PDF was read but the invoice was not sent: your customer does not see it."
+        " Open Chorus Pro and click « Valider et envoyer »."
+    ),
+    "A_VALIDER_1": _AWAITING_VALIDATOR,
+    "VALIDEE_1": _VALIDATED,
+    "REFUSEE_1": _VALIDATION_REFUSED,
+    "ABSENCE_VALIDATION_1_HORS_DELAI": _VALIDATED,
+    "ERREUR_FOURNISSEUR_SUR_VALIDEUR": _WRONG_VALIDATOR,
+    "A_VALIDER_2": _AWAITING_VALIDATOR,
+    "VALIDEE_2": _VALIDATED,
+    "REFUSEE_2": _VALIDATION_REFUSED,
+    "ABSENCE_VALIDATION_2_HORS_DELAI": _VALIDATED,
+    "ERREUR_COTRAITANT_SUR_VALIDEUR": _WRONG_VALIDATOR,
+    "DEPOSEE": _lt("Chorus Pro has accepted the invoice. Nothing to do."),
+    "EN_COURS_ACHEMINEMENT": _lt(
+        "The invoice is on its way to your customer. Nothing to do."
+    ),
+    "MISE_A_DISPOSITION": _lt("Received by %(customer)s on %(date)s. Nothing to do."),
+    "PRISE_EN_COMPTE_DESTINATAIRE": _lt(
+        "Taken over by %(customer)s on %(date)s. Nothing to do."
+    ),
+    "A_RECYCLER": _lt(
+        "The invoice went to the wrong place. Correct the SIRET, the service code or"
+        " the commitment number in Chorus Pro: the number of the invoice does not"
+        " change."
+    ),
+    "REJETEE": _lt(
+        "%(customer)s has rejected the invoice. It cannot be sent again under this"
+        " number: cancel it with a credit note that is not sent, then issue a corrected"
+        " invoice under a new number."
+    ),
+    "SUSPENDUE": _lt(
+        "%(customer)s waits for a document or an explanation; the time to pay is"
+        " interrupted. Complete the invoice in Chorus Pro."
+    ),
+    "COMPLETEE": _lt(
+        "Documents sent on %(date)s. A new time to pay runs. Nothing to do."
+    ),
+    "SERVICE_FAIT": _PAYMENT_PREPARED,
+    "MANDATEE": _PAYMENT_PREPARED,
+    "MISE_A_DISPOSITION_COMPTABLE": _WITH_ACCOUNTANT,
+    "COMPTABILISEE": _WITH_ACCOUNTANT,
+    "MISE_EN_PAIEMENT": _lt(
+        "Payment ordered on %(date)s. When the transfer arrives, register the payment"
+        " in Odoo."
+    ),
+    "ABANDONNEE": _lt("The invoice was given up in Chorus Pro. Nothing to do."),
+    "SUPPRIMEE": _lt("The invoice was deleted in Chorus Pro. Nothing to do."),
+    "NON_CONFORME": _lt(
+        "Chorus Pro did not take the invoice in. Correct it, then send it again."
+    ),
+    "TECHNIQUE_INCONNU": _TECHNICAL,
+    "EN_COURS_TRAITEMENT_PIVOT_S": _TECHNICAL,
+    "DUPLIQUE_APRES_REFUS": _TECHNICAL,
+    "REMPLACEE_PAR_A22": _TECHNICAL,
+    "ASSOCIEE": _WORKS_WAITING,
+    "A_ASSOCIER_MOE": _WORKS_WAITING,
+    "A_ASSOCIER_MOA": _WORKS_WAITING,
+    "A_ASSOCIER_FOURNISSEUR": _lt(
+        "The next document of the works contract is yours: deposit it in Chorus Pro."
+    ),
+    "A_VALIDER_MOE": _WORKS_WAITING,
+    "REFUSEE_MOE": _WORKS_REFUSED,
+    "REFUSEE_MOA": _WORKS_REFUSED,
+    "REFUSEE_FOURNISSEUR": _WORKS_REFUSED,
+    "A_COMPLETER": _lt(
+        "A party of the works contract asks for more: complete the document in Chorus"
+        " Pro."
+    ),
+    "TRANSMISE_MOA": _WORKS_WAITING,
+    "MISE_A_DISPOSITION_MOE": _WORKS_WAITING,
+    "PRISE_EN_COMPTE_MOE": _WORKS_WAITING,
+    "MISE_A_DISPOSITION_MOA": _WORKS_WAITING,
+    "PRISE_EN_COMPTE_MOA": _WORKS_WAITING,
+    "EN_ATTENTE_RECYCLAGE_FOURNISSEUR": _WORKS_ROUTING,
+    "ERREUR_FOURNISSEUR_SUR_MOE": _WORKS_ROUTING,
+    "ERREUR_FOURNISSEUR_SUR_MOA": _WORKS_ROUTING,
+    "ERREUR_MOE_SUR_FOURNISSEUR": _WORKS_WAITING,
+    "ERREUR_MOE_SUR_MOA": _WORKS_WAITING,
+    "ERREUR_MOA_SUR_FOURNISSEUR": _WORKS_WAITING,
+    "ERREUR_DE_MOE": _WORKS_WAITING,
+    "ERREUR_DE_MOA": _WORKS_WAITING,
+    "ERREUR_DESTINATAIRE_PD": _WORKS_ROUTING,
+    "ERREUR_DESTINATAIRE_EA": _WORKS_ROUTING,
+    "ABSENCE_VALIDATION_MOE_DELAI_REGLEMENTAIRE": _WORKS_WAITING,
+}
+
+# By own state, while the portal does not know the invoice yet.
+STATE_TEXTS = {
+    "to_send": _lt(
+        "Not sent yet: Chorus Pro could not be reached. Odoo will send the invoice by"
+        " itself. Nothing to do."
+    ),
+    "sending": _lt("The invoice is being sent right now. Nothing to do."),
+    "uncertain": _lt(
+        "The answer of Chorus Pro did not reach us. Do not send the invoice again: Odoo"
+        " is checking whether it was received."
+    ),
+    "not_received": _lt(
+        "There is no trace of this invoice in Chorus Pro (checked on %(date)s). You can"
+        " send it again under the same number."
+    ),
+    "refused": _lt(
+        "Chorus Pro refused the deposit: the invoice does not exist there. Correct what"
+        " is named, then send it again under the same number."
+    ),
+    "deposited": _lt("Chorus Pro has not accepted it yet. Nothing to do."),
+}
+
+UNKNOWN = _lt("Odoo does not know this status and shows it as it came. Nothing to do.")
+
+
+def what_to_do(env, document):
+    """The sentence of a document: that of the portal's status, else of our state.
+
+    :param env: an environment in the reader's language
+    :param document: a ``l10n_fr_chorus_pro.document``
+    :rtype: str
+    """
+    if document.raw_status:
+        text = STATUS_TEXTS.get(document.raw_status, UNKNOWN)
+    else:
+        text = STATE_TEXTS.get(document.state, NOTHING_TO_DO)
+    return env._(text) % {
+        "customer": document.move_id.commercial_partner_id.name,
+        "date": portal_day(env, document.status_date or document.write_date),
+    }
+
+
+def portal_day(env, moment):
+    """A day of the portal, which lives in Paris, in the reader's format."""
+    paris = fields.Datetime.context_timestamp(
+        env["res.users"].with_context(tz="Europe/Paris"), moment
+    )
+    return format_date(env, paris.date())
+
+
+def portal_moment(env, moment):
+    """The day and the minute of the portal, in the reader's format."""
+    return format_datetime(env, moment, tz="Europe/Paris", dt_format="short")

@@ -1,0 +1,236 @@
+"""What the tests share: a real simulator over HTTP, a French company, its customers."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import requests
+
+from odoo import Command, fields
+from odoo.tests import new_test_user
+from odoo.tools import html2plaintext
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+from ..chorus_api.transport import TOKENS
+
+ROOT = Path(__file__).resolve().parents[1]
+
+COMPANY_SIRET = "73282932000074"
+WANTS_NOTHING = "12345678200051"
+WANTS_SERVICE = "12345678200028"
+WANTS_COMMITMENT = "12345678200036"
+
+
+class Simulator:
+    """A simulator process of its own, whose clock moves only when it is told to."""
+
+    def __init__(self):
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "simulator", "--port", "0", "--speed", "0"],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        line = self.process.stdout.readline()
+        self.url = line.rpartition(" ")[2].strip()
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+        self.process.stdout.close()
+
+    def control(self, method, path, body=None):
+        response = requests.request(
+            method, f"{self.url}/simulator/{path}", json=body, timeout=30
+        )
+        response.raise_for_status()
+        return response.json()
+
+    def reset(self):
+        self.control("POST", "reset")
+
+    def advance(self, seconds):
+        self.control("POST", "advance", {"seconds": seconds})
+
+    def calls(self, operation=""):
+        """The calls logged since the reset whose path holds the operation's name."""
+        rows = self.control("GET", "calls")
+        rows = rows["calls"] if isinstance(rows, dict) else rows
+        return [row for row in rows if operation in row["path"]]
+
+    def set_status(self, number, status, comment="", **details):
+        self.control(
+            "POST",
+            f"invoices/{number.replace('/', '%2F')}/status",
+            {"status": status, "comment": comment, **details},
+        )
+
+    def fault(self, operation, kind, when="before", **details):
+        self.control(
+            "POST",
+            "faults",
+            {"operation": operation, "kind": kind, "when": when, **details},
+        )
+
+    def invoices(self):
+        return self.control("GET", "state")["invoices"]
+
+
+class ChorusMixin:
+    """A French company connected to a simulator; mixed into Odoo's test cases."""
+
+    @classmethod
+    def setUpChorus(cls):
+        cls.simulator = Simulator()
+        cls.addClassCleanup(cls.simulator.stop)
+        cls.company = cls.company_data["company"]
+        parameters = cls.env["ir.config_parameter"].sudo()
+        parameters.set_param(
+            "l10n_fr_chorus_pro.simulator_oauth_url", cls.simulator.url
+        )
+        parameters.set_param("l10n_fr_chorus_pro.simulator_api_url", cls.simulator.url)
+        parameters.set_param("account.pdf_generation_batch", "0")
+        cls.company.sudo().write(
+            {
+                "name": "Atelier Lumière SARL",
+                "company_registry": COMPANY_SIRET,
+                "vat": "FR44732829320",
+                "street": "12 rue des Forges",
+                "zip": "69003",
+                "city": "Lyon",
+                "phone": "+33 4 72 00 00 00",
+                "email": "factures@atelier-lumiere.example",
+                "l10n_fr_chorus_environment": "simulator",
+                "l10n_fr_chorus_client_id": "simulator",
+                "l10n_fr_chorus_client_secret": "simulator",
+                "l10n_fr_chorus_login": "TECH_1_0000001@cpro.fr",
+                "l10n_fr_chorus_password": "simulator",
+            }
+        )
+        cls.company.partner_id.lang = "fr_FR"
+        cls.bank_account = cls.env["res.partner.bank"].create(
+            {
+                "acc_number": "FR7630006000011234567890189",
+                "partner_id": cls.company.partner_id.id,
+                "allow_out_payment": True,
+            }
+        )
+        cls.town = cls.new_customer("Ville de Saint-Aubin", WANTS_NOTHING)
+        cls.hospital = cls.new_customer("Centre hospitalier du Val", WANTS_COMMITMENT)
+        cls.accountant = new_test_user(
+            cls.env,
+            login="comptable",
+            groups="account.group_account_invoice,base.group_partner_manager",
+            company_id=cls.company.id,
+        )
+
+    @classmethod
+    def new_customer(cls, name, siret, **values):
+        return cls.env["res.partner"].create(
+            {
+                "name": name,
+                "is_company": True,
+                "company_registry": siret,
+                "street": "1 place de la Mairie",
+                "zip": "35140",
+                "city": "Saint-Aubin",
+                "country_id": cls.env.ref("base.fr").id,
+                "lang": "fr_FR",
+                "invoice_sending_method": "chorus_pro",
+                **values,
+            }
+        )
+
+    def setUp(self):
+        super().setUp()
+        TOKENS.clear()
+        self.simulator.reset()
+
+    def new_invoice(
+        self, partner=None, *, post=True, move_type="out_invoice", **values
+    ):
+        invoice = (
+            self.env["account.move"]
+            .with_user(self.accountant)
+            .create(
+                {
+                    "move_type": move_type,
+                    "partner_id": (partner or self.town).id,
+                    "invoice_date": fields.Date.today(),
+                    "partner_bank_id": self.bank_account.id,
+                    "invoice_line_ids": [
+                        Command.create(
+                            {
+                                "product_id": self.product_a.id,
+                                "name": "Éclairage de la salle des fêtes",
+                                "quantity": 2,
+                                "price_unit": 500.0,
+                                "tax_ids": [
+                                    Command.set(
+                                        self.company_data["default_tax_sale"].ids
+                                    )
+                                ],
+                            }
+                        )
+                    ],
+                    **values,
+                }
+            )
+        )
+        if post:
+            invoice.action_post()
+        return invoice
+
+    def open_wizard(self, invoice, **values):
+        """Odoo's own Send dialog, as the button opens it."""
+        action = invoice.action_send_and_print()
+        return (
+            self.env[action["res_model"]]
+            .with_user(self.accountant)
+            .with_context(**action["context"])
+            .create(values)
+        )
+
+    def send(self, invoice):
+        self.open_wizard(invoice).action_send_and_print()
+
+    def run_cron(self, name):
+        with self.enter_registry_test_mode():
+            self.env.ref(f"l10n_fr_chorus_pro.{name}").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def run_deposits(self):
+        """Make every followed deposit due, then run the scheduled action."""
+        deposits = self.env["l10n_fr_chorus_pro.deposit"].search(
+            [("next_check_at", "!=", False)]
+        )
+        deposits.sudo().next_check_at = fields.Datetime.subtract(
+            fields.Datetime.now(), minutes=1
+        )
+        self.run_cron("ir_cron_deposits")
+
+    def run_refresh(self):
+        self.run_cron("ir_cron_invoices")
+
+    def integrate(self, invoice):
+        """Send an invoice and follow it into the portal."""
+        self.send(invoice)
+        self.simulator.advance(120)
+        self.run_deposits()
+
+    def messages(self, invoice):
+        """The chatter's messages about Chorus Pro as text, oldest first."""
+        bodies = invoice.sudo().message_ids.sorted("id").mapped("body")
+        texts = [html2plaintext(body) for body in bodies if body]
+        return [text for text in texts if "Chorus Pro" in text]
+
+
+class ChorusCase(ChorusMixin, AccountTestInvoicingCommon):
+    """Base of the tests that need no browser."""
+
+    @classmethod
+    @AccountTestInvoicingCommon.setup_country("fr")
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.setUpChorus()
