@@ -5,7 +5,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     invoice_sending_method = fields.Selection(
-        selection_add=[("chorus_pro", "Chorus Pro")],
+        selection_add=[("chorus_pro", "by Chorus Pro")],
         ondelete={"chorus_pro": "set null"},
     )
 
