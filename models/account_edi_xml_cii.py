@@ -12,4 +12,10 @@ class AccountEdiXmlCii(models.AbstractModel):
             # commitment with the invoice's own: Chorus Pro rejects what it cannot find.
             vals["buyer_reference"] = invoice.buyer_reference or ""
             vals["purchase_order_reference"] = invoice.purchase_order_reference or ""
+            vals["seller_specified_legal_organization"] = (
+                invoice._chorus_supplier_siret()
+            )
+            vals["buyer_specified_legal_organization"] = (
+                invoice._chorus_recipient_siret()
+            )
         return vals

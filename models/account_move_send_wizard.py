@@ -34,3 +34,10 @@ class AccountMoveSendWizard(models.TransientModel):
         elif chosen and key not in COMPATIBLE_METHODS:
             box = {**box, "checked": False}
         return box
+
+    def action_send_and_print(self, allow_fallback_pdf=False):
+        # EXTENDS 'account'
+        # Other modules act before core looks at the alerts: they must not even begin.
+        if METHOD in (self.sending_methods or []):
+            self._raise_danger_alerts(self.alerts or {})
+        return super().action_send_and_print(allow_fallback_pdf=allow_fallback_pdf)

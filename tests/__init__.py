@@ -1,2 +1,9 @@
-from . import test_send
-from . import test_tour
+from . import (
+    test_access,
+    test_channels,
+    test_refresh,
+    test_refusals,
+    test_send,
+    test_status_texts,
+    test_tour,
+)

@@ -45,7 +45,7 @@ class Simulator:
             method, f"{self.url}/simulator/{path}", json=body, timeout=30
         )
         response.raise_for_status()
-        return response.json()
+        return response.json() if response.content else None
 
     def reset(self):
         self.control("POST", "reset")
@@ -123,7 +123,9 @@ class ChorusMixin:
             login="comptable",
             groups="account.group_account_invoice,base.group_partner_manager",
             company_id=cls.company.id,
+            lang="fr_FR",
         )
+        cls.env = cls.env(context={**cls.env.context, "lang": "fr_FR"})
 
     @classmethod
     def new_customer(cls, name, siret, **values):

@@ -1,5 +1,6 @@
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.tests import HttpCase, tagged
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 from .common import ChorusMixin
 
@@ -15,7 +16,12 @@ class TestTour(ChorusMixin, AccountTestInvoicingCommon, HttpCase):
     def test_send_and_refresh(self):
         """A person sends from the form, refreshes, and reads badge and chatter."""
         # The portal is faster than the person: the flow is integrated at once.
-        delays = ("flow_started", "flow_finished", "invoice_routed", "invoice_available")
+        delays = (
+            "flow_started",
+            "flow_finished",
+            "invoice_routed",
+            "invoice_available",
+        )
         self.simulator.control(
             "POST", "settings", {f"{delay}_after": 0 for delay in delays}
         )

@@ -1,0 +1,91 @@
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from .common import ChorusCase
+
+MODELS = ("deposit", "document", "event")
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestAccess(ChorusCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.auditor = new_test_user(
+            cls.env,
+            login="auditeur",
+            groups="account.group_account_readonly",
+            company_id=cls.company.id,
+        )
+        cls.clerk = new_test_user(cls.env, login="employe", groups="base.group_user")
+
+    def records(self, model, user):
+        return self.env[f"l10n_fr_chorus_pro.{model}"].with_user(user).search([])
+
+    def test_people_of_accounting_look_and_nobody_writes(self):
+        self.integrate(self.new_invoice())
+        for model in MODELS:
+            for user in (self.accountant, self.auditor):
+                records = self.records(model, user)
+                self.assertTrue(records.read())
+                with self.assertRaises(AccessError):
+                    records.write({"company_id": self.company.id})
+                with self.assertRaises(AccessError):
+                    records.unlink()
+                with self.assertRaises(AccessError):
+                    records.create({})
+            with self.assertRaises(AccessError):
+                self.records(model, self.clerk)
+
+    def test_companies_do_not_see_each_other(self):
+        self.integrate(self.new_invoice())
+        stranger = new_test_user(
+            self.env,
+            login="etranger",
+            groups="account.group_account_invoice",
+            company_id=self.env["res.company"].create({"name": "Autre"}).id,
+        )
+        for model in MODELS:
+            self.assertFalse(self.records(model, stranger))
+
+    def test_secrets_are_for_administrators(self):
+        company = self.company.with_user(self.accountant)
+        for name in ("client_id", "client_secret", "login", "password"):
+            with self.assertRaises(AccessError):
+                company.read([f"l10n_fr_chorus_{name}"])
+
+    def test_settings_never_show_a_secret(self):
+        settings = self.env["res.config.settings"].create(
+            {"company_id": self.company.id}
+        )
+        self.assertFalse(settings.l10n_fr_chorus_client_secret)
+        self.assertFalse(settings.l10n_fr_chorus_password)
+        settings.set_values()
+        self.assertEqual(self.company.sudo().l10n_fr_chorus_password, "simulator")
+        settings.l10n_fr_chorus_password = "changed"
+        settings.set_values()
+        self.assertEqual(self.company.sudo().l10n_fr_chorus_password, "changed")
+
+    def test_an_auditor_cannot_act(self):
+        invoice = self.new_invoice()
+        self.integrate(invoice)
+        with self.assertRaises(AccessError):
+            invoice.with_user(self.auditor).action_chorus_refresh()
+
+    def test_a_copy_of_an_invoice_knows_nothing(self):
+        invoice = self.new_invoice()
+        self.integrate(invoice)
+        copied = invoice.copy()
+        self.assertFalse(copied.l10n_fr_chorus_state)
+        self.assertFalse(copied.l10n_fr_chorus_document_ids)
+        self.assertFalse(copied.l10n_fr_chorus_identifier)
+
+    def test_remote_text_is_escaped(self):
+        invoice = self.new_invoice()
+        self.integrate(invoice)
+        self.simulator.set_status(
+            invoice.l10n_fr_chorus_identifier, "SUSPENDUE", "<b>RIB</b> manquant"
+        )
+        self.run_refresh()
+        body = invoice.message_ids[0].body
+        self.assertIn("&lt;b&gt;RIB&lt;/b&gt; manquant", body)
