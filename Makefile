@@ -1,0 +1,64 @@
+# Every target prepares what it needs (see `make setup`) and says what it does.
+
+PYTHON ?= python3
+PORT ?= 8075
+export PYTHONDONTWRITEBYTECODE = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup test test-full lint format demo odoo simulator bench stop clean
+
+help: ## Explain the targets
+	@echo "l10n_fr_chorus_pro: Chorus Pro for Odoo 19"
+	@echo
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile \
+		| awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+	@echo
+	@echo "Settings, in the environment or on the command line:"
+	@echo "  ODOO_BIN=PATH    odoo-bin of an Odoo 19 source tree; no Odoo is downloaded"
+	@echo "  PGHOST=HOST      a PostgreSQL server to use (also PGPORT, PGUSER, PGPASSWORD);"
+	@echo "                   without it, a private one on a unix socket is made"
+	@echo "  ONLY=WHAT        with 'make test': a pytest path (tests_unit/test_x.py::test_y),"
+	@echo "                   a file (tests/test_x.py), class or method of the Odoo tests,"
+	@echo "                   or Odoo test tags"
+	@echo "  KEEP=1           with 'make test': keep the test database"
+	@echo "  PORT=8075        with 'make simulator'"
+	@echo
+	@echo "Downloads and databases live in $${XDG_CACHE_HOME:-~/.cache}/l10n_fr_chorus_pro"
+	@echo "(as root, the databases live in /var/cache/l10n_fr_chorus_pro)."
+
+setup: ## Download and build what the other targets need, once
+	@$(PYTHON) -m dev.setup --lint
+
+test: ## Run all tests: unit, Odoo, system
+	@$(PYTHON) -m dev.test $(if $(ONLY),--only '$(ONLY)') $(if $(KEEP),--keep)
+
+test-full: ## The same, with the slow tests
+	@$(PYTHON) -m dev.test --full $(if $(ONLY),--only '$(ONLY)') $(if $(KEEP),--keep)
+
+lint: ## Check style, Odoo conventions and XML files
+	@$(PYTHON) -m dev.lint
+
+format: ## Format the Python code
+	@$(PYTHON) -m dev.lint --format
+
+demo: ## Play a whole life cycle of invoices; writes .demo/transcript.md
+	@$(PYTHON) -m dev.setup
+	@$(PYTHON) -m dev.demo
+
+odoo: ## Serve the demo at http://127.0.0.1:8069 (admin / admin), simulator on 8075
+	@$(PYTHON) -m dev.setup
+	@$(PYTHON) -m dev.demo --serve
+
+simulator: ## Run the local Chorus Pro alone
+	@$(PYTHON) -m dev.setup --no-database
+	@$(PYTHON) -m dev.simulator --port $(PORT)
+
+bench: ## Run the benchmarks
+	@$(PYTHON) -m dev.setup
+	@$(PYTHON) -m dev.bench
+
+stop: ## Stop the private PostgreSQL server
+	@$(PYTHON) -m dev.postgres stop
+
+clean: ## Delete the databases, and what runs wrote in this folder (keeps downloads)
+	@$(PYTHON) -m dev.clean

@@ -1,0 +1,1 @@
+"""Development and test machinery: nothing here is loaded by Odoo."""

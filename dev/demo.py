@@ -1,0 +1,107 @@
+"""`python3 -m dev.demo [--serve]`: the life of three invoices, then the same by hand.
+
+Without an option: a fresh database and a fresh simulator, the story told once, its
+transcript and the deposited files written to ``.demo``. With ``--serve``: the database
+and the simulator of that story, served until stopped.
+"""
+
+import argparse
+import shutil
+import signal
+import sys
+import time
+
+from dev import console, demo_company, demo_story, postgres
+from dev.environment import CHECKOUT, odoo_command, odoo_environment, own_addons
+from dev.server import OdooServer, Simulator
+
+DATABASE = "chorus_demo"
+OUTPUT = CHECKOUT / ".demo"
+ODOO_PORT = 8069
+SIMULATOR_PORT = 8075
+
+
+def build_database():
+    """A fresh database with the addon installed."""
+    postgres.ensure_cluster()
+    postgres.drop(DATABASE)
+    postgres.create_from_template(DATABASE)
+    with console.step("installing the addon"):
+        command = odoo_command(
+            *("-i", ",".join(own_addons()), "--stop-after-init", "--no-http"),
+            *("--max-cron-threads=0", "--log-level=warn"),
+            database=DATABASE,
+        )
+        console.run(command, env=odoo_environment())
+
+
+def start(odoo_port, simulator_port, cron_threads):
+    """Start the simulator and Odoo on the demo's data; returns both."""
+    simulator = Simulator(
+        OUTPUT / "simulator.db",
+        port=simulator_port,
+        log_file=OUTPUT / "simulator.log",
+    )
+    with console.step("starting the simulator"):
+        simulator.start()
+    odoo = OdooServer(
+        DATABASE,
+        port=odoo_port,
+        max_cron_threads=cron_threads,
+        log_file=OUTPUT / "odoo.log",
+    )
+    with console.step("starting Odoo"):
+        odoo.start()
+    return simulator, odoo
+
+
+def play():
+    """Tell the story; raises DevError at the first step that did not happen."""
+    shutil.rmtree(OUTPUT, ignore_errors=True)
+    OUTPUT.mkdir()
+    build_database()
+    simulator, odoo = start(0, 0, 0)
+    with simulator, odoo:
+        with console.step("setting the company up"):
+            admin = odoo.session()
+            demo_company.prepare(admin, simulator.url)
+        accountant = odoo.session("comptable", "comptable")
+        story = demo_story.Story(admin, accountant, simulator, DATABASE, OUTPUT)
+        story.tell()
+    print(f"\nTranscript: {OUTPUT.name}/transcript.md")
+    print(f"Deposited files: {OUTPUT.name}/documents/")
+    print("Look around by hand: make odoo")
+
+
+def serve():
+    """Serve the demo until interrupted; tell its story first where there is none."""
+    postgres.ensure_cluster()
+    if not postgres.exists(DATABASE) or not (OUTPUT / "simulator.db").exists():
+        play()
+    simulator, odoo = start(ODOO_PORT, SIMULATOR_PORT, 1)
+    with simulator, odoo:
+        demo_company.point_at(odoo.session(), simulator.url)
+        print(f"\nOdoo:       http://127.0.0.1:{ODOO_PORT}  (admin / admin)")
+        print(f"Chorus Pro: {simulator.url}  (play the public body there)")
+        print("Stop with Ctrl-C.", flush=True)
+        signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(0))
+        try:
+            while odoo.is_running() and simulator.is_running():
+                time.sleep(1)
+        except KeyboardInterrupt:
+            print()
+            return
+    raise console.DevError(f"a server ended; see {OUTPUT.name}/*.log")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--serve", action="store_true")
+    if parser.parse_args().serve:
+        serve()
+    else:
+        play()
+
+
+if __name__ == "__main__":
+    console.main(main)

@@ -1,0 +1,214 @@
+"""The story of the demo: three invoices, from the Send button to their end."""
+
+import base64
+import json
+import re
+import urllib.request
+from html import unescape
+from urllib.parse import quote
+
+from dev import postgres
+from dev.console import DevError
+from dev.demo_company import CUSTOMERS, PRODUCT
+
+FRENCH = {"lang": "fr_FR", "tz": "Europe/Paris"}
+
+
+class Story:
+    """Each step is taken as a person takes it, and checked before the next.
+
+    :param admin: a Session that runs the scheduled actions
+    :param accountant: a Session that posts and sends invoices
+    :param simulator: a running Simulator, where the public bodies act
+    :param output: folder of the transcript and of the documents
+    """
+
+    def __init__(self, admin, accountant, simulator, database, output):
+        self.admin = admin
+        self.accountant = accountant
+        self.simulator = simulator
+        self.database = database
+        self.output = output
+        self.invoices = {}
+
+    def tell(self):
+        self.title("Three invoices are posted and sent from Odoo's own Send dialog")
+        self.invoices["town"] = self.post("town", "Éclairage de la salle des fêtes")
+        self.invoices["school"] = self.post(
+            "school", "Projecteurs du gymnase", buyer_reference="SERVICE_DEST_SERV_OBL"
+        )
+        self.invoices["hospital"] = self.post("hospital", "Veilleuses du service B")
+        for customer in self.invoices:
+            self.send(customer)
+            self.expect(customer, "deposited")
+
+        self.title("Two minutes later the deposits are integrated, one is refused")
+        self.wait_for_chorus(seconds=120)
+        self.run("ir_cron_deposits")
+        self.expect("town", "made_available")
+        self.expect("school", "made_available")
+        self.expect("hospital", "refused")
+
+        self.title("The public bodies work on the invoices")
+        for status in ("SERVICE_FAIT", "MANDATEE", "COMPTABILISEE", "MISE_EN_PAIEMENT"):
+            self.public_body("town", status)
+        self.public_body("school", "SUSPENDUE", "Bon de livraison signé manquant")
+        self.run("ir_cron_invoices")
+        self.expect("town", "payment_released")
+        self.expect("school", "suspended")
+
+        self.title("Nothing changes any more: three more runs say nothing new")
+        before = {customer: self.chatter(customer) for customer in self.invoices}
+        for _run in range(3):
+            self.run("ir_cron_deposits")
+            self.run("ir_cron_invoices")
+        after = {customer: self.chatter(customer) for customer in self.invoices}
+        if after != before:
+            raise DevError("a message was told twice")
+        self.keep_documents()
+        self.write_transcript(after)
+
+    # -- What a person does ----------------------------------------------------
+
+    def post(self, customer, label, **values):
+        """Create and post an invoice; returns its id and its number."""
+        name, siret = CUSTOMERS[customer]
+        (partner,) = self.accountant.execute(
+            "res.partner", "search", [("company_registry", "=", siret)]
+        )
+        (product,) = self.accountant.execute(
+            "product.product", "search", [("name", "=", PRODUCT)]
+        )
+        line = {"product_id": product, "quantity": 4, "price_unit": 180.0}
+        line["name"] = label
+        invoice = self.accountant.execute(
+            "account.move",
+            "create",
+            {
+                "move_type": "out_invoice",
+                "partner_id": partner,
+                "invoice_line_ids": [(0, 0, line)],
+                **values,
+            },
+        )
+        self.accountant.execute("account.move", "action_post", [invoice])
+        (read,) = self.accountant.execute("account.move", "read", [invoice], ["name"])
+        print(f"  {read['name']}: {label}, {name}")
+        return invoice, read["name"]
+
+    def send(self, customer):
+        """The Send button, the dialog as it opens, and its own Send button."""
+        invoice, number = self.invoices[customer]
+        action = self.accountant.execute(
+            "account.move", "action_invoice_sent", [invoice]
+        )
+        context = action["context"] | FRENCH
+        model = action["res_model"]
+        wizard = self.accountant.execute(model, "create", {}, context=context)
+        (read,) = self.accountant.execute(model, "read", [wizard], ["sending_methods"])
+        if read["sending_methods"] != ["chorus_pro"]:
+            raise DevError(f"{number} would go by {read['sending_methods']}")
+        self.accountant.execute(
+            model, "action_send_and_print", [wizard], context=context
+        )
+
+    def run(self, name):
+        """Run a scheduled action, as Settings > Technical does."""
+        cron = self.admin.ref(f"l10n_fr_chorus_pro.{name}")
+        self.admin.execute("ir.cron", "method_direct_trigger", [cron])
+
+    def public_body(self, customer, status, comment=""):
+        """The public body gives the invoice a status, an hour after the last one."""
+        _invoice, number = self.invoices[customer]
+        self.control("advance", {"seconds": 3600})
+        self.control(
+            f"invoices/{quote(number, safe='')}/status",
+            {"status": status, "comment": comment},
+        )
+        print(f"  {number}: {status} {comment}".rstrip())
+
+    def wait_for_chorus(self, seconds):
+        """Let time pass on both sides, without waiting for it."""
+        self.control("advance", {"seconds": seconds})
+        postgres.psql(
+            "update l10n_fr_chorus_pro_deposit set next_check_at = next_check_at"
+            f" - interval '{seconds} seconds' where next_check_at is not null",
+            self.database,
+        )
+
+    def control(self, path, body):
+        request = urllib.request.Request(
+            f"{self.simulator.url}/simulator/{path}",
+            json.dumps(body).encode(),
+            {"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=30) as response:
+            response.read()
+
+    # -- What is true, and what is read ----------------------------------------
+
+    def expect(self, customer, state):
+        invoice, number = self.invoices[customer]
+        (read,) = self.accountant.execute(
+            "account.move", "read", [invoice], ["l10n_fr_chorus_state"]
+        )
+        found = read["l10n_fr_chorus_state"]
+        if found != state:
+            raise DevError(f"{number} should be {state} and is {found}")
+        print(f"  {number}: {state}")
+
+    def chatter(self, customer):
+        """The messages about Chorus Pro that the accountant reads, oldest first."""
+        invoice, _number = self.invoices[customer]
+        messages = self.accountant.execute(
+            "mail.message",
+            "search_read",
+            [
+                ("model", "=", "account.move"),
+                ("res_id", "=", invoice),
+                ("body", "ilike", "Chorus Pro"),
+            ],
+            fields=["body", "attachment_ids"],
+            order="id",
+        )
+        return [
+            as_text(m["body"]) + (" [fichier joint]" if m["attachment_ids"] else "")
+            for m in messages
+        ]
+
+    def keep_documents(self):
+        """The exact bytes that were deposited, as kept on each deposit."""
+        folder = self.output / "documents"
+        folder.mkdir(exist_ok=True)
+        files = self.accountant.execute(
+            "ir.attachment",
+            "search_read",
+            [
+                ("res_model", "=", "l10n_fr_chorus_pro.deposit"),
+                ("res_field", "=", "file"),
+            ],
+            fields=["name", "datas"],
+        )
+        if len(files) != len(self.invoices):
+            raise DevError(f"{len(files)} deposited files were kept")
+        for file in files:
+            (folder / file["name"]).write_bytes(base64.b64decode(file["datas"]))
+
+    def write_transcript(self, chatters):
+        lines = ["# What the accountant reads in each invoice", ""]
+        for customer, messages in chatters.items():
+            name, _siret = CUSTOMERS[customer]
+            lines += [f"## {self.invoices[customer][1]} – {name}", ""]
+            lines += [f"- {message}" for message in messages] + [""]
+        text = "\n".join(lines)
+        (self.output / "transcript.md").write_text(text, encoding="utf-8")
+        print(f"\n{text}")
+
+    def title(self, text):
+        print(f"\n{text}", flush=True)
+
+
+def as_text(html):
+    """The words of a message's HTML, its paragraphs on one line."""
+    text = re.sub(r"</p>\s*", " ", html)
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", text)).split())

@@ -1,0 +1,133 @@
+"""`python3 -m dev.lint [--format]`: ruff, pylint-odoo, XML files, size of the code."""
+
+import ast
+import subprocess
+import sys
+
+from dev import console, setup
+from dev.console import say
+from dev.environment import (
+    ADDON,
+    CHECKOUT,
+    LINT_VENV,
+    odoo_code,
+    odoo_environment,
+    own_addons,
+    venv_python,
+)
+
+# Folders that Odoo never imports, or (chorus_api) that import no Odoo: what pylint-odoo
+# says about models and logging does not apply there.
+PLAIN_PYTHON = ("bench", "chorus_api", "dev", "simulator", "tests_system", "tests_unit")
+NOT_FOR_PLAIN_PYTHON = (
+    "method-required-super",
+    "missing-return",
+    "no-wizard-in-models",
+    "print-used",
+)
+NOT_FOR_ODOO = (
+    # Names the OCA as an author.
+    "manifest-required-author",
+    # Core's own hooks return nothing.
+    "missing-return",
+)
+MAX_FILE_LINES = 400
+MAX_FUNCTION_LINES = 40
+
+
+def _tool(name, *arguments):
+    return [LINT_VENV / "bin" / name, *arguments]
+
+
+def _pylint_plain():
+    folders = [name for name in PLAIN_PYTHON if any((CHECKOUT / name).glob("**/*.py"))]
+    disable = f"--disable={','.join(NOT_FOR_PLAIN_PYTHON)}"
+    return _tool("pylint", "--rcfile=.pylintrc", disable, *folders)
+
+
+def _pylint_odoo(folder):
+    ignored = ",".join(rf"^(\./)?{name}/.*" for name in PLAIN_PYTHON)
+    disable = f"--disable={','.join(NOT_FOR_ODOO)}"
+    arguments = [disable, f"--ignore-paths={ignored}", folder]
+    return _tool("pylint", "--rcfile=.pylintrc", *arguments)
+
+
+def checks():
+    """(title, command or function) of every check."""
+    rng = odoo_code() / "odoo/import_xml.rng"
+    result = [
+        ("ruff format", _tool("ruff", "format", "--check", "--quiet", ".")),
+        (
+            "ruff check",
+            _tool("ruff", "check", "--quiet", "--output-format=concise", "."),
+        ),
+        ("pylint, plain Python", _pylint_plain()),
+    ]
+    for name in own_addons():
+        folder = "." if name == ADDON else name
+        result.append((f"pylint, {name}", _pylint_odoo(folder)))
+    result.append(("XML files", [venv_python(), "-m", "dev.xml_check", rng]))
+    result.append(("size of the code", check_sizes))
+    return result
+
+
+def run_check(title, check):
+    """Run one check; True when it found nothing."""
+    if callable(check):
+        problems = check()
+        for problem in problems:
+            print(problem)
+        passed = not problems
+    else:
+        command = [str(part) for part in check]
+        environment = odoo_environment()
+        result = subprocess.run(command, cwd=CHECKOUT, env=environment, check=False)
+        passed = result.returncode == 0
+    say(f"{title}: {'ok' if passed else 'FAILED'}")
+    return passed
+
+
+def _python_files():
+    for path in sorted(CHECKOUT.rglob("*.py")):
+        parts = path.relative_to(CHECKOUT).parts
+        if not any(part.startswith(".") for part in parts):
+            yield path
+
+
+def check_sizes():
+    """Files and functions that have become too long to read."""
+    problems = []
+    for path in _python_files():
+        name = path.relative_to(CHECKOUT)
+        text = path.read_text()
+        lines = text.count("\n")
+        if lines > MAX_FILE_LINES:
+            problems.append(f"{name}: {lines} lines (at most {MAX_FILE_LINES})")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                length = node.end_lineno - node.lineno + 1
+                if length > MAX_FUNCTION_LINES:
+                    problems.append(
+                        f"{name}:{node.lineno}: {node.name}() has {length} lines "
+                        f"(at most {MAX_FUNCTION_LINES})"
+                    )
+    return problems
+
+
+def reformat():
+    for arguments in (["check", "--fix", "--quiet", "."], ["format", "."]):
+        subprocess.run(_tool("ruff", *arguments), cwd=CHECKOUT, check=False)
+
+
+def main():
+    setup.prepare(database=False, lint=True)
+    if "--format" in sys.argv:
+        reformat()
+        return 0
+    results = [run_check(title, check) for title, check in checks()]
+    say("lint: ok" if all(results) else "lint: FAILED")
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    console.main(main)

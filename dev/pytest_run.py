@@ -1,0 +1,82 @@
+"""First and third part of `make test`: the tests that pytest runs."""
+
+import os
+import subprocess
+import xml.etree.ElementTree as ElementTree
+
+from dev.console import say
+from dev.environment import CHECKOUT, TEST_OUTPUT, odoo_environment, venv_python
+from dev.report import Part
+
+NO_TESTS_COLLECTED = 5
+
+
+def has_tests(folder):
+    return any((CHECKOUT / folder).rglob("test_*.py"))
+
+
+def run(folder, only="", full=False):
+    """Run pytest on a folder, or on a path or node in it; returns the Part."""
+    name = f"pytest {folder}"
+    say(f"{name} {only}")
+    junit = TEST_OUTPUT / f"{folder}.xml"
+    junit.unlink(missing_ok=True)
+    command = [venv_python(), "-m", "pytest", only or folder, "--color=auto"]
+    command += ["-q", "--no-summary", "--continue-on-collection-errors"]
+    command += [f"--junitxml={junit}"]
+    command += ["-o", f"cache_dir={TEST_OUTPUT / 'pytest_cache'}"]
+    ini = CHECKOUT / folder / "pytest.ini"
+    if ini.is_file():
+        command += ["-c", ini]
+    if full:
+        # Overrides a selection of markers in pytest.ini.
+        command += ["-m", ""]
+    process = subprocess.Popen(
+        [str(part) for part in command],
+        cwd=CHECKOUT,
+        env=odoo_environment(PYTHONDONTWRITEBYTECODE="1"),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        output = _stream(process)
+    finally:
+        if process.poll() is None:
+            process.terminate()
+    return _read_results(name, junit, process.wait(), output)
+
+
+def _stream(process):
+    """Copy the output to the terminal as it comes, and keep it."""
+    kept = bytearray()
+    while chunk := os.read(process.stdout.fileno(), 4096):
+        kept += chunk
+        print(chunk.decode(errors="replace"), end="", flush=True)
+    return kept.decode(errors="replace")
+
+
+def _read_results(name, junit, code, output):
+    part = Part(name)
+    if junit.is_file():
+        for case in ElementTree.parse(junit).iter("testcase"):
+            _read_case(part, case)
+    if code == NO_TESTS_COLLECTED and not part.failures:
+        part.fail(name, "no test was collected")
+    elif code and not part.failures:
+        part.fail(name, f"pytest ended with code {code}\n{output}")
+    return part
+
+
+def _read_case(part, case):
+    title = f"{case.get('classname')}::{case.get('name')}"
+    problems = [child for child in case if child.tag in ("failure", "error")]
+    for child in problems[:1]:
+        texts = [child.text or child.get("message") or ""]
+        texts += [extra.text or "" for extra in problems[1:]]
+        texts += [extra.text or "" for extra in case if extra.tag.startswith("system")]
+        part.fail(title, "\n".join(texts))
+    if not problems and case.find("skipped") is not None:
+        part.skipped += 1
+    elif not problems:
+        part.passed += 1

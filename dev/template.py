@@ -1,0 +1,93 @@
+"""The database that tests and the demo are copied from: Odoo without our addon."""
+
+import re
+
+from dev import postgres
+from dev.console import DevError, run, say, step
+from dev.environment import (
+    TEST_OUTPUT,
+    digest,
+    locked,
+    odoo_command,
+    odoo_environment,
+    odoo_version,
+)
+
+MODULES = (
+    "account",
+    "l10n_fr_account",
+    "account_edi_ubl_cii",
+    "l10n_fr_facturx_chorus_pro",
+    "account_peppol",
+)
+LANGUAGE = "fr_FR"
+PREFIX = "chorus_template_"
+# To be raised when what is done to the template changes.
+REVISION = 1
+
+
+def _renders_several_documents():
+    """Only wkhtmltopdf with the patched Qt takes several documents in one call."""
+    try:
+        version = run(["wkhtmltopdf", "--version"], check=False).stdout
+    except DevError:
+        return False
+    return "patched qt" in version
+
+
+def _finish(database):
+    """Settings every copy should have, and bundles of scripts that tests load."""
+    if not _renders_several_documents():
+        postgres.psql(
+            "insert into ir_config_parameter (key, value) "
+            "values ('account.pdf_generation_batch', '0')",
+            database,
+        )
+    script = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
+    command = odoo_command("--log-level=warn", database=database, subcommand="shell")
+    run(command, env=odoo_environment(), stdin=script)
+
+
+def name():
+    parts = (odoo_version(), *MODULES, LANGUAGE, _renders_several_documents(), REVISION)
+    return PREFIX + digest(*parts)
+
+
+def ensure():
+    """Build the template if it does not exist; returns its name."""
+    postgres.ensure_cluster()
+    target = name()
+    if postgres.exists(target):
+        return target
+    with locked("template"):
+        if not postgres.exists(target):
+            _build(target)
+    return target
+
+
+def _build(target):
+    """Install the modules in a database that gets its final name at the end only."""
+    # On a server of the user's, others may use templates of other versions.
+    for old in postgres.databases(PREFIX) if postgres.own_cluster() else []:
+        say(f"dropping the outdated template {old}")
+        postgres.drop(old)
+    partial = f"{target}_partial"
+    postgres.drop(partial)
+    with step(f"building the template database {target} (about a minute)"):
+        command = odoo_command(
+            *("-i", ",".join(MODULES), f"--load-language={LANGUAGE}"),
+            *("--stop-after-init", "--no-http"),
+            *("--max-cron-threads=0", "--log-level=warn"),
+            database=partial,
+        )
+        log = run(command, env=odoo_environment()).stdout
+        _keep_log(log)
+        _finish(partial)
+        postgres.rename(partial, target)
+
+
+def _keep_log(log):
+    TEST_OUTPUT.mkdir(exist_ok=True)
+    (TEST_OUTPUT / "template.log").write_text(log)
+    if re.search(r"^\S+ \S+ \d+ (ERROR|CRITICAL) ", log, re.MULTILINE):
+        raise DevError(f"the template database could not be built\n{log[-4000:]}")

@@ -1,0 +1,46 @@
+"""Virtual environments with pinned requirements, rebuilt only when the pins change."""
+
+import shutil
+import sys
+
+from dev.console import run, step
+from dev.environment import CHECKOUT, LINT_VENV, VENV, digest, venv_python
+
+RUNTIME = ("dev/requirements-odoo.txt", "requirements.txt", "dev/requirements-test.txt")
+LINT = ("dev/requirements-lint.txt",)
+
+
+def ensure_runtime():
+    """The environment of Odoo, the addon, the simulator and the tests."""
+    _ensure(VENV, RUNTIME)
+
+
+def ensure_lint():
+    _ensure(LINT_VENV, LINT)
+
+
+def _ensure(folder, requirements):
+    files = [CHECKOUT / name for name in requirements if (CHECKOUT / name).is_file()]
+    stamp = folder / "requirements-hash"
+    wanted = digest(sys.version, *files)
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
+    with step(f"installing Python packages ({folder.name})"):
+        if not _same_python(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+            run([sys.executable, "-m", "venv", folder])
+        pip = [venv_python(folder), "-m", "pip", "--disable-pip-version-check"]
+        arguments = []
+        for path in files:
+            arguments += ["-r", path]
+        run([*pip, "install", "--progress-bar", "off", *arguments])
+    stamp.write_text(wanted)
+
+
+def _same_python(folder):
+    """Whether the environment exists and was made with this very Python version."""
+    if not venv_python(folder).is_file():
+        return False
+    code = "import sys; print(sys.version)"
+    result = run([venv_python(folder), "-c", code], check=False)
+    return result.returncode == 0 and result.stdout.strip() == sys.version

@@ -1,0 +1,80 @@
+"""Real processes and real databases for the tests of this folder.
+
+Each test gets its own database, a copy of one in which the addon is installed once.
+"""
+
+import itertools
+import os
+
+import pytest
+
+from dev import console, postgres, server
+from dev.environment import CHECKOUT_HASH, odoo_command, odoo_environment, own_addons
+
+PREFIX = f"chorus_system_{CHECKOUT_HASH}_"
+_numbers = itertools.count(1)
+
+
+def _new_name(kind):
+    """A database name that ends with our process number, for drop_leftovers()."""
+    return f"{PREFIX}{kind}{next(_numbers)}_{os.getpid()}"
+
+
+@pytest.fixture(scope="session")
+def installed_template():
+    """Name of a database with the addon installed; only to be copied."""
+    postgres.drop_leftovers(PREFIX)
+    name = _new_name("template")
+    postgres.create_from_template(name)
+    command = odoo_command(
+        *("-i", ",".join(own_addons()), "--stop-after-init", "--no-http"),
+        *("--max-cron-threads=0", "--log-level=warn"),
+        database=name,
+    )
+    console.run(command, env=odoo_environment())
+    yield name
+    postgres.drop(name)
+
+
+@pytest.fixture
+def database(installed_template):
+    """Name of a fresh database with the addon installed."""
+    name = _new_name("test")
+    postgres.copy(installed_template, name)
+    yield name
+    postgres.drop(name)
+
+
+@pytest.fixture
+def simulator(tmp_path):
+    """A running simulator with its own data; restart it with stop() and start()."""
+    process = server.Simulator(
+        tmp_path / "simulator.db", log_file=tmp_path / "simulator.log"
+    )
+    with process:
+        yield process.start()
+
+
+@pytest.fixture
+def start_odoo(database, tmp_path):
+    """Function that starts one more Odoo on the test's database.
+
+    Takes the options of dev.server.OdooServer; all are ended after the test.
+    """
+    started = []
+
+    def start(**options):
+        options.setdefault("log_file", tmp_path / f"odoo-{len(started)}.log")
+        process = server.OdooServer(database, **options)
+        started.append(process)
+        return process.start()
+
+    yield start
+    for process in started:
+        process.stop()
+
+
+@pytest.fixture
+def odoo_server(start_odoo):
+    """A running Odoo, multi-threaded, whose scheduled actions run on demand only."""
+    return start_odoo()
