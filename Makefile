@@ -51,11 +51,11 @@ odoo: ## Serve the demo at http://127.0.0.1:8069 (admin / admin), simulator on 8
 
 simulator: ## Run the local Chorus Pro alone
 	@$(PYTHON) -m dev.setup --no-database
-	@$(PYTHON) -m dev.simulator --port $(PORT)
+	@$(PYTHON) -m dev.run simulator --port $(PORT)
 
 bench: ## Run the benchmarks
 	@$(PYTHON) -m dev.setup
-	@$(PYTHON) -m dev.bench
+	@$(PYTHON) -m dev.run bench
 
 stop: ## Stop the private PostgreSQL server
 	@$(PYTHON) -m dev.postgres stop

@@ -1,95 +1,15 @@
 """Requests and answers as dataclasses: the only file that knows the French keys.
 
-Sources: official swagger of the API Factures v1.0.0 and Structures v1.0.0, sections
-1.7, 2, 3 and 4.1 of ``chorus-pro-api.md``. Answers are read leniently where real ones
-were seen to stray: a list of one element may come as a bare object, a number as a
-string, a field may be absent.
+Sources: official swagger of the API Factures v1.0.0 and Structures v1.0.0, sections 2,
+3 and 4.1 of ``chorus-pro-api.md``.
 """
 
 import base64
-import logging
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
-from .errors import ProtocolError
-
-_logger = logging.getLogger(__name__)
-_PARIS = ZoneInfo("Europe/Paris")
-
-Json = dict[str, Any]
-
-
-# -- Reading values ------------------------------------------------------------
-
-
-def _text(source: Json, key: str) -> str:
-    value = source.get(key)
-    return "" if value is None else str(value).strip()
-
-
-def _required(source: Json, key: str) -> str:
-    value = _text(source, key)
-    if not value:
-        raise ProtocolError(f"the answer lacks {key}", payload=source)
-    return value
-
-
-def _amount(source: Json, key: str) -> float | None:
-    try:
-        return float(source[key])
-    except (KeyError, TypeError, ValueError):
-        return None
-
-
-def _integer(source: Json, key: str) -> int:
-    return int(_amount(source, key) or 0)
-
-
-def _objects(value: object) -> Iterable[Json]:
-    """A list of objects, of which a single one may stand without its list."""
-    if isinstance(value, dict):
-        value = [value]
-    return [item for item in value or [] if isinstance(item, dict)]
-
-
-def _nested(source: Json, key: str) -> Json:
-    value = source.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def parse_moment(value: str) -> datetime | None:
-    """A date and time of the portal, as a naive datetime in UTC, to the second.
-
-    Without an offset the portal's times are those of Paris.
-    """
-    if not value:
-        return None
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        _logger.warning("Chorus Pro sent a date of an unknown form")
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=_PARIS)
-    return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-
-
-def parse_day(value: str) -> date | None:
-    """A day of the portal, whose time of day is dropped where it has one."""
-    try:
-        return date.fromisoformat(value[:10]) if value else None
-    except ValueError:
-        _logger.warning("Chorus Pro sent a day of an unknown form")
-        return None
-
-
-def _paris(moment: datetime) -> str:
-    local = moment.replace(tzinfo=UTC).astimezone(_PARIS)
-    return local.strftime("%Y-%m-%dT%H:%M:%S")
-
+from . import values
+from .values import Json
 
 # -- Deposit of a flow ---------------------------------------------------------
 
@@ -104,8 +24,8 @@ class DepositReceipt:
     @classmethod
     def read(cls, answer: Json) -> "DepositReceipt":
         return cls(
-            flow_number=_required(answer, "numeroFluxDepot"),
-            deposited_on=parse_day(_text(answer, "dateDepot")),
+            flow_number=values.required(answer, "numeroFluxDepot"),
+            deposited_on=values.day(answer, "dateDepot"),
         )
 
 
@@ -143,25 +63,20 @@ class FlowReport:
     @classmethod
     def read(cls, answer: Json) -> "FlowReport":
         return cls(
-            status=_required(answer, "etatCourantDepotFlux"),
-            status_at=parse_moment(_text(answer, "dateHeureEtatCourantFlux")),
+            status=values.required(answer, "etatCourantDepotFlux"),
+            status_at=values.moment(answer, "dateHeureEtatCourantFlux"),
             invoice_errors=tuple(
                 InvoiceError(
-                    invoice_number=_text(item, "numeroDP"),
-                    text=_text(item, "libelleErreurDP"),
-                    supplier=_text(item, "identifiantFournisseur"),
-                    recipient=_text(item, "identifiantDestinataire"),
+                    invoice_number=values.text(item, "numeroDP"),
+                    text=values.text(item, "libelleErreurDP"),
+                    supplier=values.text(item, "identifiantFournisseur"),
+                    recipient=values.text(item, "identifiantDestinataire"),
                 )
-                for item in _objects(answer.get("listeErreurDP"))
+                for item in values.objects(answer.get("listeErreurDP"))
             ),
             technical_errors=tuple(
-                " ".join(
-                    filter(
-                        None,
-                        (_text(item, "codeErreur"), _text(item, "libelleErreur")),
-                    )
-                )
-                for item in _objects(answer.get("listeErreurTechnique"))
+                values.words(item, "codeErreur", "libelleErreur")
+                for item in values.objects(answer.get("listeErreurTechnique"))
             ),
         )
 
@@ -188,7 +103,7 @@ class InvoiceSearch:
             "numeroFacture": self.invoice_number,
             "numeroFluxDepot": self.flow_number,
             "periodeDateHeureEtatCourantDu": self.status_since
-            and _paris(self.status_since),
+            and values.paris(self.status_since),
             "periodeDateDepotDu": self.deposited_from
             and self.deposited_from.isoformat(),
             "periodeDateDepotAu": self.deposited_to and self.deposited_to.isoformat(),
@@ -230,23 +145,23 @@ class InvoiceRow:
     @classmethod
     def read(cls, item: Json) -> "InvoiceRow":
         return cls(
-            chorus_invoice_id=_text(item, "identifiantFactureCPP"),
-            invoice_number=_text(item, "numeroFacture"),
-            flow_number=_text(item, "numeroFluxDepot"),
-            status=_text(item, "statut"),
-            status_at=parse_moment(_text(item, "dateHeureEtatCourant")),
-            comment=_text(item, "commentaireEtatCourant"),
-            invoice_date=parse_day(_text(item, "dateFacture")),
-            deposited_on=parse_day(_text(item, "dateDepot")),
-            supplier=_text(item, "codeFournisseur"),
-            recipient=_text(item, "codeDestinataire"),
-            recipient_name=_text(item, "designationDestinataire"),
-            service_code=_text(item, "codeServiceExecutant"),
-            commitment_number=_text(item, "numeroBonCommande"),
-            total=_amount(item, "montantTTC"),
-            amount_due=_amount(item, "montantAPayer"),
-            currency=_text(item, "devise"),
-            kind=_text(item, "typeFacture"),
+            chorus_invoice_id=values.text(item, "identifiantFactureCPP"),
+            invoice_number=values.text(item, "numeroFacture"),
+            flow_number=values.text(item, "numeroFluxDepot"),
+            status=values.text(item, "statut"),
+            status_at=values.moment(item, "dateHeureEtatCourant"),
+            comment=values.text(item, "commentaireEtatCourant"),
+            invoice_date=values.day(item, "dateFacture"),
+            deposited_on=values.day(item, "dateDepot"),
+            supplier=values.text(item, "codeFournisseur"),
+            recipient=values.text(item, "codeDestinataire"),
+            recipient_name=values.text(item, "designationDestinataire"),
+            service_code=values.text(item, "codeServiceExecutant"),
+            commitment_number=values.text(item, "numeroBonCommande"),
+            total=values.amount(item, "montantTTC"),
+            amount_due=values.amount(item, "montantAPayer"),
+            currency=values.text(item, "devise"),
+            kind=values.text(item, "typeFacture"),
         )
 
 
@@ -260,10 +175,13 @@ class InvoicePage:
     def read(cls, answer: Json, page: int) -> "InvoicePage":
         return cls(
             rows=tuple(
-                InvoiceRow.read(item) for item in _objects(answer.get("listeFactures"))
+                InvoiceRow.read(item)
+                for item in values.objects(answer.get("listeFactures"))
             ),
             page=page,
-            page_count=_integer(_nested(answer, "parametresRetour"), "pages"),
+            page_count=values.integer(
+                values.nested(answer, "parametresRetour"), "pages"
+            ),
         )
 
 
@@ -299,27 +217,21 @@ class History:
 
     @classmethod
     def read(cls, answer: Json) -> "History":
-        statuses = _nested(answer, "historiquesDesStatuts")
-        others = _nested(answer, "historiquesDesEvenementsComplementaires")
-        actions = _nested(answer, "historiquesDesActionsUtilisateurs")
-        events = [
-            *(
-                _person_event("status", "histoStatut", item, "DatePassage")
-                for item in _objects(statuses.get("histoStatut"))
-            ),
-            *(
-                _person_event("action", "histoAction", item, "DateHeure")
-                for item in _objects(actions.get("histoAction"))
-            ),
-            *(_other_event(item) for item in _objects(others.get("evenement"))),
-        ]
+        statuses = values.nested(answer, "historiquesDesStatuts")
+        others = values.nested(answer, "historiquesDesEvenementsComplementaires")
+        actions = values.nested(answer, "historiquesDesActionsUtilisateurs")
+        status_items = values.objects(statuses.get("histoStatut"))
+        action_items = values.objects(actions.get("histoAction"))
+        events = [_status_event(item) for item in status_items]
+        events += [_action_event(item) for item in action_items]
+        events += [_other_event(i) for i in values.objects(others.get("evenement"))]
         return cls(
-            current_status=_text(answer, "statutCourantCode"),
+            current_status=values.text(answer, "statutCourantCode"),
             events=tuple(sorted(events, key=by_time)),
             page_count=max(
-                _integer(statuses, "pagesHistoStatut"),
-                _integer(others, "pagesEvenement"),
-                _integer(actions, "pagesHistoAction"),
+                values.integer(statuses, "pagesHistoStatut"),
+                values.integer(others, "pagesEvenement"),
+                values.integer(actions, "pagesHistoAction"),
             ),
         )
 
@@ -330,30 +242,36 @@ def by_time(event: HistoryEvent) -> tuple[datetime, int]:
     return event.at or datetime.min, remote_id
 
 
+def _status_event(item: Json) -> HistoryEvent:
+    return _person_event("status", "histoStatut", item, "DatePassage")
+
+
+def _action_event(item: Json) -> HistoryEvent:
+    return _person_event("action", "histoAction", item, "DateHeure")
+
+
 def _person_event(kind: str, prefix: str, item: Json, moment: str) -> HistoryEvent:
-    names = (
-        _text(item, f"{prefix}UtilisateurPrenom"),
-        _text(item, f"{prefix}UtilisateurNom"),
-    )
     return HistoryEvent(
         kind=kind,
-        remote_id=_text(item, f"{prefix}Id"),
-        code=_text(item, f"{prefix}Code"),
-        at=parse_moment(_text(item, f"{prefix}{moment}")),
-        comment=_text(item, f"{prefix}Commentaire"),
-        author=" ".join(filter(None, names)),
-        email=_text(item, f"{prefix}UtilisateurEmail"),
-        phone=_text(item, f"{prefix}UtilisateurTelephone"),
+        remote_id=values.text(item, f"{prefix}Id"),
+        code=values.text(item, f"{prefix}Code"),
+        at=values.moment(item, f"{prefix}{moment}"),
+        comment=values.text(item, f"{prefix}Commentaire"),
+        author=values.words(
+            item, f"{prefix}UtilisateurPrenom", f"{prefix}UtilisateurNom"
+        ),
+        email=values.text(item, f"{prefix}UtilisateurEmail"),
+        phone=values.text(item, f"{prefix}UtilisateurTelephone"),
     )
 
 
 def _other_event(item: Json) -> HistoryEvent:
     return HistoryEvent(
         kind="event",
-        remote_id=_text(item, "evenementId"),
-        code=_text(item, "evenementLibelle"),
-        at=parse_moment(_text(item, "evenementDateHeure")),
-        author=_text(item, "evenementQui"),
+        remote_id=values.text(item, "evenementId"),
+        code=values.text(item, "evenementLibelle"),
+        at=values.moment(item, "evenementDateHeure"),
+        author=values.text(item, "evenementQui"),
     )
 
 
@@ -395,10 +313,10 @@ class StructureSummary:
     @classmethod
     def read(cls, item: Json) -> "StructureSummary":
         return cls(
-            structure_ref=_text(item, "idStructureCPP"),
-            siret=_text(item, "identifiantStructure"),
-            name=_text(item, "designationStructure"),
-            active=_text(item, "statut") != "INACTIVE",
+            structure_ref=values.text(item, "idStructureCPP"),
+            siret=values.text(item, "identifiantStructure"),
+            name=values.text(item, "designationStructure"),
+            active=values.text(item, "statut") != "INACTIVE",
         )
 
 
@@ -412,9 +330,11 @@ class StructurePage:
         return cls(
             rows=tuple(
                 StructureSummary.read(item)
-                for item in _objects(answer.get("listeStructures"))
+                for item in values.objects(answer.get("listeStructures"))
             ),
-            page_count=_integer(_nested(answer, "parametresRetour"), "pages"),
+            page_count=values.integer(
+                values.nested(answer, "parametresRetour"), "pages"
+            ),
         )
 
 
@@ -438,13 +358,13 @@ class Structure:
 
     @classmethod
     def read(cls, answer: Json) -> "Structure":
-        general = _nested(answer, "informationGenerales")
-        parameters = _nested(answer, "parametres")
+        general = values.nested(answer, "informationGenerales")
+        parameters = values.nested(answer, "parametres")
         return cls(
-            structure_ref=_text(general, "idStructureCPP"),
-            siret=_text(general, "identifiantStructure"),
-            name=_text(general, "raisonSocialeStructure")
-            or _text(general, "libelleStructure"),
+            structure_ref=values.text(general, "idStructureCPP"),
+            siret=values.text(general, "identifiantStructure"),
+            name=values.text(general, "raisonSocialeStructure")
+            or values.text(general, "libelleStructure"),
             service_required=bool(parameters.get("codeServiceDoitEtreRenseigne")),
             commitment_required=bool(parameters.get("numeroEJDoitEtreRenseigne")),
             service_or_commitment_required=bool(
@@ -454,8 +374,8 @@ class Structure:
             payment_not_reported=bool(
                 parameters.get("statutMiseEnPaiementNestPasRemonte")
             ),
-            password_expires_at=parse_moment(
-                _text(general, "dateExpirationMotPasseCompteTech")
+            password_expires_at=values.moment(
+                general, "dateExpirationMotPasseCompteTech"
             ),
         )
 

@@ -27,6 +27,7 @@ full_page_writes = off
 wal_level = minimal
 max_wal_senders = 0
 max_wal_size = 4GB
+max_parallel_workers_per_gather = 0
 autovacuum_naptime = 5min
 log_min_messages = fatal
 """
@@ -115,7 +116,7 @@ def _create_cluster():
     with step("creating a PostgreSQL cluster"):
         shutil.rmtree(_data(), ignore_errors=True)
         _own(_data())
-        options = ["-U", DB_ROLE, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        options = ["-U", DB_ROLE, "-A", "trust", "-E", "UTF8", "--locale=C"]
         initdb = [_binary("initdb"), "-D", _data(), "--no-sync", *options]
         run(_as_owner(initdb), cwd="/")
         with open(_data() / "postgresql.conf", "a", encoding="utf-8") as handle:

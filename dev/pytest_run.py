@@ -9,6 +9,8 @@ from dev.environment import CHECKOUT, TEST_OUTPUT, odoo_environment, venv_python
 from dev.report import Part
 
 NO_TESTS_COLLECTED = 5
+# A single test that takes longer hangs.
+TEST_SECONDS = 300
 
 
 def has_tests(folder):
@@ -28,6 +30,7 @@ def run(folder, only="", full=False):
     ini = CHECKOUT / folder / "pytest.ini"
     if ini.is_file():
         command += ["-c", ini]
+    command.append(f"--timeout={TEST_SECONDS}")
     if full:
         # Overrides a selection of markers in pytest.ini.
         command += ["-m", ""]

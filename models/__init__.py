@@ -2,7 +2,6 @@ from . import (
     account_edi_xml_cii,
     account_move,
     account_move_send,
-    account_move_send_wizard,
     deposit,
     deposit_follow_up,
     document,

@@ -76,7 +76,6 @@ class ChorusDeposit(models.Model):
     )
     state = fields.Selection(selection=DEPOSIT_STATES, required=True, index=True)
     flow_number = fields.Char(
-        string="Flow Number",
         index="btree_not_null",
         help="Number that Chorus Pro gave to the deposited file (numéro de flux).",
     )

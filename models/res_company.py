@@ -142,7 +142,8 @@ class ResCompany(models.Model):
         :return: dict of an account company to the companies that share its account
         """
         groups = {}
-        for company in self.sudo().search([]):
+        owners = self.sudo().search([("l10n_fr_chorus_environment", "!=", False)])
+        for company in owners.search([("id", "child_of", owners.ids)]):
             if company._chorus_is_configured():
                 account = company._chorus_account_company()
                 groups[account] = groups.get(account, self.browse()) | company

@@ -166,10 +166,11 @@ def what_to_do(env, document):
     :rtype: str
     """
     if document.raw_status:
-        text = STATUS_TEXTS.get(document.raw_status, UNKNOWN)
+        sentence = STATUS_TEXTS.get(document.raw_status, UNKNOWN)
     else:
-        text = STATE_TEXTS.get(document.state, NOTHING_TO_DO)
-    return env._(text) % {
+        sentence = STATE_TEXTS.get(document.state, NOTHING_TO_DO)
+    text = env._(sentence)
+    return text % {
         "customer": document.move_id.commercial_partner_id.name,
         "date": portal_day(env, document.status_date or document.write_date),
     }

@@ -85,6 +85,28 @@ class ChorusMixin:
         cls.simulator = Simulator()
         cls.addClassCleanup(cls.simulator.stop)
         cls.company = cls.company_data["company"]
+        cls.connect_company()
+        cls.bank_account = cls.env["res.partner.bank"].create(
+            {
+                "acc_number": "FR7630006000011234567890189",
+                "partner_id": cls.company.partner_id.id,
+                "allow_out_payment": True,
+            }
+        )
+        cls.town = cls.new_customer("Ville de Saint-Aubin", WANTS_NOTHING)
+        cls.hospital = cls.new_customer("Centre hospitalier du Val", WANTS_COMMITMENT)
+        cls.accountant = new_test_user(
+            cls.env,
+            login="comptable",
+            groups="account.group_account_invoice,base.group_partner_manager",
+            company_id=cls.company.id,
+            lang="fr_FR",
+        )
+        cls.env = cls.env(context={**cls.env.context, "lang": "fr_FR"})
+
+    @classmethod
+    def connect_company(cls):
+        """Give the company its identity and its credentials of the simulator."""
         parameters = cls.env["ir.config_parameter"].sudo()
         parameters.set_param(
             "l10n_fr_chorus_pro.simulator_oauth_url", cls.simulator.url
@@ -109,23 +131,6 @@ class ChorusMixin:
             }
         )
         cls.company.partner_id.lang = "fr_FR"
-        cls.bank_account = cls.env["res.partner.bank"].create(
-            {
-                "acc_number": "FR7630006000011234567890189",
-                "partner_id": cls.company.partner_id.id,
-                "allow_out_payment": True,
-            }
-        )
-        cls.town = cls.new_customer("Ville de Saint-Aubin", WANTS_NOTHING)
-        cls.hospital = cls.new_customer("Centre hospitalier du Val", WANTS_COMMITMENT)
-        cls.accountant = new_test_user(
-            cls.env,
-            login="comptable",
-            groups="account.group_account_invoice,base.group_partner_manager",
-            company_id=cls.company.id,
-            lang="fr_FR",
-        )
-        cls.env = cls.env(context={**cls.env.context, "lang": "fr_FR"})
 
     @classmethod
     def new_customer(cls, name, siret, **values):

@@ -5,8 +5,8 @@ from .common import ChorusCase
 
 @tagged("post_install_l10n", "post_install", "-at_install")
 class TestSend(ChorusCase):
-    def test_one_click_then_the_story(self):
-        """The wizard deposits once; the scheduled actions bring the story back."""
+    def test_one_click_is_one_deposit(self):
+        """The dialog calls once for the token and once for the deposit."""
         invoice = self.new_invoice()
         wizard = self.open_wizard(invoice)
         self.assertEqual(wizard.sending_methods, ["chorus_pro"])
@@ -25,6 +25,10 @@ class TestSend(ChorusCase):
         self.assertTrue(deposit.flow_number)
         self.assertEqual(invoice.invoice_pdf_report_id.raw, deposit._chorus_content())
 
+    def test_the_story_comes_back_once(self):
+        """The scheduled actions tell every status once, in its order."""
+        invoice = self.new_invoice()
+        self.send(invoice)
         self.simulator.advance(300)
         self.run_deposits()
         self.assertTrue(invoice.l10n_fr_chorus_identifier)

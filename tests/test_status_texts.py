@@ -21,4 +21,5 @@ class TestStatusTexts(TransactionCase):
             with self.subTest(text=str(text)):
                 self.assertNotEqual(english._(text), french._(text))
                 values = {"customer": "Ville", "date": "24/11/2026"}
-                self.assertTrue(french._(text) % values)
+                sentence = french._(text)
+                self.assertTrue(sentence % values)

@@ -1,15 +1,18 @@
-"""`python3 -m dev.simulator [OPTION...]`: the simulator in our virtual environment."""
+"""`python3 -m dev.run MODULE [OPTION...]`: a module in our virtual environment."""
 
 import os
 import sys
 
 from dev import console
+from dev.console import DevError
 from dev.environment import CHECKOUT, odoo_environment, venv_python
 
 
 def main():
+    if len(sys.argv) < 2:
+        raise DevError(__doc__)
     os.chdir(CHECKOUT)
-    command = [str(venv_python()), "-m", "simulator", *sys.argv[1:]]
+    command = [str(venv_python()), "-m", *sys.argv[1:]]
     os.execve(command[0], command, odoo_environment())
 
 

@@ -1,6 +1,6 @@
 from odoo import models
 
-from .account_move_send import COMPATIBLE_METHODS, METHOD
+from ..models.account_move_send import COMPATIBLE_METHODS, METHOD
 
 
 class AccountMoveSendWizard(models.TransientModel):

@@ -1,0 +1,97 @@
+"""Reading values of the portal's JSON, leniently where real answers were seen to stray.
+
+Section 1.7 and 1.8 of ``chorus-pro-api.md``: a list of one element may come as a bare
+object, a number as a string, a field may be absent; times have four forms.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from .errors import ProtocolError
+
+_logger = logging.getLogger(__name__)
+PARIS = ZoneInfo("Europe/Paris")
+
+Json = dict[str, Any]
+
+
+def text(source: Json, key: str) -> str:
+    value = source.get(key)
+    return "" if value is None else str(value).strip()
+
+
+def required(source: Json, key: str) -> str:
+    value = text(source, key)
+    if not value:
+        raise ProtocolError(f"the answer lacks {key}", payload=source)
+    return value
+
+
+def amount(source: Json, key: str) -> float | None:
+    try:
+        return float(source[key])
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def integer(source: Json, key: str) -> int:
+    return int(amount(source, key) or 0)
+
+
+def objects(value: object) -> Iterable[Json]:
+    """A list of objects, of which a single one may stand without its list."""
+    if isinstance(value, dict):
+        value = [value]
+    return [item for item in value or [] if isinstance(item, dict)]
+
+
+def nested(source: Json, key: str) -> Json:
+    value = source.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def words(source: Json, *keys: str) -> str:
+    """The texts of several keys, those that are there, with a space between."""
+    return " ".join(filter(None, (text(source, key) for key in keys)))
+
+
+def moment(source: Json, key: str) -> datetime | None:
+    return parse_moment(text(source, key))
+
+
+def day(source: Json, key: str) -> date | None:
+    return parse_day(text(source, key))
+
+
+def parse_moment(value: str) -> datetime | None:
+    """A date and time of the portal, as a naive datetime in UTC, to the second.
+
+    Without an offset the portal's times are those of Paris.
+    """
+    if not value:
+        return None
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        _logger.warning("Chorus Pro sent a date of an unknown form")
+        return None
+    if found.tzinfo is None:
+        found = found.replace(tzinfo=PARIS)
+    return found.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def parse_day(value: str) -> date | None:
+    """A day of the portal, whose time of day is dropped where it has one."""
+    try:
+        return date.fromisoformat(value[:10]) if value else None
+    except ValueError:
+        _logger.warning("Chorus Pro sent a day of an unknown form")
+        return None
+
+
+def paris(moment: datetime) -> str:
+    local = moment.replace(tzinfo=UTC).astimezone(PARIS)
+    return local.strftime("%Y-%m-%dT%H:%M:%S")
