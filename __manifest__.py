@@ -18,6 +18,8 @@
         "security/chorus_pro_security.xml",
         "data/ir_config_parameter_data.xml",
         "data/ir_cron_data.xml",
+        "wizards/decide_views.xml",
+        "wizards/take_over_views.xml",
         "views/deposit_views.xml",
         "views/document_views.xml",
         "views/account_move_views.xml",

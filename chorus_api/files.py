@@ -4,6 +4,10 @@ Source: section 2 (``deposer/flux``) of ``chorus-pro-api.md``, section 4.1 of
 ``chorus-pro-rules.md``.
 """
 
+import io
+import tarfile
+import tempfile
+
 from .errors import FileError
 
 MEGABYTE = 1024 * 1024
@@ -11,6 +15,10 @@ FILE_LIMIT = 10 * MEGABYTE
 ARCHIVE_LIMIT = 30 * MEGABYTE
 NAME_LIMIT = 200
 ARCHIVE_SUFFIX = ".tar.gz"
+COUNT_LIMIT = 500
+# An end of archive, padding, and what compression adds to data it cannot shrink.
+ARCHIVE_MARGIN = 64 * 1024
+SPOOL_LIMIT = 4 * MEGABYTE
 
 
 def check_flow(file_name: str, content: bytes) -> None:
@@ -27,3 +35,53 @@ def check_flow(file_name: str, content: bytes) -> None:
         raise FileError("empty file")
     if len(content) > limit:
         raise FileError(f"file over {limit // MEGABYTE} MB")
+
+
+class Archive:
+    """A ``tar.gz`` of several files, built within the limits of a flow.
+
+    The files are written to disk as they come: what it takes in memory is one file and,
+    at the end, the archive. A context manager.
+
+    :param count: how many files at the most
+    """
+
+    def __init__(self, count: int = COUNT_LIMIT):
+        self._room = min(count, COUNT_LIMIT)
+        self._names: set[str] = set()
+        self._spool = tempfile.SpooledTemporaryFile(max_size=SPOOL_LIMIT)
+        self._tar = tarfile.open(fileobj=self._spool, mode="w:gz", compresslevel=6)
+
+    def __enter__(self) -> "Archive":
+        return self
+
+    def __exit__(self, *_error) -> None:
+        self._tar.close()
+        self._spool.close()
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def add(self, name: str, content: bytes) -> bool:
+        """Add a file; False where it must wait for the next archive.
+
+        :raises FileError: the file would be refused by itself
+        """
+        check_flow(name, content)
+        size = self._spool.tell() + len(content) + ARCHIVE_MARGIN
+        if len(self) >= self._room or (self._names and size > ARCHIVE_LIMIT):
+            return False
+        if name in self._names:
+            stem, _dot, extension = name.rpartition(".")
+            name = f"{stem}_{len(self) + 1}.{extension}"
+        member = tarfile.TarInfo(name)
+        member.size = len(content)
+        self._tar.addfile(member, io.BytesIO(content))
+        self._names.add(name)
+        return True
+
+    def content(self) -> bytes:
+        """The finished archive; nothing can be added afterwards."""
+        self._tar.close()
+        self._spool.seek(0)
+        return self._spool.read()

@@ -14,7 +14,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from requests.adapters import HTTPAdapter
 from urllib3.exceptions import NewConnectionError
+from urllib3.util import Retry
 
 from . import errors
 
@@ -25,6 +27,34 @@ DEPOSIT_TIMEOUT = 60.0
 # A page of a search weighs kilobytes: more is not an answer of Chorus Pro.
 ANSWER_LIMIT = 8 * 1024 * 1024
 TOKEN_MARGIN = 120.0
+# A connection that could not be made delivered nothing: it may be tried again, for any
+# call. What was sent is never sent again by this; reads are tried once more where the
+# gateway stumbled, and 429 or 503 wait for whoever called.
+BACKOFF = 0.2
+CONNECT_RETRIES = Retry(
+    total=None,
+    connect=2,
+    read=0,
+    redirect=0,
+    status=0,
+    other=0,
+    backoff_factor=BACKOFF,
+    backoff_jitter=BACKOFF,
+)
+READ_RETRIES = Retry(
+    total=3,
+    connect=2,
+    read=1,
+    redirect=0,
+    status=1,
+    other=0,
+    backoff_factor=BACKOFF,
+    backoff_jitter=BACKOFF,
+    status_forcelist=(502, 504),
+    allowed_methods=None,
+    raise_on_status=False,
+    respect_retry_after_header=False,
+)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -111,6 +141,15 @@ class Transport:
     def __init__(self, connection: Connection, session: requests.Session | None = None):
         self.connection = connection
         self._session = session or requests.Session()
+        # The longest prefix wins: a deposit has manners of its own.
+        self._session.mount(connection.base_url, HTTPAdapter(max_retries=READ_RETRIES))
+        self._session.mount(
+            f"{connection.base_url}/factures/v1/deposer",
+            HTTPAdapter(max_retries=CONNECT_RETRIES),
+        )
+        self._session.mount(
+            connection.token_url, HTTPAdapter(max_retries=CONNECT_RETRIES)
+        )
 
     def close(self) -> None:
         self._session.close()

@@ -1,14 +1,19 @@
-from . import (
-    account_edi_xml_cii,
-    account_move,
-    account_move_send,
-    deposit,
-    deposit_follow_up,
-    document,
-    document_recovery,
-    document_refresh,
-    event,
-    res_company,
-    res_config_settings,
-    res_partner,
-)
+# ruff: noqa: I001 - a model is loaded before those that extend it
+from . import file_mixin
+from . import res_company
+from . import res_company_health
+from . import res_config_settings
+from . import res_partner
+from . import document
+from . import document_recovery
+from . import document_refresh
+from . import deposit
+from . import deposit_cron
+from . import deposit_follow_up
+from . import event
+from . import account_edi_xml_cii
+from . import account_move
+from . import account_move_send
+from . import account_move_send_document
+from . import account_move_send_deposit
+from . import account_move_guards

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..chorus_api import ChorusError
 from ..chorus_api.statuses import FRAMEWORKS, invoice_status
@@ -83,6 +84,13 @@ class AccountMove(models.Model):
         help="What this status asks of you.",
     )
 
+    l10n_fr_chorus_to_send = fields.Boolean(
+        string="To Send to Chorus Pro",
+        compute="_compute_l10n_fr_chorus_to_send",
+        search="_search_l10n_fr_chorus_to_send",
+        help="Posted, for a customer invoiced by Chorus Pro, and not there yet.",
+    )
+
     # -- Derived from the attempts ---------------------------------------------
 
     @api.depends(
@@ -122,6 +130,44 @@ class AccountMove(models.Model):
         for move in self:
             move.l10n_fr_chorus_event_ids = move.l10n_fr_chorus_document_ids.event_ids
 
+    @api.depends("state", "l10n_fr_chorus_state", "partner_id", "invoice_date")
+    def _compute_l10n_fr_chorus_to_send(self):
+        for move in self:
+            partner = move.commercial_partner_id.with_company(move.company_id)
+            move.l10n_fr_chorus_to_send = (
+                move.state == "posted"
+                and move.move_type in ("out_invoice", "out_refund")
+                and partner.invoice_sending_method == "chorus_pro"
+                and not move._chorus_is_live()
+                and not move._chorus_is_before_us()
+            )
+
+    def _search_l10n_fr_chorus_to_send(self, operator, value):
+        if operator != "in" or True not in value:
+            return NotImplemented
+        domains = []
+        for company in self.env.companies:
+            partners = self.env["res.partner"].with_company(company)
+            customers = partners.search([("invoice_sending_method", "=", "chorus_pro")])
+            domain = Domain(
+                [
+                    ("company_id", "=", company.id),
+                    ("commercial_partner_id", "in", customers.ids),
+                    ("state", "=", "posted"),
+                    ("move_type", "in", ("out_invoice", "out_refund")),
+                    ("l10n_fr_chorus_state", "in", (False, *ENDED_STATES)),
+                ]
+            )
+            if start := company.l10n_fr_chorus_start_date:
+                domain &= Domain("invoice_date", ">=", start)
+            domains.append(domain)
+        return Domain.OR(domains)
+
+    def _chorus_is_before_us(self):
+        """Sent by other means, before the company took Chorus Pro over into Odoo."""
+        start = self.company_id.l10n_fr_chorus_start_date
+        return bool(start and self.invoice_date and self.invoice_date < start)
+
     def _chorus_current_document(self):
         """The attempt that counts: the live one, else the latest."""
         self.ensure_one()
@@ -155,7 +201,7 @@ class AccountMove(models.Model):
         registry = self.commercial_partner_id.company_registry
         return self.env["res.company"]._chorus_siret(registry)
 
-    def _chorus_document_values(self, state):
+    def _chorus_document_values(self):
         """What is remembered of the invoice at the time of an attempt."""
         self.ensure_one()
         return {
@@ -165,7 +211,6 @@ class AccountMove(models.Model):
             "supplier_siret": self._chorus_supplier_siret(),
             "recipient_siret": self._chorus_recipient_siret(),
             "amount_total": self.amount_total,
-            "state": state,
         }
 
     def _chorus_checks(self):
@@ -180,47 +225,36 @@ class AccountMove(models.Model):
         """The invoicing framework (BT-23), with the row of the code table."""
         return FRAMEWORKS[self.l10n_fr_chorus_framework or "A1"]
 
+    def _chorus_submission_mode(self):
+        """The format of the deposited file, a code of ``SUBMISSION_MODES``."""
+        self.ensure_one()
+        return self.company_id.l10n_fr_chorus_submission_mode or "facturx"
+
     def _chorus_free_to_send(self):
         """After a refusal: the next Send renders a new document under the number.
 
-        Core never renders again a PDF that exists, so ours steps aside; it stays among
+        Core never renders again a file that exists, so ours steps aside; it stays among
         the attachments of the invoice, and on its deposit.
         """
         for move in self.sudo():
-            move.invoice_pdf_report_id.res_field = False
+            (move.invoice_pdf_report_id | move.ubl_cii_xml_id).res_field = False
             move.is_move_sent = False
-        self.invalidate_recordset(["invoice_pdf_report_id", "invoice_pdf_report_file"])
-
-    def _chorus_link_pdf(self, deposit):
-        """Show the deposited PDF on an invoice whose sending was cut off."""
-        self.ensure_one()
-        move = self.sudo()
-        if move.invoice_pdf_report_id or not deposit.file_name.endswith(".pdf"):
-            return
-        attachment = (
-            self.env["ir.attachment"]
-            .sudo()
-            .create(
-                {
-                    "name": move._get_invoice_report_filename(),
-                    "raw": deposit._chorus_content(),
-                    "mimetype": "application/pdf",
-                    "res_model": move._name,
-                    "res_id": move.id,
-                    "res_field": "invoice_pdf_report_file",
-                }
-            )
+        self.invalidate_recordset(
+            [
+                "invoice_pdf_report_id",
+                "invoice_pdf_report_file",
+                "ubl_cii_xml_id",
+                "ubl_cii_xml_file",
+            ]
         )
-        move.invalidate_recordset(["invoice_pdf_report_id", "invoice_pdf_report_file"])
-        move.message_main_attachment_id = attachment
-        move.is_move_sent = True
 
     # -- Banner ----------------------------------------------------------------
 
     def _get_alerts(self):
         # EXTENDS 'account'
         alerts = super()._get_alerts()
-        if self.l10n_fr_chorus_state in (*ACTION_STATES, "uncertain"):
+        states = (*ACTION_STATES, "uncertain")
+        if self.l10n_fr_chorus_state in states and not self._chorus_is_before_us():
             message = f"Chorus Pro – {self.l10n_fr_chorus_status_label}. "
             if self.l10n_fr_chorus_reason:
                 message += f"« {self.l10n_fr_chorus_reason} » "
@@ -273,13 +307,14 @@ class AccountMove(models.Model):
         documents = self.env["l10n_fr_chorus_pro.document"].sudo()
         for move in self:
             documents |= move._chorus_current_document()
-        deposits = documents.deposit_id.filtered(
-            lambda d: d.state in ("to_send", "uncertain", "deposited", "integrated")
-        ).try_lock_for_update()
         if not documents:
             return
+        waiting = documents.filtered(lambda d: d.state == "to_send")
         with company._chorus_client() as client:
-            for deposit in deposits:
-                deposit._chorus_advance(client)
+            for document in waiting - waiting.filtered("deposit_id"):
+                document._chorus_send_now(client)
+            for deposit in documents.deposit_id:
+                if deposit.state != "sending" and deposit.try_lock_for_update():
+                    deposit._chorus_advance(client)
             for document in documents.filtered("chorus_identifier"):
                 document._chorus_refresh_one(client)

@@ -10,7 +10,6 @@ The protocol, each step of which answers something that happened:
 4. it is written and committed at once, in a loop that never repeats the call.
 """
 
-import hashlib
 import logging
 import random
 import time
@@ -18,12 +17,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..chorus_api import ChorusError, ProtocolError, Unavailable, Uncertain
+from ..chorus_api.files import ARCHIVE_SUFFIX, Archive
 from .error_texts import explain
 from .res_company import ENVIRONMENTS
 from .status_texts import portal_moment
@@ -56,12 +54,13 @@ class Outcome:
 
 
 class ChorusDeposit(models.Model):
-    """One file handed to Chorus Pro.
+    """One file handed to Chorus Pro: an invoice, or a lot of them.
 
     Nobody has write access: the sending and the follow-up write through ``sudo``.
     """
 
     _name = "l10n_fr_chorus_pro.deposit"
+    _inherit = ["l10n_fr_chorus_pro.file.mixin"]
     _description = "Chorus Pro Deposit"
     _order = "id desc"
 
@@ -80,12 +79,6 @@ class ChorusDeposit(models.Model):
         help="Number that Chorus Pro gave to the deposited file (numéro de flux).",
     )
     raw_status = fields.Char(help="State of the flow at Chorus Pro, as it came.")
-    syntax = fields.Char(required=True, help="Syntax code announced to Chorus Pro.")
-    file = fields.Binary(attachment=True, help="The exact bytes that were deposited.")
-    file_name = fields.Char(required=True)
-    payload_sha256 = fields.Char(
-        string="SHA-256", required=True, help="Fingerprint of the deposited file."
-    )
     sent_at = fields.Datetime(help="When the last attempt to send the file began.")
     deposited_at = fields.Datetime(help="When Chorus Pro acknowledged the file.")
     integrated_at = fields.Datetime(help="When the end of the flow was read.")
@@ -98,76 +91,79 @@ class ChorusDeposit(models.Model):
         inverse_name="deposit_id",
         string="Invoices",
     )
+    document_count = fields.Integer(
+        string="Number of Invoices", compute="_compute_document_count"
+    )
 
     @api.depends("flow_number", "file_name")
     def _compute_display_name(self):
         for deposit in self:
-            deposit.display_name = deposit.flow_number or deposit.file_name
+            deposit.display_name = (
+                deposit.flow_number or deposit.file_name or deposit.reference
+            )
 
-    # -- Writing an attempt down -----------------------------------------------
+    @api.depends("document_ids")
+    def _compute_document_count(self):
+        for deposit in self:
+            deposit.document_count = len(deposit.document_ids)
+
+    # -- Packing ---------------------------------------------------------------
 
     @api.model
-    def _chorus_write_down(self, move, file_name, content, syntax, state):
-        """Write an attempt down before the call; the caller commits it.
+    def _chorus_pack(self, documents):
+        """Put documents that wait into one deposit, in state ``sending``.
 
-        :param str state: ``sending``, or ``to_send`` for the scheduled action
-        :return: the deposit; empty where the invoice has a live attempt already
+        They are of one company and one syntax. One goes as it is, several as an archive
+        of at most the company's lot size; those that find no room go on waiting.
+
+        :return: (deposit, bytes of its file)
         """
+        first = documents[0]
+        company = first.company_id
+        if len(documents) == 1:
+            packed, content, file_name = first, first._chorus_content(), first.file_name
+        else:
+            packed, content = self._chorus_archive(documents)
+            file_name = f"lot_{uuid4().hex[:12]}{ARCHIVE_SUFFIX}"
         now = fields.Datetime.now()
-        delay = SENDING_LIMIT if state == "sending" else RETRY_DELAY
-        account = move.company_id._chorus_account_company()
-        deposit_vals = {
-            "company_id": move.company_id.id,
-            "environment": account.l10n_fr_chorus_environment,
-            "reference": uuid4().hex,
-            "state": state,
-            "syntax": syntax,
-            "file_name": file_name,
-            "payload_sha256": hashlib.sha256(content).hexdigest(),
-            "sent_at": now,
-            "next_check_at": now + delay,
-            "document_ids": [
-                fields.Command.create(move._chorus_document_values(state))
-            ],
-        }
-        try:
-            with self.env.cr.savepoint():
-                deposit = self.sudo().create(deposit_vals)
-                deposit._chorus_keep_file(content)
-                self.env.flush_all()
-        except psycopg2.errors.UniqueViolation:
-            return self.browse()
-        return deposit
-
-    def _chorus_keep_file(self, content):
-        """Keep the bytes under the file's own name: a Binary would call it ``file``."""
-        self.ensure_one()
-        self.env["ir.attachment"].sudo().create(
+        deposit = self.sudo().create(
             {
-                "name": self.file_name,
-                "raw": content,
-                "res_model": self._name,
-                "res_id": self.id,
-                "res_field": "file",
+                "company_id": company.id,
+                "environment": (
+                    company._chorus_account_company().l10n_fr_chorus_environment
+                ),
+                "reference": uuid4().hex,
+                "state": "sending",
+                "syntax": first.syntax,
+                "file_name": file_name,
+                "sent_at": now,
+                "next_check_at": now + SENDING_LIMIT,
             }
         )
+        deposit._chorus_keep_file(content)
+        packed.write({"deposit_id": deposit.id, "state": "sending", "reason": False})
+        return deposit, content
 
-    def _chorus_content(self):
-        """The exact bytes of the deposit."""
-        self.ensure_one()
-        attachment = (
-            self.env["ir.attachment"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "=", self.id),
-                    ("res_field", "=", "file"),
-                ],
-                limit=1,
-            )
-        )
-        return attachment.raw
+    @api.model
+    def _chorus_archive(self, documents):
+        """The archive of the first documents that fit into one.
+
+        The report of a flow names its invoices by number alone: two invoices of the
+        same number, of two years, never travel together.
+
+        :return: (documents in it, bytes)
+        """
+        packed, numbers = documents.browse(), set()
+        lot_size = max(documents.company_id.l10n_fr_chorus_lot_size, 1)
+        with Archive(lot_size) as archive:
+            for document in documents:
+                if document.invoice_number in numbers:
+                    continue
+                if not archive.add(document.file_name, document._chorus_content()):
+                    break
+                packed |= document
+                numbers.add(document.invoice_number)
+            return packed, archive.content()
 
     # -- Sending ---------------------------------------------------------------
 
@@ -238,13 +234,14 @@ class ChorusDeposit(models.Model):
             values["next_check_at"] = now + FIRST_CHECK
         self.write(values)
         self.document_ids._chorus_set_state(outcome.state, values["failure"])
-        self._chorus_wake()
+        self._chorus_wake(values["next_check_at"])
 
-    def _chorus_wake(self):
-        """Have the scheduled action look at these deposits when they are due."""
-        moments = [d.next_check_at for d in self if d.next_check_at]
-        if moments:
-            self.env.ref("l10n_fr_chorus_pro.ir_cron_deposits")._trigger(at=moments)
+    @api.model
+    def _chorus_wake(self, moment):
+        """Have the scheduled action run at a moment, if any."""
+        if moment:
+            cron = self.env.ref("l10n_fr_chorus_pro.ir_cron_deposits")
+            cron.sudo()._trigger(at=moment)
 
     def _chorus_say_outcome(self, outcome):
         env = self.company_id._chorus_lang_env()
@@ -259,7 +256,7 @@ class ChorusDeposit(models.Model):
             )
             document._chorus_say_state(
                 title,
-                attachments=[(self.file_name, self._chorus_content())],
+                attachments=[(document.file_name, document._chorus_content())],
             )
 
 

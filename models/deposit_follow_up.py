@@ -1,19 +1,12 @@
-"""The scheduled action on deposits: send what waits, find what is uncertain, read
-reports, and pair the integrated invoices with ours."""
+"""What becomes of a deposit: sent again, looked for, its report read, its invoices
+paired with ours."""
 
 import logging
-from contextlib import ExitStack
 from datetime import timedelta
 
-from odoo import api, fields, models
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo import fields, models
 
-from ..chorus_api import (
-    ChorusError,
-    ConfigurationError,
-    InvoiceSearch,
-    Unavailable,
-)
+from ..chorus_api import InvoiceSearch, Unavailable
 from ..chorus_api.statuses import (
     INTEGRATED,
     PARTLY_INTEGRATED,
@@ -21,12 +14,11 @@ from ..chorus_api.statuses import (
     TECHNICAL_FAILURE,
     flow_status,
 )
-from .deposit import Outcome
+from .deposit import SENDING_LIMIT, Outcome
 from .error_texts import explain
 
 _logger = logging.getLogger(__name__)
 
-BATCH = 100
 # A check that failed is repeated after a delay that grows with the deposit's age.
 SHORTEST_DELAY = timedelta(minutes=5)
 LONGEST_DELAY = timedelta(hours=6)
@@ -38,57 +30,6 @@ NOT_RECEIVED_HOURS = "24"
 
 class ChorusDeposit(models.Model):
     _inherit = "l10n_fr_chorus_pro.deposit"
-
-    @api.model
-    def _chorus_due_domain(self):
-        return [("next_check_at", "<=", fields.Datetime.now())]
-
-    @api.model
-    def _cron_deposits(self):
-        """Scheduled action: advance every deposit that is due, oldest first."""
-        domain = self._chorus_due_domain()
-        due = self.sudo().search(domain, order="next_check_at, id", limit=BATCH)
-        if not due:
-            return
-        remaining = self.sudo().search_count(domain)
-        self.env["ir.cron"]._commit_progress(remaining=remaining)
-        refused_accounts = set()
-        with ExitStack() as stack:
-            clients = {}
-            for deposit in due:
-                account = deposit.company_id._chorus_account_company()
-                if account.id in refused_accounts:
-                    continue
-                if not deposit._chorus_try(account, clients, stack):
-                    refused_accounts.add(account.id)
-                if not self.env["ir.cron"]._commit_progress(1):
-                    break
-
-    def _chorus_try(self, account, clients, stack):
-        """Advance one deposit; a failure postpones it and nothing else.
-
-        :return: False where the account itself is refused
-        """
-        self.ensure_one()
-        try:
-            domain = self._chorus_due_domain()
-            if not self.try_lock_for_update().filtered_domain(domain):
-                return True  # another worker has it, or has done it
-            if account.id not in clients:
-                clients[account.id] = stack.enter_context(account._chorus_client())
-                clients[account.id].authenticate()
-            self._chorus_advance(clients[account.id])
-        except ChorusError as error:
-            self.env.cr.rollback()
-            self._chorus_postpone(error)
-            return not isinstance(error, ConfigurationError)
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            self.env.cr.rollback()  # still due: the next run takes it
-        except Exception:  # noqa: BLE001 - one bad record must not starve the rest
-            self.env.cr.rollback()
-            _logger.exception("Deposit %s could not be followed up", self.id)
-            self._chorus_postpone()
-        return True
 
     def _chorus_postpone(self, error=None):
         """Look again later: after the portal's own delay, else the older the rarer."""
@@ -122,12 +63,18 @@ class ChorusDeposit(models.Model):
         content = self._chorus_content()
         now = fields.Datetime.now()
         self.write({"state": "sending", "sent_at": now, "failure": False})
-        self.next_check_at = now + timedelta(minutes=5)
+        self.next_check_at = now + SENDING_LIMIT
         self.document_ids._chorus_set_state("sending")
         outcome = self._chorus_send(client, content)
+        self._chorus_say_failure(outcome)
+
+    def _chorus_say_failure(self, outcome):
+        """Tell on the invoices what no dialog tells: the sending was nobody's click."""
         if outcome.error and outcome.state != "to_send":
             for document in self.document_ids:
                 document._chorus_say_state(reason=self.failure)
+                if outcome.state == "refused":
+                    document.move_id._chorus_free_to_send()
 
     # -- Uncertain: was it received? -------------------------------------------
 
@@ -152,10 +99,14 @@ class ChorusDeposit(models.Model):
         if fields.Datetime.now() - self.sent_at < timedelta(hours=hours):
             self._chorus_postpone()
             return
+        self._chorus_give_up()
+
+    def _chorus_give_up(self, reason=False):
+        """The portal does not have these invoices: they may be sent again."""
         self.write({"state": "not_received", "next_check_at": False})
-        self.document_ids._chorus_set_state("not_received")
+        self.document_ids._chorus_set_state("not_received", reason)
         for document in self.document_ids:
-            document._chorus_say_state(when=fields.Datetime.now())
+            document._chorus_say_state(reason=reason or "")
             document.move_id._chorus_free_to_send()
 
     def _chorus_adopt(self, flow_number):
@@ -193,11 +144,15 @@ class ChorusDeposit(models.Model):
             refused._chorus_refuse(client, named, "")
             self._chorus_identify(client)
             return
-        self.write({"state": "refused", "next_check_at": False})
         named = {e.invoice_number: e.text for e in report.invoice_errors}
         text = self._chorus_flow_failure(status, report)
-        self.failure = text
-        self.document_ids._chorus_refuse(client, named, text)
+        self.write({"state": "refused", "next_check_at": False, "failure": text})
+        lost = self.document_ids
+        if status.kind == TECHNICAL_FAILURE:
+            # Before another deposit is offered: what of it did arrive?
+            self._chorus_pair(client)
+            lost = lost.filtered(lambda d: not d.chorus_identifier)
+        lost._chorus_refuse(client, named, text)
 
     def _chorus_flow_failure(self, status, report):
         """The sentence for invoices that a refused flow does not name."""
@@ -213,15 +168,7 @@ class ChorusDeposit(models.Model):
 
     def _chorus_identify(self, client):
         """Pair the invoices that the flow brought into the portal with ours."""
-        waiting = self.document_ids.filtered(lambda d: d.state == "deposited")
-        if waiting and self.flow_number:
-            search = InvoiceSearch(flow_number=self.flow_number)
-            domain = [("id", "in", waiting.ids)]
-            for page in client.search_invoices(search):
-                for row, document in waiting._chorus_match(page.rows, domain):
-                    document.move_id._chorus_link_pdf(self)
-                    document._chorus_apply_row(row, client)
-            waiting = waiting.filtered(lambda d: not d.chorus_identifier)
+        waiting = self._chorus_pair(client)
         if not waiting:
             self.next_check_at = False
             return
@@ -233,3 +180,18 @@ class ChorusDeposit(models.Model):
         text = env._("The flow was integrated without this invoice.")
         waiting._chorus_refuse(client, {}, text)
         self.next_check_at = False
+
+    def _chorus_pair(self, client):
+        """Look the flow's invoices up and give each document its row.
+
+        :return: the documents that the portal does not show
+        """
+        waiting = self.document_ids.filtered(lambda d: d.state == "deposited")
+        if waiting and self.flow_number:
+            search = InvoiceSearch(flow_number=self.flow_number)
+            domain = [("id", "in", waiting.ids)]
+            for page in client.search_invoices(search):
+                for row, document in waiting._chorus_match(page.rows, domain):
+                    document._chorus_link_pdf()
+                    document._chorus_apply_row(row, client)
+        return waiting.filtered(lambda d: not d.chorus_identifier)

@@ -1,3 +1,4 @@
+import psycopg2
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -48,15 +49,16 @@ class ChorusDocument(models.Model):
     """
 
     _name = "l10n_fr_chorus_pro.document"
+    _inherit = ["l10n_fr_chorus_pro.file.mixin"]
     _description = "Chorus Pro Document"
     _order = "id desc"
     _rec_name = "invoice_number"
 
     deposit_id = fields.Many2one(
         comodel_name="l10n_fr_chorus_pro.deposit",
-        required=True,
         index=True,
         ondelete="restrict",
+        help="The file it was handed over in; none while it waits to be sent.",
     )
     move_id = fields.Many2one(
         comodel_name="account.move",
@@ -65,9 +67,7 @@ class ChorusDocument(models.Model):
         index=True,
         ondelete="restrict",
     )
-    company_id = fields.Many2one(
-        related="deposit_id.company_id", store=True, index=True
-    )
+    company_id = fields.Many2one(related="move_id.company_id", store=True, index=True)
     invoice_number = fields.Char(
         required=True, help="Number of the invoice when it was deposited."
     )
@@ -103,6 +103,66 @@ class ChorusDocument(models.Model):
         for document in self:
             status = document.raw_status
             document.status_label = status and invoice_status(status).label
+
+    # -- Writing down ----------------------------------------------------------
+
+    @api.model
+    def _chorus_write_down(self, move, file_name, content, syntax):
+        """Write down that an invoice is to be deposited; the caller commits it.
+
+        :return: the document; empty where the invoice has a live attempt already
+        """
+        values = {
+            **move._chorus_document_values(),
+            "state": "to_send",
+            "syntax": syntax,
+            "file_name": file_name,
+        }
+        try:
+            with self.env.cr.savepoint():
+                document = self.sudo().create(values)
+                document._chorus_keep_file(content)
+                self.env.flush_all()
+        except psycopg2.errors.UniqueViolation:
+            return self.browse()
+        return document
+
+    def _chorus_send_now(self, client):
+        """Send a document that waits, without waiting for others.
+
+        :return: the outcome; None where another worker is at it
+        """
+        self.ensure_one()
+        if not self.try_lock_for_update():
+            return None
+        deposits = self.env["l10n_fr_chorus_pro.deposit"]
+        deposit, content = deposits._chorus_pack(self)
+        return deposit._chorus_send(client, content)
+
+    def _chorus_link_pdf(self):
+        """Show the deposited PDF on an invoice whose sending was cut off."""
+        self.ensure_one()
+        move = self.move_id.sudo()
+        is_pdf = (self.file_name or "").endswith(".pdf")
+        if move.invoice_pdf_report_id or not is_pdf:
+            return
+        attachment = (
+            self.env["ir.attachment"]
+            .sudo()
+            .create(
+                {
+                    "name": move._get_invoice_report_filename(),
+                    "raw": self._chorus_content(),
+                    "mimetype": "application/pdf",
+                    "res_model": move._name,
+                    "res_id": move.id,
+                    "res_field": "invoice_pdf_report_file",
+                }
+            )
+        )
+        move.invalidate_recordset(["invoice_pdf_report_id", "invoice_pdf_report_file"])
+        move.message_main_attachment_id = attachment
+        move.is_move_sent = True
 
     # -- What happened, told once ----------------------------------------------
 

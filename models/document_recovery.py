@@ -45,7 +45,7 @@ class ChorusDocument(models.Model):
                 amount=self.currency_id.with_env(env).format(row.total),
             ),
         )
-        self.move_id._chorus_link_pdf(self.deposit_id)
+        self._chorus_link_pdf()
         self._chorus_apply_row(row, client)
 
     def _chorus_refuse(self, client, named, text):

@@ -27,19 +27,23 @@ class ChorusDocument(models.Model):
     @api.model
     def _cron_refresh_invoices(self):
         """Scheduled action: bring back what changed, account by account."""
-        groups = self.env["res.company"]._chorus_account_groups()
-        self.env["ir.cron"]._commit_progress(remaining=len(groups))
-        for account, companies in groups.items():
+        accounts = self.env["res.company"]._chorus_accounts()
+        accounts = accounts.filtered(lambda account: not account._chorus_is_paused())
+        if not accounts:
+            return
+        self.env["ir.cron"]._commit_progress(remaining=len(accounts))
+        for account in accounts:
             try:
                 # Where another worker refreshes this account, it is left to it.
                 if account.try_lock_for_update(allow_referencing=True):
-                    self._chorus_refresh_account(account, companies)
+                    self._chorus_refresh_account(account)
             except ChorusError as error:
                 self.env.cr.rollback()
                 # Nothing to tell an accountant: the next run reads the same period.
-                _logger.warning(
+                _logger.info(
                     "Refresh of %s stopped: %s", account.name, explain(self.env, error)
                 )
+                account._chorus_note_failure(error)
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 self.env.cr.rollback()  # the next run reads the same page again
             except Exception:  # noqa: BLE001 - one account must not starve the rest
@@ -49,14 +53,14 @@ class ChorusDocument(models.Model):
                 break
 
     @api.model
-    def _chorus_refresh_account(self, account, companies):
+    def _chorus_refresh_account(self, account):
         """Read the statuses changed since the watermark, page by page.
 
         Each page is applied and committed, so that a failure costs one page.
 
         :raises ChorusError: the portal failed; pages read before are kept
         """
-        domain = self._chorus_account_domain(account, companies)
+        domain = self._chorus_account_domain(account)
         oldest = self.sudo().search(domain, order="create_date", limit=1)
         if not oldest:
             return
@@ -78,9 +82,11 @@ class ChorusDocument(models.Model):
                         "l10n_fr_chorus_watermark": since,
                     }
                 )
-                self.env["ir.cron"]._commit_progress()
+                if not self.env["ir.cron"]._commit_progress():
+                    return  # the time is up: the next run goes on with the next page
             for document in self.sudo().search([*domain, ("history_due", "=", True)]):
                 document._chorus_read_history(client, announce=False)
+        account._chorus_note_success()
         account.write(
             {
                 "l10n_fr_chorus_next_page": 0,
@@ -90,9 +96,9 @@ class ChorusDocument(models.Model):
         )
 
     @api.model
-    def _chorus_account_domain(self, account, companies):
+    def _chorus_account_domain(self, account):
         return [
-            ("company_id", "in", companies.ids),
+            ("company_id", "in", account._chorus_shared_companies().ids),
             ("deposit_id.environment", "=", account.l10n_fr_chorus_environment),
             ("state", "not in", ("to_send", "sending", "uncertain", "not_received")),
         ]

@@ -30,13 +30,15 @@ def explain(env, error):
         )
     if isinstance(error, Uncertain):
         return env._(
-            "The answer of Chorus Pro did not reach us (%s). Do not send the invoice"
-            " again: Odoo is checking whether it was received.",
-            error.message,
+            "The answer of Chorus Pro did not reach us. Do not send the invoice again:"
+            " Odoo is checking whether it was received."
         )
-    return env._(
-        "Chorus Pro does not answer (%s). Odoo will try again by itself.", error.message
-    )
+    if error.http_status:
+        return env._(
+            "Chorus Pro is not available (HTTP %s). Odoo will try again by itself.",
+            error.http_status,
+        )
+    return env._("Chorus Pro does not answer. Odoo will try again by itself.")
 
 
 def _explain_configuration(env, error):

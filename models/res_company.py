@@ -10,7 +10,10 @@ ENVIRONMENTS = [
     ("sandbox", "Qualification (PISTE sandbox)"),
     ("production", "Production"),
 ]
-SUBMISSION_MODES = [("facturx", "Factur-X (PDF with the data inside)")]
+SUBMISSION_MODES = [
+    ("facturx", "Factur-X (PDF with the data inside)"),
+    ("cii", "CII (XML alone)"),
+]
 
 CREDENTIALS = (
     "l10n_fr_chorus_client_id",
@@ -18,6 +21,12 @@ CREDENTIALS = (
     "l10n_fr_chorus_login",
     "l10n_fr_chorus_password",
 )
+# What a company forgets of its failures when its credentials change.
+REOPENED = {
+    "l10n_fr_chorus_failure_count": 0,
+    "l10n_fr_chorus_paused_until": False,
+    "l10n_fr_chorus_pause_reason": False,
+}
 
 
 class ResCompany(models.Model):
@@ -56,6 +65,18 @@ class ResCompany(models.Model):
         required=True,
         help="The file that is deposited for an invoice.",
     )
+    l10n_fr_chorus_lot_size = fields.Integer(
+        string="Invoices per Lot",
+        default=50,
+        help="How many invoices are deposited in one file when many are sent at once."
+        " Chorus Pro takes 500 at the most.",
+    )
+    l10n_fr_chorus_start_date = fields.Date(
+        string="Chorus Pro Followed Since",
+        copy=False,
+        help="Invoices before this day were sent by other means: nothing is asked for"
+        " them.",
+    )
     l10n_fr_chorus_watermark = fields.Datetime(
         copy=False,
         groups="base.group_system",
@@ -73,6 +94,8 @@ class ResCompany(models.Model):
     )
 
     def write(self, vals):
+        if {"l10n_fr_chorus_environment", *CREDENTIALS} & set(vals):
+            vals = {**REOPENED, **vals}
         # The watermark belongs to the portal it was read from.
         if "l10n_fr_chorus_environment" in vals:
             vals = {
@@ -105,6 +128,12 @@ class ResCompany(models.Model):
         account = self._chorus_account_company()
         return bool(account) and all(account[name] for name in CREDENTIALS)
 
+    def _chorus_shared_companies(self):
+        """The companies that use the connection of this one."""
+        self.ensure_one()
+        family = self.sudo().search([("id", "child_of", self.id)])
+        return family.filtered(lambda c: c._chorus_account_company() == self)
+
     def _chorus_url(self, kind):
         """A base address of the company's environment, from the system parameters.
 
@@ -136,18 +165,10 @@ class ResCompany(models.Model):
         )
 
     @api.model
-    def _chorus_account_groups(self):
-        """The companies that use Chorus Pro, by the company that owns the account.
-
-        :return: dict of an account company to the companies that share its account
-        """
-        groups = {}
+    def _chorus_accounts(self):
+        """The companies whose own connection is complete."""
         owners = self.sudo().search([("l10n_fr_chorus_environment", "!=", False)])
-        for company in owners.search([("id", "child_of", owners.ids)]):
-            if company._chorus_is_configured():
-                account = company._chorus_account_company()
-                groups[account] = groups.get(account, self.browse()) | company
-        return groups
+        return owners.filtered(lambda company: company._chorus_is_configured())
 
     def _chorus_lang_env(self):
         """An environment in which a scheduled action writes to the company's people."""

@@ -23,6 +23,12 @@ class ResConfigSettings(models.TransientModel):
     l10n_fr_chorus_submission_mode = fields.Selection(
         related="company_id.l10n_fr_chorus_submission_mode", readonly=False
     )
+    l10n_fr_chorus_lot_size = fields.Integer(
+        related="company_id.l10n_fr_chorus_lot_size", readonly=False
+    )
+    l10n_fr_chorus_pause_reason = fields.Char(
+        related="company_id.l10n_fr_chorus_pause_reason"
+    )
     l10n_fr_chorus_client_secret = fields.Char(
         string="PISTE Client Secret",
         help="Never shown again once saved. Leave empty to keep the one that is set.",
@@ -75,6 +81,7 @@ class ResConfigSettings(models.TransientModel):
             raise UserError(explain(self.env, error)) from error
         if failures:
             raise UserError("\n".join(failures))
+        self.company_id._chorus_account_company()._chorus_note_success()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -136,8 +136,7 @@ STATUS_TEXTS = {
 # By own state, while the portal does not know the invoice yet.
 STATE_TEXTS = {
     "to_send": _lt(
-        "Not sent yet: Chorus Pro could not be reached. Odoo will send the invoice by"
-        " itself. Nothing to do."
+        "Waiting to be sent: Odoo sends the invoice by itself. Nothing to do."
     ),
     "sending": _lt("The invoice is being sent right now. Nothing to do."),
     "uncertain": _lt(

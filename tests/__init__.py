@@ -1,6 +1,10 @@
 from . import (
     test_access,
     test_channels,
+    test_circuit,
+    test_guards,
+    test_lots,
+    test_recovery,
     test_refresh,
     test_refusals,
     test_send,

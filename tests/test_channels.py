@@ -66,7 +66,8 @@ class TestChannels(ChorusCase):
         with self.enter_registry_test_mode():
             self.env.ref("account.ir_cron_account_move_send").method_direct_trigger()
         self.env.invalidate_all()
-        self.assertEqual(len(self.simulator.calls("deposer/flux")), 2)
+        self.run_deposits()
+        self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"deposited"})
         self.assertEqual(set(invoices.mapped("peppol_move_state")), {False})
 
     def test_both_are_refused_where_code_asks_for_them(self):

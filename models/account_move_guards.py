@@ -1,0 +1,127 @@
+"""What may no longer be done to an invoice, or around it, once Chorus Pro has it."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+# Handed over, or perhaps: the portal may be working on it right now.
+IN_FLIGHT_STATES = ("to_send", "sending", "uncertain", "deposited")
+# The portal is done with it: the accounts may follow.
+OVER_STATES = ("refused", "not_received", "rejected", "validation_refused", "cancelled")
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _chorus_is_bound(self):
+        """Whether Chorus Pro has the invoice, or may have it, under this number."""
+        self.ensure_one()
+        state = self.l10n_fr_chorus_state
+        return bool(state) and state not in OVER_STATES
+
+    def _chorus_refuse_change(self):
+        """Stop a change of invoices that Chorus Pro has.
+
+        :raises UserError: naming the first one and what to do instead
+        """
+        for move in self:
+            if move._chorus_is_bound():
+                raise UserError(
+                    self.env._(
+                        "%(invoice)s is in Chorus Pro (%(status)s): your customer works"
+                        " on the invoice as it was sent. To correct it, add a credit"
+                        " note and send a new invoice.",
+                        invoice=move.name,
+                        status=move.l10n_fr_chorus_status_label,
+                    )
+                )
+
+    def _chorus_withdraw(self):
+        """Take invoices back that only wait to be sent: nothing has left yet."""
+        waiting = self.env["l10n_fr_chorus_pro.document"].sudo()
+        for move in self:
+            live = move._chorus_live_document()
+            if live.state == "to_send" and not live.deposit_id:
+                waiting |= live
+        for document in waiting.try_lock_for_update() if waiting else waiting:
+            env = document.company_id._chorus_lang_env()
+            document._chorus_set_state("not_received", env._("Taken back before."))
+            document._chorus_say(
+                env._("Chorus Pro: taken back before it was sent."),
+                step=env._("Post it, then send it again."),
+            )
+            document.move_id._chorus_free_to_send()
+
+    def button_draft(self):
+        # EXTENDS 'account'
+        self._chorus_withdraw()
+        self._chorus_refuse_change()
+        return super().button_draft()
+
+    def button_cancel(self):
+        # EXTENDS 'account'
+        self._chorus_withdraw()
+        self._chorus_refuse_change()
+        return super().button_cancel()
+
+    def write(self, vals):
+        # EXTENDS 'account'
+        if "name" in vals:
+            self.filtered(lambda m: m.name != vals["name"])._chorus_refuse_change()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_deposited(self):
+        for move in self:
+            if move.sudo().l10n_fr_chorus_document_ids:
+                raise UserError(
+                    self.env._(
+                        "%s holds the history of its deposits to Chorus Pro and cannot"
+                        " be deleted. Cancel it instead.",
+                        move.display_name,
+                    )
+                )
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    def write(self, vals):
+        # EXTENDS 'base'
+        if "active" in vals and not vals["active"]:
+            documents = self.env["l10n_fr_chorus_pro.document"].sudo()
+            in_flight = documents.search(
+                [("company_id", "in", self.ids), ("state", "in", IN_FLIGHT_STATES)],
+                limit=1,
+            )
+            if in_flight:
+                raise UserError(
+                    self.env._(
+                        "%(company)s still has invoices on their way to Chorus Pro"
+                        " (%(invoice)s). Wait until it has accepted or refused them.",
+                        company=in_flight.company_id.name,
+                        invoice=in_flight.invoice_number,
+                    )
+                )
+        return super().write(vals)
+
+
+class IrModuleModule(models.Model):
+    _inherit = "ir.module.module"
+
+    def button_uninstall(self):
+        # EXTENDS 'base'
+        if "l10n_fr_chorus_pro" in self.mapped("name"):
+            documents = self.env["l10n_fr_chorus_pro.document"].sudo()
+            in_flight = documents.search(
+                [("state", "in", IN_FLIGHT_STATES)], order="id", limit=1
+            )
+            if in_flight:
+                raise UserError(
+                    self.env._(
+                        "%s is on its way to Chorus Pro: without this module its fate"
+                        " would never be known. Wait until Chorus Pro has accepted or"
+                        " refused it, or take it back.",
+                        in_flight.invoice_number,
+                    )
+                )
+        return super().button_uninstall()

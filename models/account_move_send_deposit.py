@@ -1,0 +1,130 @@
+"""The deposit, where core calls web services: one at once, many in lots."""
+
+from datetime import timedelta
+
+from odoo import fields, models
+
+from ..chorus_api import ChorusError, Unavailable
+from .account_move_send import METHOD
+from .deposit import RETRY_DELAY
+from .error_texts import explain
+
+# Core hands over ten invoices at a time: a lot waits a little for more of them.
+LOT_DELAY = timedelta(minutes=1)
+
+
+class AccountMoveSend(models.AbstractModel):
+    _inherit = "account.move.send"
+
+    def _call_web_service_after_invoice_pdf_render(self, invoices_data):
+        # EXTENDS 'account'
+        super()._call_web_service_after_invoice_pdf_render(invoices_data)
+        chosen = {
+            invoice: data
+            for invoice, data in invoices_data.items()
+            if METHOD in data["sending_methods"] and not data.get("error")
+        }
+        if len(chosen) == 1:
+            ((invoice, invoice_data),) = chosen.items()
+            sentence = self._chorus_deposit_now(invoice, invoice_data)
+            if sentence:
+                self._chorus_set_error(invoice, invoice_data, [sentence])
+            return
+        for invoice, invoice_data in chosen.items():
+            sentence = self._chorus_queue(invoice, invoice_data)
+            if sentence:
+                self._chorus_set_error(invoice, invoice_data, [sentence])
+
+    def _chorus_queue(self, invoice, invoice_data):
+        """Leave an invoice to the scheduled action, which sends in lots.
+
+        Nothing leaves here: if this transaction fails, so does the queueing.
+
+        :return: a sentence where the invoice cannot be sent, else False
+        """
+        document, sentence = self._chorus_write_down(invoice, invoice_data)
+        if document:
+            self.env["l10n_fr_chorus_pro.deposit"]._chorus_wake(
+                fields.Datetime.now() + LOT_DELAY
+            )
+        return sentence
+
+    def _chorus_deposit_now(self, invoice, invoice_data):
+        """Deposit one invoice while the user waits.
+
+        :return: a sentence where the invoice was not deposited, else False
+        """
+        try:
+            with invoice.company_id._chorus_client() as client:
+                unreachable = self._chorus_reach(client)
+                document, sentence = self._chorus_write_down(invoice, invoice_data)
+                if not document:
+                    return sentence
+                if unreachable:
+                    self._chorus_postpone(document, unreachable)
+                    return False
+                outcome = document._chorus_send_now(client)
+        except ChorusError as error:
+            # Credentials are refused before anything was written down.
+            return explain(self.env, error)
+        if outcome.state in ("deposited", "to_send"):
+            return False
+        return explain(self.env, outcome.error)
+
+    def _chorus_reach(self, client):
+        """Have a token; silence is returned, for it does not stop the sending."""
+        try:
+            client.authenticate()
+        except Unavailable as error:
+            return error
+        return None
+
+    def _chorus_postpone(self, document, error):
+        """Leave an invoice to the scheduled action because nobody answers."""
+        env = document.company_id._chorus_lang_env()
+        reason = explain(env, error)
+        document._chorus_set_state("to_send", reason)
+        document._chorus_say_state(reason=reason)
+        self.env["l10n_fr_chorus_pro.deposit"]._chorus_wake(
+            fields.Datetime.now() + RETRY_DELAY
+        )
+
+    def _chorus_write_down(self, invoice, invoice_data):
+        """Write down that the invoice is to be deposited, unless an attempt exists.
+
+        :return: (document to send, empty where there is none to send;
+            a sentence where the user must know why, else False)
+        """
+        documents = self.env["l10n_fr_chorus_pro.document"].sudo()
+        locked = invoice.try_lock_for_update()
+        if not locked:
+            return documents, self.env._(
+                "Someone else is working on it right now. Try again."
+            )
+        if live := locked._chorus_live_document():
+            return documents, self._chorus_reuse(live, invoice_data)
+        extension, content, syntax = invoice_data["chorus_document"]
+        file_name = self._chorus_file_name(invoice, extension)
+        document = documents._chorus_write_down(invoice, file_name, content, syntax)
+        if not document:
+            return document, self.env._("Someone else is sending it right now.")
+        return document, False
+
+    def _chorus_reuse(self, live, invoice_data):
+        """An attempt exists: it counts as success once its outcome is known.
+
+        Odoo replays the whole wizard after a serialization failure: the second run must
+        neither call nor fail, and the invoice gets the file that was deposited.
+
+        :return: a sentence where the attempt forbids to go on, else False
+        """
+        if live.state in ("sending", "uncertain"):
+            return self.env._(
+                "The answer of Chorus Pro to an earlier attempt is still missing. Do"
+                " not send the invoice again: Odoo is checking whether it was received."
+            )
+        is_pdf = live.file_name and live.file_name.endswith(".pdf")
+        key = "pdf_attachment_values" if is_pdf else "ubl_cii_xml_attachment_values"
+        if invoice_data.get(key) and (content := live._chorus_content()):
+            invoice_data[key]["raw"] = content
+        return False

@@ -1,0 +1,108 @@
+"""Manners towards a portal that refuses, asks for patience or is silent."""
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import ChorusCase
+
+HEALTH = "odoo.addons.l10n_fr_chorus_pro.models.res_company_health"
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestCircuit(ChorusCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.l10n_fr_chorus_submission_mode = "cii"
+
+    def told(self):
+        partner = self.company.partner_id
+        return partner.message_ids.filtered(lambda m: "Chorus Pro" in (m.body or ""))
+
+    def resume(self):
+        """Let the pause pass."""
+        self.company.sudo().l10n_fr_chorus_paused_until = fields.Datetime.subtract(
+            fields.Datetime.now(), minutes=1
+        )
+
+    @mute_logger(HEALTH)
+    def test_repeated_refusals_open_the_circuit_and_are_told_once(self):
+        invoice = self.new_invoice()
+        self.integrate(invoice)
+        self.simulator.control(
+            "POST", "settings", {"unsubscribed_families": ["factures"]}
+        )
+        self.simulator.control("DELETE", "calls")
+        for _run in range(3):
+            self.run_refresh()
+        self.assertTrue(self.company._chorus_is_paused())
+        self.assertEqual(len(self.told()), 1)
+        self.assertIn("Factures", self.told().body)
+        count = len(self.simulator.calls())
+        for _run in range(3):
+            self.run_refresh()
+            self.run_deposits()
+        self.assertEqual(len(self.simulator.calls()), count)
+
+        self.resume()
+        self.run_refresh()
+        self.assertTrue(self.company._chorus_is_paused())
+        self.assertEqual(len(self.told()), 1)
+
+        self.simulator.control("POST", "settings", {"unsubscribed_families": []})
+        self.resume()
+        self.simulator.set_status(invoice.l10n_fr_chorus_identifier, "MANDATEE")
+        self.run_refresh()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "payment_ordered")
+        self.assertFalse(self.company.sudo().l10n_fr_chorus_failure_count)
+
+    def test_new_credentials_close_the_circuit(self):
+        self.company.sudo().write(
+            {
+                "l10n_fr_chorus_failure_count": 5,
+                "l10n_fr_chorus_paused_until": fields.Datetime.add(
+                    fields.Datetime.now(), hours=5
+                ),
+            }
+        )
+        self.company.sudo().l10n_fr_chorus_password = "simulator"
+        self.assertFalse(self.company._chorus_is_paused())
+
+    def test_the_portal_says_how_long_to_wait(self):
+        invoice = self.new_invoice()
+        self.integrate(invoice)
+        self.simulator.fault("rechercher/fournisseur", "quota", retry_after=1800)
+        self.run_refresh()
+        until = self.company.sudo().l10n_fr_chorus_paused_until
+        wait = until - fields.Datetime.now()
+        self.assertGreater(wait, timedelta(minutes=25))
+        self.assertLess(wait, timedelta(minutes=31))
+        self.simulator.control("DELETE", "calls")
+        self.run_refresh()
+        self.assertFalse(self.simulator.calls())
+
+    def test_one_bad_deposit_does_not_starve_the_rest(self):
+        first, second = self.new_invoice(), self.new_invoice()
+        self.send(first)
+        self.send(second)
+        self.simulator.advance(300)
+        self.simulator.fault("consulterCRDetaille", "html", status=200)
+        self.run_deposits()
+        self.assertEqual(first.l10n_fr_chorus_state, "deposited")
+        self.assertEqual(second.l10n_fr_chorus_state, "made_available")
+        self.run_deposits()
+        self.assertEqual(first.l10n_fr_chorus_state, "made_available")
+
+    def test_a_token_that_expires_in_the_middle_is_renewed(self):
+        first, second = self.new_invoice(), self.new_invoice()
+        self.send(first)
+        self.send(second)
+        self.simulator.advance(300)
+        self.simulator.fault("consulterCRDetaille", "expired_token")
+        self.run_deposits()
+        self.assertEqual(first.l10n_fr_chorus_state, "made_available")
+        self.assertEqual(second.l10n_fr_chorus_state, "made_available")
+        self.assertEqual(len(self.simulator.calls("oauth/token")), 2)

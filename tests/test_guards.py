@@ -1,0 +1,73 @@
+"""What is refused or handled while Chorus Pro has an invoice."""
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import ChorusCase
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestGuards(ChorusCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.l10n_fr_chorus_submission_mode = "cii"
+
+    def assertStopped(self, action, *words):
+        with self.assertRaises(UserError) as caught:
+            action()
+        for word in words:
+            self.assertIn(word, str(caught.exception))
+
+    def test_an_invoice_in_chorus_pro_stays_as_it_is(self):
+        invoice = self.new_invoice()
+        self.integrate(invoice)
+        self.assertStopped(invoice.button_draft, invoice.name, "avoir")
+        self.assertStopped(invoice.button_cancel, invoice.name)
+        self.assertStopped(lambda: invoice.write({"name": "FAC/2026/99999"}), "avoir")
+        self.assertEqual(invoice.state, "posted")
+
+    def test_a_rejected_one_follows_the_accounts(self):
+        invoice = self.new_invoice()
+        self.integrate(invoice)
+        self.simulator.set_status(
+            invoice.l10n_fr_chorus_identifier, "REJETEE", "Montant erroné"
+        )
+        self.run_refresh()
+        invoice.button_draft()
+        self.assertEqual(invoice.state, "draft")
+        self.assertStopped(invoice.unlink, "historique")
+
+    def test_what_only_waits_is_taken_back(self):
+        """Nothing has left: the invoice is free again, and nothing leaves later."""
+        invoices = self.new_invoice() | self.new_invoice()
+        self.env["account.move.send"]._generate_and_send_invoices(
+            invoices, sending_methods=["chorus_pro"]
+        )
+        self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"to_send"})
+        invoices[0].button_draft()
+        self.assertEqual(invoices[0].l10n_fr_chorus_state, "not_received")
+        self.run_deposits()
+        self.simulator.advance(300)
+        self.assertEqual(
+            [row["number"] for row in self.simulator.invoices()], [invoices[1].name]
+        )
+        invoices[0].action_post()
+        self.integrate(invoices[0])
+        self.assertEqual(invoices[0].l10n_fr_chorus_state, "made_available")
+
+    def test_company_and_module_stay_while_something_is_on_its_way(self):
+        invoice = self.new_invoice()
+        self.send(invoice)
+        self.assertStopped(
+            lambda: self.company.sudo().write({"active": False}), invoice.name
+        )
+        module = self.env.ref("base.module_l10n_fr_chorus_pro").sudo()
+        self.assertStopped(module.button_uninstall, invoice.name)
+
+    def test_secrets_and_watermark_follow_the_environment(self):
+        self.integrate(self.new_invoice())
+        self.run_refresh()
+        self.assertTrue(self.company.sudo().l10n_fr_chorus_watermark)
+        self.company.l10n_fr_chorus_environment = "sandbox"
+        self.assertFalse(self.company.sudo().l10n_fr_chorus_watermark)

@@ -1,0 +1,151 @@
+"""Uncertain deposits: the decision of a manager, adoption, take-over."""
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from .common import COMPANY_SIRET, WANTS_NOTHING, ChorusCase
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestRecovery(ChorusCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.l10n_fr_chorus_submission_mode = "cii"
+        cls.manager = new_test_user(
+            cls.env,
+            login="responsable",
+            groups="account.group_account_manager",
+            company_id=cls.company.id,
+            lang="fr_FR",
+        )
+
+    def lose_answer(self, invoice, when):
+        self.simulator.fault("deposer/flux", "cut", when=when)
+        self.env["account.move.send"]._generate_and_send_invoices(
+            invoice, allow_raising=False, sending_methods=["chorus_pro"]
+        )
+        self.assertEqual(invoice.l10n_fr_chorus_state, "uncertain")
+
+    def decide(self, invoice, user=None, **values):
+        return (
+            self.env["l10n_fr_chorus_pro.decide"]
+            .with_user(user or self.manager)
+            .create({"move_id": invoice.id, **values})
+        )
+
+    def typed_by_hand(self, invoice, **values):
+        """The same invoice, as a person typed it into the portal."""
+        self.simulator.control(
+            "POST",
+            "drafts",
+            {
+                "number": invoice.name,
+                "date": str(invoice.invoice_date),
+                "supplier": COMPANY_SIRET,
+                "recipient": WANTS_NOTHING,
+                "total": invoice.amount_total,
+                "status": "MISE_A_DISPOSITION",
+                **values,
+            },
+        )
+
+    def test_a_manager_decides_that_it_was_received(self):
+        invoice = self.new_invoice()
+        self.lose_answer(invoice, "after")
+        (flow,) = self.simulator.control("GET", "state")["flows"]
+        wizard = self.decide(invoice, decision="received", flow_number=flow["number"])
+        wizard.action_confirm()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "deposited")
+        self.assertIn("responsable", self.messages(invoice)[-1])
+        self.simulator.advance(300)
+        self.run_deposits()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
+        self.assertEqual(len(self.simulator.invoices()), 1)
+
+    def test_a_manager_decides_that_it_was_not(self):
+        invoice = self.new_invoice()
+        self.lose_answer(invoice, "before")
+        self.decide(
+            invoice, decision="not_received", note="Rien dans le suivi des flux"
+        ).action_confirm()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "not_received")
+        message = self.messages(invoice)[-1]
+        self.assertIn("responsable", message)
+        self.assertIn("Rien dans le suivi des flux", message)
+        self.integrate(invoice)
+        self.assertEqual(len(self.simulator.invoices()), 1)
+
+    def test_others_do_not_decide(self):
+        invoice = self.new_invoice()
+        self.lose_answer(invoice, "before")
+        with self.assertRaises(AccessError):
+            self.decide(invoice, self.accountant, decision="not_received")
+        wizard = self.decide(invoice, decision="received")
+        with self.assertRaises(UserError):
+            wizard.action_confirm()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "uncertain")
+
+    def test_a_duplicate_answer_adopts_the_first(self):
+        """Typed by hand before: the portal refuses ours, and has the invoice."""
+        invoice = self.new_invoice()
+        self.typed_by_hand(invoice)
+        self.integrate(invoice)
+        self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
+        self.assertTrue(invoice.l10n_fr_chorus_identifier)
+        self.assertIn("figure déjà sur Chorus Pro", " ".join(self.messages(invoice)))
+        self.assertEqual(len(self.simulator.invoices()), 1)
+
+    def test_a_stranger_of_the_same_number_is_not_adopted(self):
+        invoice = self.new_invoice()
+        self.typed_by_hand(invoice, total=1.0)
+        self.integrate(invoice)
+        self.assertEqual(invoice.l10n_fr_chorus_state, "refused")
+        self.assertFalse(invoice.l10n_fr_chorus_identifier)
+
+    def test_an_uncertain_one_is_not_given_up_while_the_portal_is_silent(self):
+        invoice = self.new_invoice()
+        self.lose_answer(invoice, "before")
+        deposit = invoice.l10n_fr_chorus_document_ids.deposit_id.sudo()
+        deposit.sent_at = fields.Datetime.subtract(fields.Datetime.now(), hours=30)
+        self.simulator.fault("rechercher/fournisseur", "status", status=500, times=9)
+        self.run_deposits()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "uncertain")
+
+    def test_take_over(self):
+        """Matches are proposed, adopted in one click, and never sent again."""
+        taken, other = self.new_invoice(), self.new_invoice()
+        older = self.new_invoice(invoice_date="2025-01-15")
+        self.typed_by_hand(taken)
+        self.typed_by_hand(other, total=3.5)
+        self.assertIn(taken, self.to_send())
+        wizard = (
+            self.env["l10n_fr_chorus_pro.take.over"]
+            .with_user(self.manager)
+            .create({"start_date": fields.Date.subtract(fields.Date.today(), days=30)})
+        )
+        wizard.action_search()
+        self.assertEqual(wizard.read_count, 2)
+        self.assertEqual(wizard.line_ids.move_id, taken)
+        wizard.action_adopt()
+        self.assertEqual(taken.l10n_fr_chorus_state, "made_available")
+        self.assertEqual(self.to_send(), other)
+        self.assertNotIn(older, self.to_send())
+        self.run_refresh()
+        self.assertIn(
+            "MISE_A_DISPOSITION", taken.l10n_fr_chorus_event_ids.mapped("code")
+        )
+        self.assertEqual(len(self.messages(taken)), 1)
+        self.assertFalse(self.simulator.calls("deposer/flux"))
+        wizard.action_search()
+        self.assertFalse(wizard.line_ids)
+        self.assertEqual(wizard.known_count, 1)
+
+    def to_send(self):
+        return self.env["account.move"].search(
+            [
+                ("l10n_fr_chorus_to_send", "=", True),
+                ("company_id", "=", self.company.id),
+            ]
+        )
