@@ -1,0 +1,44 @@
+"""A local Chorus Pro over real HTTP: deposits, life cycles, directory, one web page.
+
+Start it with ``python -m simulator``; any client of the real API works against it
+once its two base addresses point here. It keeps state in one SQLite file.
+
+Credentials: client id ``simulator``, secret ``simulator``.
+
+============================ ============ ====================================
+Technical account            password     structure
+============================ ============ ====================================
+TECH_1_0000001@cpro.fr       simulator    73282932000074 Atelier Lumière SARL
+TECH_1_0000002@cpro.fr       simulator    99990001200017 Ébénisterie du Port SAS
+============================ ============ ====================================
+
+=============== ==================================================================
+Recipient       what it wants
+=============== ==================================================================
+12345678200051  nothing
+12345678200028  a service: SERVICE_DEST_SERV_OBL (FACTURES_PUBLIQUES is kept for
+                public issuers, SERVICE_FERME is closed)
+12345678200036  a commitment number
+12345678200044  a service (SERVICE_DEST_MIXTE) and a commitment number
+12345678200069  a service (SERVICE_AU_CHOIX) or a commitment number
+12345678200077  nothing, but it is inactive
+12345678200085  works owner only: refuses the frameworks A1, A2, A9, A12
+12345678200099  nothing; its SIRET fails the check digit, as some fictitious SIRETs
+                of the real qualification platform do
+12345678200101  nothing; it does not report the status MISE_EN_PAIEMENT
+11000201100044  the State: a service (AAASCPV, FAC0000075, DEFSCA0033; MI5PLTF059
+                wants a commitment number as well; JUSFERM075 is closed)
+=============== ==================================================================
+
+=============== ==================================================================
+Supplier        who
+=============== ==================================================================
+73282932000074  Atelier Lumière SARL, the demo company
+73282932000017  Atelier Lumière SARL, another establishment of the same SIREN
+73282932000025  Atelier Lumière SARL, a closed establishment
+99990001200017  Ébénisterie du Port SAS, the second supplier
+20001234200016  Syndicat mixte des Deux-Rives, a public body that also issues invoices
+=============== ==================================================================
+
+The table itself is ``seed.json``.
+"""

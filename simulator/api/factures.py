@@ -1,0 +1,288 @@
+"""API Factures: the search of one's own invoices (swagger Factures)."""
+
+from chorus_api.statuses import FRAMEWORKS
+
+from ..errors import BusinessError, Malformed
+from ..invoices import FIELDS, SOURCE
+from ..operations import Call, operation
+from ..paging import order_by, page_of
+from ..wire import read_day, read_instant
+
+SEARCH_SHAPE = {
+    "idUtilisateurCourant": int,
+    "listeDestinataire": [
+        {
+            "idDestinataire": int,
+            "listeIdServiceExecutant": [int],
+            "raisonSocialeStuctDmd": str,
+        }
+    ],
+    "rechercheSirenDestinataire": bool,
+    "numeroFacture": str,
+    "periodeDateDepotDu": str,
+    "periodeDateDepotAu": str,
+    "typeFacture": str,
+    "idFournisseur": int,
+    "idServiceFournisseur": int,
+    "idStructureValideur": int,
+    "cadreFacturation": str,
+    "statutCourant": [str],
+    "periodeDateFactureDu": str,
+    "periodeDateFactureAu": str,
+    "montantHTMin": float,
+    "montantHTMax": float,
+    "montantTTCMin": float,
+    "montantTTCMax": float,
+    "montantApayerMin": float,
+    "montantApayerMax": float,
+    "coordonneeBancaire": int,
+    "idUtilisateurCreateur": [int],
+    "numeroMarche": str,
+    "numeroBonCommande": str,
+    "numeroFactureOrigine": str,
+    "modeDepot": str,
+    "numeroFluxDepot": str,
+    "rechercheFactureParFournisseur": {
+        "nbResultatsMaximum": int,
+        "pageResultatDemandee": int,
+        "nbResultatsParPage": int,
+        "triSens": str,
+        "triColonne": str,
+    },
+    "recupererTaille": bool,
+    "periodeDateHeureEtatCourantDu": str,
+    "periodeDateHeureEtatCourantAu": str,
+    "rejetTraite": bool,
+}
+EQUAL = {
+    "numeroFacture": "i.number",
+    "typeFacture": "i.type",
+    "idFournisseur": "i.supplier_id",
+    "numeroMarche": "i.market",
+    "numeroBonCommande": "i.commitment",
+    "numeroFactureOrigine": "i.origin_number",
+    "modeDepot": "i.mode",
+    "numeroFluxDepot": "f.number",
+}
+AMOUNTS = {
+    "montantHT": "i.untaxed",
+    "montantTTC": "i.total",
+    "montantApayer": "i.due",
+}
+# No invoice here carries these: a search by one of them finds nothing.
+ABSENT = (
+    "idServiceFournisseur",
+    "idStructureValideur",
+    "coordonneeBancaire",
+    "idUtilisateurCreateur",
+)
+# The swagger's sort columns; those of data no invoice has here sort nothing.
+COLUMNS = {
+    **dict.fromkeys(
+        (
+            "TypeDemandePaiement CodeServiceFournisseur NomServiceFournisseur"
+            " TypeIdentifiantValideur1 CodeValideur1 RaisonSocialeValideur1"
+            " NomValideur1 PrenomValideur1 DateValidation1 TypeIdentifiantValideur2"
+            " CodeValideur2 RaisonSocialeValideur2 NomValideur2 PrenomValideur2"
+            " DateValidation2 CoordBancairesFournisseurCleIban"
+            " CoordBancairesFournisseurCleRib CoordBancairesFournisseurCodeBanque"
+            " CoordBancairesFournisseurCodePays"
+            " CoordBancairesFournisseurCompteBancaire CoordBancairesFournisseurNomCb"
+            " AffactureurCode AffactureurTypeIdentifiant AffactureurRaisonSociale"
+            " NomPrenomUtilisateurCreateur"
+        ).split(),
+        "NULL",
+    ),
+    "CodeFournisseur": "s.identifier",
+    "TypeIdentifiantFournisseur": "s.identifier_type",
+    "DesignationFournisseur": "s.name",
+    "CodeDestinataire": "r.identifier",
+    "DesignationDestinataire": "r.name",
+    "CodeServiceExecutant": "v.code",
+    "NomServiceExecutant": "v.label",
+    "TypeFacture": "i.type",
+    "NumeroFacture": "i.number",
+    "DateFacture": "i.issue_date",
+    "DateDepot": "i.deposited_at",
+    "MontantHT": "i.untaxed",
+    "MontantTTC": "i.total",
+    "MontantAPayer": "i.due",
+    "Devise": "i.currency",
+    "Statut": "i.status",
+    "NumeroMarche": "i.market",
+    "NumeroBonCommande": "i.commitment",
+    "NumeroFluxDepot": "f.number",
+    "NumeroFactureOrigine": "i.origin_number",
+    "ModeDepot": "i.mode",
+}
+
+
+@operation("factures", "rechercher/fournisseur", SEARCH_SHAPE)
+def search_invoices(call: Call) -> dict:
+    """Search the invoices of one's own company, all establishments of its SIREN.
+
+    Reference section 2, ``rechercherFactureParFournisseur``; defaults of 1.6.
+    """
+    where, values = _criteria(call)
+    found = call.connection.execute(f"SELECT count(*) {SOURCE} {where}", values)
+    asked = call.body.get("rechercheFactureParFournisseur", {})
+    page = page_of(
+        found.fetchone()[0],
+        asked.get("pageResultatDemandee"),
+        asked.get("nbResultatsParPage"),
+        asked.get("nbResultatsMaximum"),
+        call.settings["page_size_cap"],
+    )
+    order = order_by(
+        COLUMNS,
+        asked.get("triColonne") or "DateDepot",
+        asked.get("triSens") or "Descendant",
+        "i.id",
+    )
+    rows = call.connection.execute(
+        f"{FIELDS} {SOURCE} {where} {order} LIMIT ? OFFSET ?",
+        [*values, page.limit, page.offset],
+    )
+    with_size = call.body.get("recupererTaille", False)
+    return {
+        "listeFactures": [_row(row, with_size) for row in rows],
+        "parametresRetour": page.summary(),
+    }
+
+
+def _criteria(call: Call) -> tuple[str, list]:
+    where, values = ["i.supplier_siren = ?"], [call.siren]
+
+    def add(condition, *more):
+        where.append(condition)
+        values.extend(more)
+
+    body = {name: value for name, value in call.body.items() if value not in ("", [])}
+    for name, column in EQUAL.items():
+        if name in body:
+            add(f"{column} = ?", body[name])
+    for name, column in AMOUNTS.items():
+        if f"{name}Min" in body:
+            add(f"{column} >= ?", body[f"{name}Min"])
+        if f"{name}Max" in body:
+            add(f"{column} <= ?", body[f"{name}Max"])
+    if any(body.get(name) for name in ABSENT) or body.get("rejetTraite"):
+        add("0")
+    if "cadreFacturation" in body:
+        add("i.framework = ?", _framework(body["cadreFacturation"]))
+    if "statutCourant" in body:
+        marks = ", ".join("?" * len(body["statutCourant"]))
+        add(f"i.status IN ({marks})", *body["statutCourant"])
+    _add_periods(call, body, add)
+    _add_recipients(body, add)
+    return f"WHERE {' AND '.join(where)}", values
+
+
+def _add_periods(call, body, add) -> None:
+    def bound(name, read, **options):
+        try:
+            return read(body[name], **options)
+        except ValueError as error:
+            raise Malformed(f"{name} : {error}") from error
+
+    if "periodeDateFactureDu" in body:
+        add("i.issue_date >= ?", bound("periodeDateFactureDu", read_day))
+    if "periodeDateFactureAu" in body:
+        add("i.issue_date <= ?", bound("periodeDateFactureAu", read_day))
+    if "periodeDateDepotDu" in body:
+        first = bound("periodeDateDepotDu", read_day)
+        add("i.deposited_at >= ?", read_instant(first))
+    if "periodeDateDepotAu" in body:
+        last = bound("periodeDateDepotAu", read_day)
+        add("i.deposited_at <= ?", read_instant(last, end=True))
+    if call.settings["period_filter_ignored"]:
+        return
+    name = "periodeDateHeureEtatCourant"
+    if f"{name}Du" in body:
+        add("i.status_at >= ?", bound(f"{name}Du", read_instant))
+    if f"{name}Au" in body:
+        add("i.status_at <= ?", bound(f"{name}Au", read_instant, end=True))
+
+
+def _add_recipients(body, add) -> None:
+    """Any of the recipients of the list; by SIREN when the client says so."""
+    by_siren = body.get("rechercheSirenDestinataire", False)
+    any_of, values = [], []
+    for recipient in body.get("listeDestinataire", ()):
+        parts = []
+        if recipient.get("idDestinataire"):
+            if by_siren:
+                parts.append(
+                    "substr(r.identifier, 1, 9) = (SELECT substr(identifier, 1, 9)"
+                    " FROM structures WHERE id = ?)"
+                )
+            else:
+                parts.append("i.recipient_id = ?")
+            values.append(recipient["idDestinataire"])
+        if recipient.get("listeIdServiceExecutant"):
+            services = recipient["listeIdServiceExecutant"]
+            parts.append(f"i.service_id IN ({', '.join('?' * len(services))})")
+            values.extend(services)
+        if recipient.get("raisonSocialeStuctDmd"):
+            parts.append("instr(lower(r.name), lower(?))")
+            values.append(recipient["raisonSocialeStuctDmd"])
+        if parts:
+            any_of.append(f"({' AND '.join(parts)})")
+    if any_of:
+        add(f"({' OR '.join(any_of)})", *values)
+
+
+def _framework(api_code: str) -> str:
+    for row in FRAMEWORKS.values():
+        if row.api_code == api_code:
+            return row.code
+    raise Malformed(f"cadreFacturation {api_code!r}")
+
+
+def _row(row, with_size: bool) -> dict:
+    return {
+        "identifiantFactureCPP": row["id"],
+        "typeDemandePaiement": "FACTURE",
+        "codeFournisseur": row["supplier"],
+        "typeIdentifiantFournisseur": row["supplier_type"],
+        "designationFournisseur": row["supplier_name"],
+        "idDestinataire": row["recipient_id"],
+        "codeDestinataire": row["recipient"],
+        "designationDestinataire": row["recipient_name"],
+        "idServiceExecutant": row["service_id"],
+        "codeServiceExecutant": row["service"],
+        "nomServiceExecutant": row["service_name"],
+        "typeFacture": row["type"],
+        "numeroFacture": row["number"],
+        "dateFacture": row["issue_date"],
+        "dateDepot": row["deposited_at"],
+        "montantHT": row["untaxed"],
+        "montantTTC": row["total"],
+        "montantAPayer": row["due"],
+        "devise": row["currency"],
+        "statut": row["status"],
+        "dateHeureEtatCourant": row["status_at"],
+        "commentaireEtatCourant": row["status_comment"],
+        "numeroMarche": row["market"],
+        "numeroBonCommande": row["commitment"],
+        "numeroFactureOrigine": row["origin_number"],
+        "numeroFluxDepot": row["flow"],
+        "modeDepot": row["mode"],
+        "taille": row["size"] if with_size else None,
+    }
+
+
+def invoice_of(call: Call, field: str):
+    """The caller's invoice named by a field of the body.
+
+    :raises BusinessError: the field is missing, or no such invoice of its company
+    """
+    if field not in call.body:
+        raise BusinessError("required_field", field)
+    row = call.connection.execute(
+        "SELECT * FROM invoices WHERE id = ? AND supplier_siren = ?",
+        [call.body[field], call.siren],
+    ).fetchone()
+    if row is None:
+        raise BusinessError("invoice_unknown", str(call.body[field]))
+    return row

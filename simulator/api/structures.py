@@ -1,0 +1,212 @@
+"""API Structures: the directory of recipients (swagger Structures)."""
+
+import sqlite3
+
+from ..directory import structure_by_id
+from ..errors import BusinessError
+from ..operations import Call, operation
+from ..paging import order_by, page_of
+
+PAGE_SHAPE = {
+    "nbResultatsParPage": int,
+    "pageResultatDemandee": int,
+    "nbResultatsMaximum": int,
+    "triColonne": str,
+    "triSens": str,
+}
+STRUCTURE_COLUMNS = {
+    "IdentifiantStructure": "identifier",
+    "DesignationStructure": "name",
+    "TypeIdentifiantStructure": "identifier_type",
+    "Statut": "active",
+}
+SERVICE_COLUMNS = {
+    "CodeService": "code",
+    "LibelleService": "label",
+    "DateDbtService": "opened_at",
+    "DateFinService": "NULL",
+    "EstActif": "active",
+}
+# Criteria of a search to SQL; texts are looked for inside, without case.
+EXACT = {
+    "identifiantStructure": "identifier = ?",
+    "typeIdentifiantStructure": "identifier_type = ?",
+    "typeStructure": "kind = ?",
+    "adresseCodePostal": "zip = ?",
+    "adresseCodePays": "country = ?",
+    "estMOA": "works_owner = ?",
+    "estMOAUniquement": "works_owner_only = ?",
+}
+INSIDE = {
+    "raisonSocialeStructure": "name",
+    "libelleStructure": "name",
+    "nomStructure": "name",
+    "prenomStructure": "name",
+    "adresseVille": "city",
+}
+
+
+@operation(
+    "structures",
+    "rechercher",
+    {
+        "parametres": PAGE_SHAPE,
+        "restreindreStructuresPrivees": bool,
+        "structure": {
+            **dict.fromkeys([*EXACT, *INSIDE, "statutStructure"], str),
+            "estMOA": bool,
+            "estMOAUniquement": bool,
+        },
+    },
+)
+def search_structures(call: Call) -> dict:
+    """Search the directory. Private structures are the caller's own only, unless it
+    says ``restreindreStructuresPrivees: false`` (reference section 3)."""
+    where, values = [], []
+    if call.body.get("restreindreStructuresPrivees", True):
+        where.append("(kind = 'PUBLIQUE' OR substr(identifier, 1, 9) = ?)")
+        values.append(call.siren)
+    for name, value in call.body.get("structure", {}).items():
+        if value == "":
+            continue
+        if name in EXACT:
+            where.append(EXACT[name])
+            values.append(value)
+        elif name in INSIDE:
+            where.append(f"instr(lower({INSIDE[name]}), lower(?))")
+            values.append(value)
+        else:  # statutStructure: the criterion says ACTIF, the answer ACTIVE
+            where.append("active = ?")
+            values.append(int(value in ("ACTIF", "ACTIVE")))
+    rows, page = _search(
+        call,
+        f"structures WHERE {' AND '.join(where) or '1'}",
+        values,
+        call.body.get("parametres", {}),
+        STRUCTURE_COLUMNS,
+        "IdentifiantStructure",
+    )
+    return {
+        "listeStructures": [
+            {
+                "idStructureCPP": row["id"],
+                "typeIdentifiantStructure": row["identifier_type"],
+                "identifiantStructure": row["identifier"],
+                "designationStructure": row["name"],
+                "statut": "ACTIVE" if row["active"] else "INACTIVE",
+            }
+            for row in rows
+        ],
+        "parametresRetour": page.summary(),
+    }
+
+
+@operation("structures", "consulter", {"idStructureCPP": int, "codeLangue": str})
+def consult_structure(call: Call) -> dict:
+    """What one structure wants; for the caller's own structure also the day its
+    technical password ends (reference section 3, rules section 2)."""
+    row = _structure(call, "idStructureCPP")
+    public = row["kind"] == "PUBLIQUE"
+    return {
+        "informationGenerales": {
+            "idStructureCPP": row["id"],
+            "structurePriveePublique": row["kind"],
+            "typeIdentifiantStructure": row["identifier_type"],
+            "identifiantStructure": row["identifier"],
+            "raisonSocialeStructure": row["name"],
+            "libelleStructure": row["name"],
+            "emailStructure": row["email"],
+            "numeroTVA": row["vat"],
+            "estValideurDeleguee": False,
+            "dateExpirationMotPasseCompteTech": _password_end(call, row),
+        },
+        "adressePostaleDuSiege": {
+            "adresse": row["street"],
+            "codePostal": row["zip"],
+            "ville": row["city"],
+            "pays": "France" if row["country"] == "FR" else row["country"],
+            "telephone": row["phone"],
+        },
+        "parametres": {
+            "codeServiceDoitEtreRenseigne": bool(row["service_required"]),
+            "numeroEJDoitEtreRenseigne": bool(row["commitment_required"]),
+            "gestionNumeroEJOuCodeService": bool(row["either_required"]),
+            "getaMoa": bool(row["works_owner"]),
+            "estMoaUniquement": bool(row["works_owner_only"]),
+            "statutMiseEnPaiementNestPasRemonte": bool(row["payment_not_reported"]),
+            "connexionEDI": False,
+            "recevoirDonneesViaEDI": False,
+            "estValideurDelegue": False,
+            "nonDiffusibleInsee": None if public else False,
+        },
+    }
+
+
+@operation(
+    "structures",
+    "rechercher/services",
+    {"idStructure": int, "parametresRechercherServicesStructure": PAGE_SHAPE},
+)
+def search_services(call: Call) -> dict:
+    """The services of a structure, active or not (sample structures_services)."""
+    structure = _structure(call, "idStructure")
+    rows, page = _search(
+        call,
+        "services WHERE structure_id = ?",
+        [structure["id"]],
+        call.body.get("parametresRechercherServicesStructure", {}),
+        SERVICE_COLUMNS,
+        "CodeService",
+    )
+    return {
+        "listeServices": [
+            {
+                "idService": row["id"],
+                "codeService": row["code"],
+                "libelleService": row["label"],
+                "dateDbtService": row["opened_at"],
+                "estActif": bool(row["active"]),
+            }
+            for row in rows
+        ],
+        "parametresRetour": page.summary(),
+    }
+
+
+def _structure(call: Call, field: str) -> sqlite3.Row:
+    if field not in call.body:
+        raise BusinessError("required_field", field)
+    row = structure_by_id(call.connection, call.body[field])
+    if row is None:
+        raise BusinessError("structure_unknown", str(call.body[field]))
+    return row
+
+
+def _password_end(call: Call, structure: sqlite3.Row) -> float | None:
+    if structure["id"] != call.structure_id:
+        return None
+    return call.connection.execute(
+        "SELECT password_expires_at FROM accounts WHERE login = ?", [call.login]
+    ).fetchone()[0]
+
+
+def _search(call, source, values, asked, columns, column):
+    found = call.connection.execute(f"SELECT count(*) FROM {source}", values)  # noqa: S608
+    page = page_of(
+        found.fetchone()[0],
+        asked.get("pageResultatDemandee"),
+        asked.get("nbResultatsParPage"),
+        asked.get("nbResultatsMaximum"),
+        call.settings["page_size_cap"],
+    )
+    order = order_by(
+        columns,
+        asked.get("triColonne") or column,
+        asked.get("triSens") or "Ascendant",
+        "id",
+    )
+    rows = call.connection.execute(
+        f"SELECT * FROM {source} {order} LIMIT ? OFFSET ?",  # noqa: S608
+        [*values, page.limit, page.offset],
+    )
+    return rows.fetchall(), page

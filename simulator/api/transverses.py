@@ -1,0 +1,98 @@
+"""API Transverses: health check and reports of flows (reference section 4.1)."""
+
+import sqlite3
+
+from chorus_api.statuses import SYNTAXES
+
+from ..errors import BusinessError
+from ..flows import find_flow, flow_errors
+from ..operations import Call, operation
+
+
+# The real API has it on transverses only; here the other families answer as well, so
+# that a client can probe each subscription.
+@operation("transverses", "health-check", success=None, method="GET")
+@operation("factures", "health-check", success=None, method="GET")
+@operation("structures", "health-check", success=None, method="GET")
+def health_check(call: Call) -> dict:
+    """Says that the API is there; it checks the two credentials like any call."""
+    return {
+        "body": "L'API CPRO est actuellement disponible et fonctionnel.",
+        "statusCodeValue": 200,
+        "statusCode": "OK",
+    }
+
+
+@operation(
+    "transverses", "consulterCRDetaille", {"numeroFluxDepot": str, "syntaxeFlux": str}
+)
+def consult_report(call: Call) -> dict:
+    """The state of a flow and why invoices were refused; it does not repeat the flow
+    number (sample consulterCRDetaille)."""
+    flow = _own_flow(call)
+    errors = flow_errors(call.connection, flow["id"])
+    return {
+        "codeInterfaceDepotFlux": _interface(flow),
+        "dateDepotFlux": flow["deposited_at"],
+        "dateHeureEtatCourantFlux": flow["state_at"],
+        "etatCourantDepotFlux": flow["state"],
+        "nomFichier": _file_name(flow),
+        "listeErreurDP": [
+            {
+                "identifiantFournisseur": error["supplier"],
+                "identifiantDestinataire": error["recipient"],
+                "numeroDP": error["number"],
+                "libelleErreurDP": error["label"],
+            }
+            for error in errors
+            if not error["code"]
+        ]
+        or None,
+        "listeErreurTechnique": [
+            {
+                "codeErreur": error["code"],
+                "libelleErreur": error["label"],
+                "natureErreur": error["nature"],
+            }
+            for error in errors
+            if error["code"]
+        ]
+        or None,
+    }
+
+
+@operation(
+    "transverses",
+    "consulterCR",
+    {"numeroFluxDepot": str, "syntaxeFlux": str, "dateDepot": str},
+)
+def consult_short_report(call: Call) -> dict:
+    """The state of a flow without its errors; the PDF of the real answer
+    (``fichierCR``) is not made."""
+    flow = _own_flow(call)
+    return {
+        "numeroFluxDepot": flow["number"],
+        "codeInterfaceFlux": _interface(flow),
+        "dateDepotFlux": flow["deposited_at"],
+        "dateHeureEtatCourantFlux": flow["state_at"],
+        "etatCourantFlux": flow["state"],
+        "nomFichierFlux": _file_name(flow),
+    }
+
+
+def _own_flow(call: Call) -> sqlite3.Row:
+    number = call.body.get("numeroFluxDepot")
+    if not number:
+        raise BusinessError("required_field", "numeroFluxDepot")
+    flow = find_flow(call.connection, number)
+    if flow is None or flow["siren"] != call.siren:
+        raise BusinessError("flow_unknown", number)
+    return flow
+
+
+def _interface(flow) -> str | None:
+    return SYNTAXES[flow["syntax"]].interface if flow["syntax"] in SYNTAXES else None
+
+
+def _file_name(flow) -> str:
+    return f"{_interface(flow)}_CPP001_{flow['number']}"

@@ -1,0 +1,99 @@
+"""Puts the parts together: one simulator on one database file, as a Flask app."""
+
+import ipaddress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask, Request, abort, request
+
+from . import control, gate, seed, web
+from .clock import Clock
+from .context import KEY
+from .database import Database
+from .faults import Faults
+from .flows import Pipeline
+from .quota import Quota
+from .settings import Settings
+
+# A 30 MB archive in base64, with room for the JSON around it.
+MAX_REQUEST_BYTES = 64 * 1024 * 1024
+
+
+class Simulator:
+    """The state of a simulator and what works on it.
+
+    :param path: the SQLite file, created and filled when it is new
+    :param speed: see :class:`~simulator.clock.Clock`
+    :param remote: it serves other machines: no fault control then
+    """
+
+    def __init__(self, path: str | Path, speed: float = 1, remote: bool = False):
+        self.database = Database(path)
+        self.settings = Settings(self.database)
+        self.clock = Clock(self.database, speed)
+        self.faults = Faults(self.database, enabled=not remote)
+        self.pipeline = Pipeline(self.database, self.settings)
+        self.quota = Quota()
+        self.remote = remote
+        with self.database.transaction() as connection:
+            seed.fill(connection, self.clock.now())
+
+    def advance(self, seconds: float = 0) -> float:
+        """Let simulated time pass, do what was due, return the new time.
+
+        :raises ValueError: the number of seconds is negative
+        """
+        now = self.clock.advance(seconds) if seconds else self.clock.now()
+        self.pipeline.advance(now)
+        return now
+
+    def reset(self, tokens: bool = False) -> None:
+        """Back to the seed, to real time and to the default settings.
+
+        :param tokens: end all bearer tokens as well
+        """
+        self.settings.reset()
+        self.clock.reset()
+        with self.database.transaction() as connection:
+            seed.empty(connection)
+            seed.fill(connection, self.clock.now())
+            if tokens:
+                connection.execute("DELETE FROM tokens")
+
+
+def create_app(simulator: Simulator) -> Flask:
+    """The WSGI application: the API, the control API and the web page."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
+    app.extensions[KEY] = simulator
+    for module in (gate, control, web):
+        app.register_blueprint(module.blueprint)
+
+    @app.before_request
+    def guard():
+        if request.path.startswith(("/cpro/", "/api/")):
+            return
+        _refuse_other_sites(request)
+        if not simulator.remote and not _is_loopback(request.host):
+            abort(403)
+        if request.path.startswith("/simulator/") and not _is_loopback(
+            request.remote_addr
+        ):
+            abort(403)
+
+    return app
+
+
+def _refuse_other_sites(incoming: Request) -> None:
+    """A page of another site, open in the same browser, must not drive us."""
+    origin = incoming.headers.get("Origin")
+    if origin and urlsplit(origin).netloc != incoming.host:
+        abort(403)
+
+
+def _is_loopback(host: str | None) -> bool:
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        return name == "localhost" or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""Reading deposited files: archives, Factur-X, CII and UBL, into one dataclass."""

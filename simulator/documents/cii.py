@@ -1,0 +1,82 @@
+"""Cross Industry Invoice D16B and later (Factur-X carries one): terms and paths.
+
+Paths: EN 16931-3-3 (CII syntax binding) and the AIFE sample flows FSO1116A.
+"""
+
+from lxml import etree
+
+from .parsed import ParsedInvoice
+from .xml import Reader, day
+
+RSM = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
+ROOT = f"{{{RSM}}}CrossIndustryInvoice"
+NAMESPACES = {
+    "rsm": RSM,
+    "ram": (
+        "urn:un:unece:uncefact:data:standard:"
+        "ReusableAggregateBusinessInformationEntity:100"
+    ),
+    "udt": "urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100",
+}
+DOCUMENT = "rsm:ExchangedDocument"
+FRAMEWORK = (
+    "rsm:ExchangedDocumentContext"
+    "/ram:BusinessProcessSpecifiedDocumentContextParameter/ram:ID"
+)
+ISSUED = f"{DOCUMENT}/ram:IssueDateTime/udt:DateTimeString"
+AGREEMENT = "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeAgreement"
+COMMITMENT = f"{AGREEMENT}/ram:BuyerOrderReferencedDocument/ram:IssuerAssignedID"
+CONTRACT = f"{AGREEMENT}/ram:ContractReferencedDocument/ram:IssuerAssignedID"
+SETTLEMENT = "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement"
+TOTALS = f"{SETTLEMENT}/ram:SpecifiedTradeSettlementHeaderMonetarySummation"
+MEANS = f"{SETTLEMENT}/ram:SpecifiedTradeSettlementPaymentMeans"
+LINES = "rsm:SupplyChainTradeTransaction/ram:IncludedSupplyChainTradeLineItem"
+LEGAL_ID = "ram:SpecifiedLegalOrganization/ram:ID"
+# A gross price without the amount of its allowance is refused (OCA issue 504).
+BARE_GROSS_PRICE = (
+    f"{LINES}//ram:GrossPriceProductTradePrice"
+    "[not(ram:AppliedTradeAllowanceCharge/ram:ActualAmount)]"
+)
+
+
+def parse_cii(root: etree._Element) -> ParsedInvoice:
+    """Read a ``CrossIndustryInvoice`` element; absent terms stay empty."""
+    read = Reader(root, NAMESPACES)
+    seller = f"{AGREEMENT}/ram:SellerTradeParty/{LEGAL_ID}"
+    buyer = f"{AGREEMENT}/ram:BuyerTradeParty/{LEGAL_ID}"
+    currency = read.text(f"{SETTLEMENT}/ram:InvoiceCurrencyCode") or "EUR"
+    return ParsedInvoice(
+        grammar="cii",
+        number=read.text(f"{DOCUMENT}/ram:ID"),
+        type_code=read.text(f"{DOCUMENT}/ram:TypeCode"),
+        issue_date=day(read.text(ISSUED), "%Y%m%d"),
+        framework=read.text(FRAMEWORK),
+        supplier=read.text(seller),
+        supplier_scheme=read.text(f"{seller}/@schemeID"),
+        supplier_name=read.text(f"{AGREEMENT}/ram:SellerTradeParty/ram:Name"),
+        recipient=read.text(buyer),
+        recipient_scheme=read.text(f"{buyer}/@schemeID"),
+        service=read.text(f"{AGREEMENT}/ram:BuyerReference"),
+        commitment=read.text(COMMITMENT),
+        contract=read.text(CONTRACT),
+        origin_number=read.text(
+            f"{SETTLEMENT}/ram:InvoiceReferencedDocument/ram:IssuerAssignedID"
+        ),
+        payment_means=read.text(f"{MEANS}/ram:TypeCode"),
+        iban=read.text(f"{MEANS}/ram:PayeePartyCreditorFinancialAccount/ram:IBANID"),
+        currency=currency,
+        untaxed=read.amount(f"{TOTALS}/ram:TaxBasisTotalAmount"),
+        # The total may stand twice, the second time in the accounting currency.
+        vat=read.amount(
+            f"{TOTALS}/ram:TaxTotalAmount[@currencyID = '{_quoted(currency)}']",
+            f"{TOTALS}/ram:TaxTotalAmount",
+        ),
+        total=read.amount(f"{TOTALS}/ram:GrandTotalAmount"),
+        due=read.amount(f"{TOTALS}/ram:DuePayableAmount"),
+        lines=len(read.nodes(LINES)),
+        bare_gross_price=bool(read.nodes(BARE_GROSS_PRICE)),
+    )
+
+
+def _quoted(currency: str) -> str:
+    return currency if currency.isalnum() else ""

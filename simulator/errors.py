@@ -1,0 +1,58 @@
+"""The refusals of the simulator and the table of return codes.
+
+Numbers of return codes are per operation (reference 1.5). Where the reference knows
+the real pair it stands here with its source; the others start with ``SIM_`` so that
+nobody takes them for codes of Chorus Pro.
+"""
+
+
+class Refusal(Exception):
+    """The call is answered with an HTTP status and a body of its own.
+
+    :param status: the HTTP status
+    :param body: a dict (sent as JSON) or None for an empty body
+    :param headers: further answer headers
+    """
+
+    def __init__(self, status: int, body: dict | None = None, headers=None):
+        super().__init__(status, body)
+        self.status = status
+        self.body = body
+        self.headers = dict(headers or {})
+
+
+class Malformed(Refusal):
+    """The body is not what the operation takes: HTTP 400 (swagger: 400)."""
+
+    def __init__(self, detail: str):
+        super().__init__(
+            400, {"codeRetour": 400, "libelle": f"Requête mal formulée : {detail}"}
+        )
+
+
+class BusinessError(Exception):
+    """The call was understood and refused: HTTP 200 (or 400) with a return code.
+
+    :param name: a key of :data:`CODES`
+    """
+
+    def __init__(self, name: str, detail: str = ""):
+        self.code, label = CODES[name]
+        # Codes of Chorus Pro stand alone, as there; ours may say more.
+        ours = label.startswith("SIM_")
+        self.label = f"{label} : {detail}" if detail and ours else label
+        super().__init__(self.label)
+
+
+CODES = {
+    # reference 1.5, annex V5.00: deposer/flux
+    "file_too_large": (20001, "GDP_MSG_11.022"),
+    # reference 1.5, annex 2017, completer; taken for the history as well
+    "invoice_unknown": (20000, "GDP_MSG_11.008"),
+    "required_field": (20900, "SIM_MSG_CHAMP_OBLIGATOIRE"),
+    "file_name": (20901, "SIM_MSG_NOM_FICHIER"),
+    "not_base64": (20902, "SIM_MSG_BASE64"),
+    "syntax_unknown": (20903, "SIM_MSG_SYNTAXE_FLUX"),
+    "flow_unknown": (20904, "SIM_MSG_FLUX_INCONNU"),
+    "structure_unknown": (20905, "SIM_MSG_STRUCTURE_INCONNUE"),
+}

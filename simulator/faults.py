@@ -1,0 +1,284 @@
+"""Faults on demand: what a network, a gateway or a portal in trouble does to a call.
+
+A fault strikes ``before`` (nothing was accepted) or ``after`` (the call was carried
+out and stored, then its answer was spoilt). Faults are kept in the database, are used
+up in the order they were made, and every one that strikes is in the call log.
+"""
+
+import json
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Request, Response
+
+from .auth import bearer
+from .database import Database, insert, update
+
+DEPOSIT = "factures/deposer/flux"
+MOMENTS = ("before", "after")
+# A dict in the WSGI environment, read by the server, which holds the socket: its
+# "after" says how many bytes of the answer to send (0: not even its head) before the
+# connection is closed.
+CUT = "simulator.cut"
+
+PARAMETERS = {
+    "seconds": (int, float),
+    "status": int,
+    "headers": dict,
+    "body": str,
+    "field": str,
+    "drop": bool,
+    "retry_after": (int, float),
+    "numbers": list,
+    "message": str,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault that strikes a call now."""
+
+    id: int
+    kind: str
+    moment: str
+    parameters: dict
+
+    def seen(self) -> dict:
+        """What the call log says of it."""
+        return {"id": self.id, "kind": self.kind, "when": self.moment} | self.parameters
+
+
+class Faults:
+    """The list of faults of one database.
+
+    :param enabled: off when the simulator serves other machines
+    """
+
+    def __init__(self, database: Database, enabled: bool = True):
+        self._database = database
+        self.enabled = enabled
+
+    def add(self, data: dict) -> int:
+        """Plan a fault; keys as in the control API.
+
+        :raises ValueError: unknown key, kind or moment, or a value out of range
+        """
+        data = dict(data)
+        kind = data.pop("kind", None)
+        moment = data.pop("when", "before")
+        times = data.pop("times", 1)
+        probability = data.pop("probability", 1)
+        row = {
+            "operation": str(data.pop("operation", "*")),
+            "moment": moment,
+            "kind": kind,
+            "remaining": times,
+            "probability": probability,
+            "seed": str(data.pop("seed", "")),
+            "parameters": json.dumps(data),
+        }
+        if kind not in KINDS:
+            raise ValueError(f"kind {kind!r}: use one of {', '.join(KINDS)}")
+        if moment not in MOMENTS:
+            raise ValueError(f"when {moment!r}: use before or after")
+        if times is not None and (not isinstance(times, int) or times < 1):
+            raise ValueError("times is a positive number, or null for ever")
+        if not isinstance(probability, int | float) or not 0 <= probability <= 1:
+            raise ValueError("probability lies between 0 and 1")
+        for name, value in data.items():
+            if name not in PARAMETERS or not isinstance(value, PARAMETERS[name]):
+                raise ValueError(f"parameter {name!r}: {value!r} is not possible")
+        with self._database.transaction() as connection:
+            return insert(connection, "faults", row)
+
+    def all(self) -> list[dict]:
+        rows = self._database.connection().execute("SELECT * FROM faults ORDER BY id")
+        return [
+            dict(row) | {"parameters": json.loads(row["parameters"])} for row in rows
+        ]
+
+    def clear(self) -> None:
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM faults")
+
+    def take(self, operation: str) -> Fault | None:
+        """The fault that strikes this call, if any, and one use of it less.
+
+        :param operation: such as ``factures/deposer/flux`` or ``token``
+        """
+        if not self.enabled:
+            return None
+        connection = self._database.connection()
+        if not connection.execute("SELECT 1 FROM faults LIMIT 1").fetchone():
+            return None
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                "SELECT * FROM faults WHERE remaining IS NULL OR remaining > 0"
+                " ORDER BY id"
+            ).fetchall()
+            for row in rows:
+                if _aims_at(row, operation) and self._drawn(connection, row):
+                    parameters = json.loads(row["parameters"])
+                    return Fault(row["id"], row["kind"], row["moment"], parameters)
+        return None
+
+    def _drawn(self, connection, row) -> bool:
+        # The same seed gives the same series of draws, whatever else happens.
+        draw = random.Random(f"{row['seed']}:{row['drawn']}").random()  # noqa: S311
+        hit = draw < row["probability"]
+        values = {"drawn": row["drawn"] + 1}
+        if hit:
+            values["consumed"] = row["consumed"] + 1
+            if row["remaining"] is not None:
+                values["remaining"] = row["remaining"] - 1
+        update(connection, "faults", row["id"], values)
+        return hit
+
+    def strike(
+        self, fault: Fault | None, request: Request, produce: Callable[[], Response]
+    ) -> Response:
+        """The answer of a call under a fault.
+
+        :param produce: carries the call out
+        """
+        if fault is None:
+            return produce()
+        if fault.kind == "cut_request":
+            time.sleep(fault.parameters.get("seconds", 0))
+            cut_after(request, 0)
+            return Response()
+        request.get_data(cache=True, parse_form_data=True)
+        if fault.kind in ("delay", "partial") or fault.moment == "after":
+            if fault.moment == "before":
+                time.sleep(fault.parameters.get("seconds", 0))
+            response = produce()
+            if fault.moment == "after":
+                time.sleep(fault.parameters.get("seconds", 0))
+        else:
+            time.sleep(fault.parameters.get("seconds", 0))
+            response = Response(
+                '{"codeRetour": 0, "libelle": "GCU_MSG_01_000"}',
+                content_type="application/json;charset=utf-8",
+            )
+        return KINDS[fault.kind](response, fault.parameters, request, self._database)
+
+
+def cut_after(request: Request, count: int) -> None:
+    """Ask the server to close the connection after that many bytes of the answer."""
+    request.environ.setdefault(CUT, {})["after"] = count
+
+
+def _aims_at(row, operation: str) -> bool:
+    if row["kind"] == "partial" and operation != DEPOSIT:
+        return False
+    aim = row["operation"]
+    return aim == "*" or operation == aim or operation.endswith(f"/{aim}")
+
+
+def _object(response: Response) -> dict:
+    """The JSON object of an answer; empty when it holds none, as a refusal may."""
+    answer = response.get_json(silent=True)
+    return answer if isinstance(answer, dict) else {}
+
+
+def _unchanged(response, parameters, request, database):
+    return response
+
+
+def _cut(response, parameters, request, database):
+    cut_after(request, 0)
+    return response
+
+
+def _status(response, parameters, request, database):
+    return Response(
+        parameters.get("body", ""),
+        status=parameters.get("status", 500),
+        headers=parameters.get("headers"),
+    )
+
+
+def _html(response, parameters, request, database):
+    page = "<html><body><h1>Service momentanément indisponible</h1></body></html>"
+    return Response(
+        parameters.get("body", page),
+        status=parameters.get("status", 503),
+        headers=parameters.get("headers"),
+        content_type="text/html;charset=utf-8",
+    )
+
+
+def _empty(response, parameters, request, database):
+    response.set_data(b"")
+    response.status_code = parameters.get("status", response.status_code)
+    return response
+
+
+def _truncated(response, parameters, request, database):
+    """Half of the answer; with ``drop``, announced whole and cut on the way."""
+    data = response.get_data()
+    if parameters.get("drop"):
+        cut_after(request, len(data) // 2)
+    else:
+        response.set_data(data[: len(data) // 2])
+    return response
+
+
+def _wrong_json(response, parameters, request, database):
+    response.set_data(parameters.get("body", "[]"))
+    return response
+
+
+def _missing_field(response, parameters, request, database):
+    answer = _object(response)
+    answer.pop(parameters.get("field", "numeroFluxDepot"), None)
+    response.set_data(json.dumps(answer))
+    return response
+
+
+def _nonsense(response, parameters, request, database):
+    response.set_data(b"lorem ipsum " * (10 * 1024 * 1024 // 12))
+    return response
+
+
+def _expired_token(response, parameters, request, database):
+    with database.transaction() as connection:
+        connection.execute("DELETE FROM tokens WHERE token = ?", [bearer(request)])
+    return Response(status=401, headers={"WWW-Authenticate": 'Bearer realm="PISTE"'})
+
+
+def _quota(response, parameters, request, database):
+    headers = {}
+    if "retry_after" in parameters:
+        headers["Retry-After"] = str(parameters["retry_after"])
+    return Response(status=429, headers=headers)
+
+
+def _partial(response, parameters, request, database):
+    """Some invoices of the flow will be refused when it is read."""
+    number = _object(response).get("numeroFluxDepot")
+    with database.transaction() as connection:
+        connection.execute(
+            "UPDATE flows SET forced_errors = ? WHERE number = ?",
+            [json.dumps(parameters), number],
+        )
+    return response
+
+
+KINDS: dict[str, Callable] = {
+    "delay": _unchanged,
+    "cut": _cut,
+    "cut_request": _cut,
+    "status": _status,
+    "html": _html,
+    "empty": _empty,
+    "truncated": _truncated,
+    "wrong_json": _wrong_json,
+    "missing_field": _missing_field,
+    "nonsense_10mb": _nonsense,
+    "expired_token": _expired_token,
+    "quota": _quota,
+    "partial": _partial,
+}

@@ -1,0 +1,292 @@
+"""Flows: their deposit, the reading of their file, their report."""
+
+import hashlib
+import json
+import logging
+import sqlite3
+
+from .database import Database, insert, update
+from .directory import service_by_code, structure_by_identifier
+from .documents.intake import Member, read_flow
+from .documents.parsed import ParsedInvoice
+from .invoices import add_invoice, advance_invoices, invoices_due
+from .rules import Context, failures
+from .settings import Settings
+
+_logger = logging.getLogger(__name__)
+
+# The report cuts its messages (rules section 1.3).
+LABEL_LENGTH = 200
+RECEIVED = "IN_RECU"
+STARTED = "IN_EN_COURS_TRAITEMENT_CPP"
+INTERNAL_ERROR = "IN_ERREUR_INTERNE"
+
+
+def add_file(connection: sqlite3.Connection, name: str, content: bytes) -> int:
+    """Keep the bytes of a file as they came; returns its id."""
+    digest = hashlib.sha256(content).hexdigest()
+    values = {"name": name, "sha256": digest, "size": len(content), "content": content}
+    return insert(connection, "files", values)
+
+
+def add_flow(
+    connection: sqlite3.Connection,
+    file_name: str,
+    content: bytes,
+    syntax: str,
+    login: str,
+    siren: str,
+    now: float,
+) -> sqlite3.Row:
+    """Accept a file; it is read later. Returns the row of the flow."""
+    file_id = add_file(connection, file_name, content)
+    flow_id = insert(
+        connection,
+        "flows",
+        {
+            "number": "",
+            "syntax": syntax,
+            "login": login,
+            "siren": siren,
+            "file_id": file_id,
+            "deposited_at": now,
+            "state": RECEIVED,
+            "state_at": now,
+        },
+    )
+    # CPP and 22 digits, as in the official sample CPP0011110000000000001557.
+    update(connection, "flows", flow_id, {"number": f"CPP0011110{flow_id:015d}"})
+    return find_flow(connection, f"CPP0011110{flow_id:015d}")
+
+
+def find_flow(connection: sqlite3.Connection, number: str) -> sqlite3.Row | None:
+    return connection.execute(
+        "SELECT flows.*, files.name AS file_name, files.size AS file_size FROM flows"
+        " JOIN files ON files.id = flows.file_id WHERE number = ?",
+        [number],
+    ).fetchone()
+
+
+def flow_errors(connection: sqlite3.Connection, flow_id: int) -> list[sqlite3.Row]:
+    """The report of a flow: rows with a ``code`` are technical errors."""
+    return connection.execute(
+        "SELECT * FROM flow_errors WHERE flow_id = ? ORDER BY id", [flow_id]
+    ).fetchall()
+
+
+def set_flow_state(
+    connection: sqlite3.Connection, flow_id: int, state: str, at: float, automatic: bool
+) -> None:
+    """Force the state of a flow; unless ``automatic``, its file is not read then."""
+    values = {"state": state, "state_at": at, "automatic": int(automatic)}
+    update(connection, "flows", flow_id, values)
+
+
+class Pipeline:
+    """Lets flows and invoices go on, lazily: each request calls :meth:`advance`."""
+
+    def __init__(self, database: Database, settings: Settings):
+        self._database = database
+        self._settings = settings
+
+    def advance(self, now: float) -> None:
+        """Bring everything that was due before ``now`` to pass, in order of time."""
+        connection = self._database.connection()
+        waiting = connection.execute(
+            "SELECT 1 FROM flows WHERE automatic AND NOT processed LIMIT 1"
+        ).fetchone()
+        delays = None
+        if waiting:
+            delays = self._settings.all()
+            self._advance_flows(now, delays)
+        busy = connection.execute(
+            "SELECT 1 FROM invoices WHERE automatic"
+            " AND status IN ('DEPOSEE', 'EN_COURS_ACHEMINEMENT') LIMIT 1"
+        ).fetchone()
+        if busy:
+            delays = delays or self._settings.all()
+            if invoices_due(connection, now, delays):
+                with self._database.transaction():
+                    advance_invoices(connection, now, delays)
+
+    def _advance_flows(self, now: float, delays: dict) -> None:
+        connection = self._database.connection()
+        started = delays["flow_started_after"]
+        due = connection.execute(
+            "SELECT id, deposited_at FROM flows WHERE automatic AND NOT processed"
+            " AND state = ? AND deposited_at <= ?",
+            [RECEIVED, now - started],
+        ).fetchall()
+        if due:
+            with self._database.transaction():
+                connection.executemany(
+                    "UPDATE flows SET state = ?, state_at = ? WHERE id = ?"
+                    " AND state = ?",
+                    [
+                        (STARTED, round(row[1] + started, 3), row[0], RECEIVED)
+                        for row in due
+                    ],
+                )
+        finished = connection.execute(
+            "SELECT id FROM flows WHERE automatic AND NOT processed"
+            " AND deposited_at <= ? ORDER BY id",
+            [now - delays["flow_finished_after"]],
+        )
+        for row in finished.fetchall():
+            self._finish(row["id"], delays)
+
+    def _finish(self, flow_id: int, settings: dict) -> None:
+        """Read the file, outside of the lock, then write invoices and report."""
+        flow = self._waiting(flow_id)
+        if flow is None:
+            return
+        at = round(flow["deposited_at"] + settings["flow_finished_after"], 3)
+        members = _members(flow, settings)
+        with self._database.transaction() as connection:
+            if self._waiting(flow_id) is None:  # another thread was faster
+                return
+            state = INTERNAL_ERROR
+            if members:
+                state = integrate(connection, flow, members, at, settings["rules_off"])
+            values = {"state": state, "state_at": at, "processed": 1}
+            update(connection, "flows", flow_id, values)
+
+    def _waiting(self, flow_id: int) -> sqlite3.Row | None:
+        return (
+            self._database.connection()
+            .execute(
+                "SELECT flows.*, files.name AS file_name, files.content FROM flows"
+                " JOIN files ON files.id = flows.file_id"
+                " WHERE flows.id = ? AND automatic AND NOT processed",
+                [flow_id],
+            )
+            .fetchone()
+        )
+
+
+def _members(flow: sqlite3.Row, settings: dict) -> list[Member]:
+    """What the file holds; nothing when a library broke on it."""
+    try:
+        return read_flow(
+            flow["file_name"],
+            flow["content"],
+            flow["syntax"],
+            settings["max_flow_invoices"],
+            settings["max_file_bytes"],
+        )
+    except Exception:  # noqa: BLE001 -- one bad file must not stop all requests
+        _logger.exception("the file of flow %s broke the reader", flow["number"])
+        return []
+
+
+def integrate(
+    connection: sqlite3.Connection,
+    flow: sqlite3.Row,
+    members: list[Member],
+    at: float,
+    rules_off: list[str],
+) -> str:
+    """Turn the members of a flow into invoices or errors; returns the flow's state.
+
+    The caller holds the write lock: nobody can add an invoice between the check of
+    its key and its creation.
+    """
+    context = Context(connection, flow["siren"], frozenset(rules_off))
+    forced = Forced(flow["forced_errors"], members)
+    integrated = 0
+    for member in members:
+        if member.error:
+            _technical_error(connection, flow["id"], member)
+            continue
+        messages = forced.messages(member) or failures(member.invoice, context)
+        if not messages:
+            _add(connection, flow, member, at)
+            integrated += 1
+        for message in messages:
+            _invoice_error(connection, flow["id"], member.invoice, message)
+    if integrated == len(members):
+        return "IN_INTEGRE"
+    return "IN_INTEGRE_PARTIEL" if integrated else "IN_REJETE"
+
+
+class Forced:
+    """Refusals asked for by the fault "partial".
+
+    Parameters: ``numbers`` (which invoices; without it the last of the lot) and
+    ``message``.
+    """
+
+    def __init__(self, stored: str | None, members: list[Member]):
+        self.parameters = json.loads(stored) if stored else None
+        self.last = members[-1]
+
+    def messages(self, member: Member) -> list[str]:
+        if self.parameters is None:
+            return []
+        numbers = self.parameters.get("numbers")
+        hit = member.invoice.number in numbers if numbers else member is self.last
+        default = "La demande de paiement n'a pas pu etre integree (panne simulee)."
+        return [self.parameters.get("message") or default] if hit else []
+
+
+def _add(connection, flow, member, at) -> None:
+    invoice: ParsedInvoice = member.invoice
+    supplier = structure_by_identifier(connection, invoice.supplier)
+    recipient = structure_by_identifier(connection, invoice.recipient)
+    service = service_by_code(connection, recipient["id"], invoice.service)
+    year, siren, number = invoice.key
+    total = float(invoice.total)
+    untaxed = total if invoice.untaxed is None else float(invoice.untaxed)
+    values = {
+        "number": number,
+        "type": "AVOIR" if invoice.type_code == "381" else "FACTURE",
+        "issue_date": invoice.issue_date,
+        "year": year,
+        "supplier_siren": siren,
+        "supplier_id": supplier["id"],
+        "recipient_id": recipient["id"],
+        "service_id": service["id"] if service else None,
+        "framework": invoice.framework or "A1",
+        "market": invoice.contract or None,
+        "commitment": invoice.commitment or None,
+        "origin_number": invoice.origin_number or None,
+        "payment_means": invoice.payment_means,
+        "untaxed": untaxed,
+        "vat": total - untaxed if invoice.vat is None else float(invoice.vat),
+        "total": total,
+        "due": total if invoice.due is None else float(invoice.due),
+        "currency": invoice.currency,
+        "lines": invoice.lines,
+        "mode": "UPLOAD_API",
+        "flow_id": flow["id"],
+        "file_id": add_file(connection, member.name, member.content),
+        "deposited_at": flow["deposited_at"],
+    }
+    add_invoice(connection, values, "DEPOSEE", at)
+
+
+def _invoice_error(connection, flow_id, invoice: ParsedInvoice, message) -> None:
+    insert(
+        connection,
+        "flow_errors",
+        {
+            "flow_id": flow_id,
+            "supplier": invoice.supplier or None,
+            "recipient": invoice.recipient or None,
+            "number": invoice.number or None,
+            "label": message[:LABEL_LENGTH],
+        },
+    )
+
+
+def _technical_error(connection, flow_id, member: Member) -> None:
+    insert(
+        connection,
+        "flow_errors",
+        {
+            "flow_id": flow_id,
+            "code": member.error.code,
+            "nature": "BLOQUANTE",
+            "label": f"{member.name} : {member.error}"[:LABEL_LENGTH],
+        },
+    )

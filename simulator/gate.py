@@ -1,0 +1,164 @@
+"""Every API call passes here: faults, credentials, JSON, envelope, log.
+
+The order of the refusals is that of PISTE first (path, token, subscription, quota),
+of Chorus Pro then (technical account, method, media type, JSON, fields).
+"""
+
+import json
+import logging
+from collections.abc import Callable
+
+from flask import Blueprint, Request, Response, request
+from werkzeug.exceptions import HTTPException
+
+from . import api  # noqa: F401 -- importing it registers the operations
+from .auth import check_account, check_token, issue_token
+from .calls import CallRecord
+from .context import simulator
+from .errors import BusinessError, Malformed, Refusal
+from .faults import CUT
+from .operations import FAMILIES, OPERATIONS, Call, Operation
+from .shapes import read
+from .wire import conform
+
+_logger = logging.getLogger(__name__)
+
+JSON = "application/json;charset=utf-8"
+MAINTENANCE = "<html><body><h1>Chorus Pro est en maintenance</h1></body></html>"
+
+blueprint = Blueprint("gate", __name__)
+
+
+@blueprint.post("/api/oauth/token")
+def token():
+    def produce(record):
+        _check_maintenance()
+        lifetime = simulator.settings["token_lifetime"]
+        return _json(issue_token(request, simulator.database, lifetime))
+
+    return _serve("token", produce)
+
+
+@blueprint.route("/cpro/<path:path>", methods=["GET", "POST", "PUT", "DELETE"])
+def call(path):
+    family, _, rest = path.partition("/")
+    version, _, name = rest.partition("/")
+
+    def produce(record):
+        _check_maintenance()
+        operation = OPERATIONS.get((family, name)) if version == "v1" else None
+        if operation is None:
+            raise Refusal(404)
+        return _call(operation, record)
+
+    return _serve(f"{family}/{name}" if family in FAMILIES else path, produce)
+
+
+def _serve(name: str, produce: Callable) -> Response:
+    """Carry a call out under the fault that strikes it, and log it."""
+    record = CallRecord(name)
+    fault = simulator.faults.take(name)
+    record.fault = fault.seen() if fault else None
+
+    def answer() -> Response:
+        try:
+            return produce(record)
+        except Refusal as refusal:
+            return _refused(refusal)
+        except HTTPException as error:
+            return error.get_response()
+        except Exception:  # noqa: BLE001 -- the boundary: a bug of ours is their 500
+            _logger.exception("%s failed", name)
+            return Response(status=500)
+
+    try:
+        response = simulator.faults.strike(fault, request, answer)
+    except HTTPException as error:
+        response = error.get_response()
+    cut = request.environ.get(CUT, {}).get("after") == 0
+    record.save(simulator.database, request, None if cut else response)
+    return response
+
+
+def _refused(refusal: Refusal) -> Response:
+    response = _json(refusal.body) if refusal.body else Response()
+    if not refusal.body:
+        # An empty 403 came without a content type (OCA issue 410).
+        response.headers.pop("Content-Type")
+    response.status_code = refusal.status
+    response.headers.extend(refusal.headers)
+    return response
+
+
+def _check_maintenance() -> None:
+    if simulator.settings["maintenance"]:
+        response = Response(MAINTENANCE, 503, content_type="text/html;charset=utf-8")
+        raise _Ready(response)
+
+
+class _Ready(HTTPException):
+    """An answer that is made already."""
+
+    def __init__(self, response: Response):
+        super().__init__(response=response)
+
+    def get_response(self, *args, **kwargs):
+        return self.response
+
+
+def _call(operation: Operation, record) -> Response:
+    settings = simulator.settings
+    connection = simulator.database.connection()
+    check_token(request, connection)
+    if operation.family in settings["unsubscribed_families"]:
+        raise Refusal(403)
+    if simulator.quota.exceeded(operation.family, settings["quota_per_minute"]):
+        after = settings["quota_retry_after"]
+        raise Refusal(429, headers={"Retry-After": str(after)} if after else None)
+    account = check_account(request, connection)
+    if request.method != operation.method:
+        raise Refusal(405, headers={"Allow": operation.method})
+    body = {}
+    if operation.method == "POST":
+        body, record.unknown_fields = read(operation.shape, _body(request))
+    call = Call(
+        simulator.database,
+        settings,
+        simulator.clock,
+        body,
+        account["login"],
+        account["structure_id"],
+        account["identifier"][:9],
+    )
+    simulator.pipeline.advance(call.now)
+    return _answer(operation, call)
+
+
+def _answer(operation: Operation, call: Call) -> Response:
+    try:
+        answer = operation.handler(call)
+    except BusinessError as error:
+        response = _json({"codeRetour": error.code, "libelle": error.label})
+        response.status_code = call.settings["business_error_http_status"]
+        return response
+    if operation.success is not None:
+        answer = {"codeRetour": 0, "libelle": operation.success} | answer
+    return _json(conform(answer, call.settings["bare_lists"]))
+
+
+def _body(incoming: Request):
+    if incoming.mimetype != "application/json":
+        raise Refusal(415)
+    try:
+        return json.loads(incoming.get_data(cache=True), parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise Malformed("JSON attendu") from error
+
+
+def _no_constant(name: str):
+    raise ValueError(name)
+
+
+def _json(answer) -> Response:
+    text = json.dumps(answer, ensure_ascii=False)
+    return Response(text, content_type=JSON)

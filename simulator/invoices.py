@@ -1,0 +1,115 @@
+"""Invoices that exist on the portal: how they come to be and change status."""
+
+import sqlite3
+
+from .database import insert, update
+
+# What the public body may leave with a status: names of columns.
+AGENT_FIELDS = ("first_name", "last_name", "email", "phone")
+
+# The automatic life of an invoice after its integration: status, the one it follows,
+# and the setting that says when.
+AUTOMATIC = (
+    ("DEPOSEE", "EN_COURS_ACHEMINEMENT", "invoice_routed_after"),
+    ("EN_COURS_ACHEMINEMENT", "MISE_A_DISPOSITION", "invoice_available_after"),
+)
+
+# An invoice with what it points to: supplier, recipient, service, flow, file.
+SOURCE = """
+    FROM invoices i
+    JOIN structures s ON s.id = i.supplier_id
+    JOIN structures r ON r.id = i.recipient_id
+    LEFT JOIN services v ON v.id = i.service_id
+    LEFT JOIN flows f ON f.id = i.flow_id
+    LEFT JOIN files d ON d.id = i.file_id
+"""
+FIELDS = """
+    SELECT i.*, s.identifier AS supplier, s.identifier_type AS supplier_type,
+        s.name AS supplier_name, r.identifier AS recipient, r.name AS recipient_name,
+        v.code AS service, v.label AS service_name, f.number AS flow,
+        d.size AS size, d.name AS file_name, d.sha256 AS sha256
+"""
+
+
+def add_invoice(
+    connection: sqlite3.Connection, values: dict, status: str, at: float
+) -> int:
+    """Create an invoice in a status, with the first row of its history.
+
+    :param values: columns of the table ``invoices`` but those about the status
+    :return: its identifier
+    :raises sqlite3.IntegrityError: one with the same key exists
+    """
+    values = values | {"status": status, "status_at": at, "integrated_at": at}
+    invoice_id = insert(connection, "invoices", values)
+    insert(connection, "statuses", {"invoice_id": invoice_id, "code": status, "at": at})
+    return invoice_id
+
+
+def set_status(
+    connection: sqlite3.Connection,
+    invoice_id: int,
+    status: str,
+    at: float,
+    comment: str | None = None,
+    agent: dict | None = None,
+    automatic: bool = False,
+) -> None:
+    """Give an invoice a status. No order is enforced (rules section 1.1).
+
+    :param agent: the person who did it: fields of :data:`AGENT_FIELDS`
+    :param automatic: the pipeline goes on by itself; a person's act ends that
+    """
+    agent = {name: (agent or {}).get(name) or None for name in AGENT_FIELDS}
+    insert(
+        connection,
+        "statuses",
+        {"invoice_id": invoice_id, "code": status, "at": at, "comment": comment or None}
+        | agent,
+    )
+    values = {"status": status, "status_at": at, "status_comment": comment or None}
+    if not automatic:
+        values["automatic"] = 0
+    update(connection, "invoices", invoice_id, values)
+
+
+def find_invoice(connection: sqlite3.Connection, reference: str) -> sqlite3.Row | None:
+    """An invoice by identifier, else the newest with that number."""
+    return connection.execute(
+        "SELECT * FROM invoices WHERE id = ? OR number = ?"
+        " ORDER BY id = ? DESC, id DESC",
+        [reference if reference.isdigit() else -1, reference, reference],
+    ).fetchone()
+
+
+def key_exists(connection: sqlite3.Connection, year: str, siren: str, number: str):
+    """Whether an invoice has this key, whatever became of it: a rejected one counts."""
+    return connection.execute(
+        "SELECT 1 FROM invoices WHERE year = ? AND supplier_siren = ? AND number = ?",
+        [year, siren, number],
+    ).fetchone()
+
+
+def advance_invoices(connection: sqlite3.Connection, now: float, delays: dict) -> None:
+    """Let the automatic statuses pass, each at the time it was due."""
+    for before, after, setting in AUTOMATIC:
+        rows = connection.execute(
+            "SELECT id, integrated_at FROM invoices"
+            " WHERE automatic AND status = ? AND integrated_at <= ? ORDER BY id",
+            [before, now - delays[setting]],
+        ).fetchall()
+        for row in rows:
+            at = round(row["integrated_at"] + delays[setting], 3)
+            set_status(connection, row["id"], after, at, automatic=True)
+
+
+def invoices_due(connection: sqlite3.Connection, now: float, delays: dict) -> bool:
+    """Whether :func:`advance_invoices` has anything to do."""
+    return any(
+        connection.execute(
+            "SELECT 1 FROM invoices WHERE automatic AND status = ?"
+            " AND integrated_at <= ? LIMIT 1",
+            [before, now - delays[setting]],
+        ).fetchone()
+        for before, _, setting in AUTOMATIC
+    )

@@ -1,0 +1,338 @@
+"""The web page: a person plays the public body, in French, by plain forms.
+
+Server-rendered, without script and without anything from elsewhere.
+"""
+
+import json
+import sqlite3
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, redirect, render_template, request
+
+from chorus_api.statuses import FLOW_STATUSES, FRAMEWORKS, INVOICE_STATUSES
+
+from .calls import calls_since
+from .context import simulator
+from .faults import KINDS, MOMENTS
+from .flows import find_flow, flow_errors, set_flow_state
+from .invoices import AGENT_FIELDS, FIELDS, SOURCE, set_status
+from .wire import moment_of
+
+PAGE_SIZE = 50
+SHOWN_CALLS = 200
+
+# The statuses a recipient gives (reference, rules section 9), before all others.
+USUAL = (
+    "MISE_A_DISPOSITION SUSPENDUE A_RECYCLER REJETEE SERVICE_FAIT MANDATEE"
+    " MISE_A_DISPOSITION_COMPTABLE COMPTABILISEE MISE_EN_PAIEMENT"
+).split()
+# Those that Chorus Pro does not take without a reason (rules section 1.5).
+WITH_REASON = ("REJETEE", "SUSPENDUE", "A_RECYCLER")
+# Reasons that the portal proposes (rules section 1.5), as suggestions.
+REASONS = (
+    "Autres : contacter votre acheteur",
+    "Erreur de coordonnées bancaires",
+    "Créancier inconnu ou différent de celui de l'engagement",
+    "Double facturation",
+    "Engagement juridique incorrect ou inexistant",
+    "Facture non conforme à la commande",
+    "Livraison incomplète ou non effectuée",
+    "Montant de la facture erroné",
+    "Service exécutant incorrect",
+    "Sous-traitant ou cotraitant non déclaré",
+    "Taux de TVA erroné",
+    "Transfert pour paiement en régie",
+)
+FAULT_LABELS = {
+    "delay": "réponse retardée",
+    "cut": "connexion coupée avant la réponse",
+    "cut_request": "connexion coupée pendant l'envoi",
+    "status": "statut HTTP",
+    "html": "page d'erreur HTML",
+    "empty": "réponse vide",
+    "truncated": "réponse tronquée",
+    "wrong_json": "JSON inattendu",
+    "missing_field": "champ absent de la réponse",
+    "nonsense_10mb": "10 Mo sans queue ni tête",
+    "expired_token": "jeton expiré",
+    "quota": "quota dépassé (429)",
+    "partial": "intégration partielle du flux",
+}
+
+
+blueprint = Blueprint("web", __name__)
+
+
+@blueprint.before_request
+def advance():
+    simulator.advance()
+
+
+@blueprint.context_processor
+def common():
+    return {
+        "now": moment_of(simulator.clock.now()),
+        "here": request.full_path.rstrip("?"),
+        "faults_enabled": simulator.faults.enabled,
+        "planned_faults": sum(
+            fault["remaining"] != 0 for fault in simulator.faults.all()
+        ),
+    }
+
+
+@blueprint.get("/")
+def invoices():
+    where, values = _filters(request.args)
+    connection = simulator.database.connection()
+    found = connection.execute(f"SELECT count(*) {SOURCE} {where}", values)
+    total = found.fetchone()[0]
+    page = max(1, request.args.get("page", 1, type=int))
+    rows = connection.execute(
+        f"{FIELDS} {SOURCE} {where} ORDER BY i.id DESC LIMIT ? OFFSET ?",
+        [*values, PAGE_SIZE, (page - 1) * PAGE_SIZE],
+    ).fetchall()
+    present = connection.execute("SELECT DISTINCT status FROM invoices").fetchall()
+    return render_template(
+        "invoices.html",
+        rows=rows,
+        total=total,
+        page=page,
+        pages=max(1, -(-total // PAGE_SIZE)),
+        arguments=request.args,
+        statuses=sorted(row["status"] for row in present),
+    )
+
+
+@blueprint.get("/factures/<int:invoice_id>")
+def invoice(invoice_id):
+    connection = simulator.database.connection()
+    row = _invoice(connection, invoice_id)
+    return render_template(
+        "invoice.html",
+        invoice=row,
+        framework=FRAMEWORKS.get(row["framework"]),
+        history=_history(connection, invoice_id),
+        usual=[INVOICE_STATUSES[code] for code in USUAL],
+        others=[
+            status for code, status in INVOICE_STATUSES.items() if code not in USUAL
+        ],
+        reasons=REASONS,
+    )
+
+
+@blueprint.post("/factures/<int:invoice_id>/statut")
+def set_invoice_status(invoice_id):
+    form = request.form
+    status, comment = form.get("status", ""), form.get("comment", "").strip()
+    if status not in INVOICE_STATUSES:
+        abort(400, "Statut inconnu.")
+    if status in WITH_REASON and not comment:
+        abort(400, "Ce statut demande un motif.")
+    agent = {name: form.get(name, "").strip() for name in AGENT_FIELDS}
+    now = simulator.clock.now()
+    with simulator.database.transaction() as connection:
+        _invoice(connection, invoice_id)
+        set_status(connection, invoice_id, status, now, comment, agent)
+    return redirect(f"/factures/{invoice_id}", 303)
+
+
+@blueprint.get("/flux")
+def flows():
+    rows = simulator.database.connection().execute(
+        "SELECT flows.*, files.name AS file_name, files.size AS file_size,"
+        " (SELECT count(*) FROM invoices WHERE flow_id = flows.id) AS integrated,"
+        " (SELECT count(*) FROM flow_errors WHERE flow_id = flows.id) AS errors"
+        " FROM flows JOIN files ON files.id = file_id ORDER BY flows.id DESC"
+        " LIMIT 500"
+    )
+    return render_template("flows.html", rows=rows.fetchall())
+
+
+@blueprint.get("/flux/<number>")
+def flow(number):
+    connection = simulator.database.connection()
+    row = find_flow(connection, number) or abort(404)
+    rows = connection.execute(
+        f"{FIELDS} {SOURCE} WHERE i.flow_id = ? ORDER BY i.id", [row["id"]]
+    )
+    return render_template(
+        "flow.html",
+        flow=row,
+        errors=flow_errors(connection, row["id"]),
+        invoices=rows.fetchall(),
+        states=FLOW_STATUSES.values(),
+    )
+
+
+@blueprint.post("/flux/<number>/etat")
+def set_state(number):
+    state = request.form.get("state")
+    if state not in FLOW_STATUSES:
+        abort(400, "État inconnu.")
+    now = simulator.clock.now()
+    with simulator.database.transaction() as connection:
+        row = find_flow(connection, number) or abort(404)
+        set_flow_state(connection, row["id"], state, now, automatic=False)
+    return redirect(f"/flux/{quote(number)}", 303)
+
+
+@blueprint.get("/fichiers/<int:file_id>")
+def download(file_id):
+    row = (
+        simulator.database.connection()
+        .execute("SELECT name, content FROM files WHERE id = ?", [file_id])
+        .fetchone()
+    ) or abort(404)
+    name = row["name"].replace("\\", "/").rpartition("/")[2]
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "X-Content-Type-Options": "nosniff",
+    }
+    kind = "application/octet-stream"
+    return Response(row["content"], headers=headers, content_type=kind)
+
+
+@blueprint.post("/horloge")
+def clock():
+    seconds = request.form.get("seconds", type=float)
+    if seconds is None or not 0 <= seconds <= 366 * 86400:
+        abort(400, "Durée impossible.")
+    simulator.advance(seconds)
+    back = request.form.get("next", "/")
+    local = back.startswith("/") and not back.startswith(("//", "/\\"))
+    return redirect(back if local else "/", 303)
+
+
+@blueprint.get("/annuaire")
+def directory():
+    connection = simulator.database.connection()
+    structures = connection.execute("SELECT * FROM structures ORDER BY kind, id")
+    services = {}
+    for row in connection.execute("SELECT * FROM services ORDER BY id"):
+        services.setdefault(row["structure_id"], []).append(row)
+    return render_template(
+        "directory.html", structures=structures.fetchall(), services=services
+    )
+
+
+@blueprint.get("/appels")
+def calls():
+    connection = simulator.database.connection()
+    last = connection.execute("SELECT max(id) FROM calls").fetchone()[0] or 0
+    rows = calls_since(simulator.database, last - SHOWN_CALLS)
+    return render_template("calls.html", rows=reversed(rows), dump=_dump)
+
+
+@blueprint.get("/pannes")
+def faults():
+    return render_template(
+        "faults.html",
+        rows=reversed(simulator.faults.all()),
+        kinds=KINDS,
+        labels=FAULT_LABELS,
+        moments=MOMENTS,
+        dump=_dump,
+    )
+
+
+@blueprint.post("/pannes")
+def add_fault():
+    _check_faults()
+    form = request.form
+    data = {
+        "operation": form.get("operation") or "*",
+        "kind": form.get("kind"),
+        "when": form.get("when"),
+        "times": form.get("times", 1, type=int),
+    }
+    for name, kind in (("seconds", float), ("status", int)):
+        if form.get(name):
+            data[name] = form.get(name, type=kind)
+    try:
+        simulator.faults.add(data)
+    except ValueError as error:
+        abort(400, str(error))
+    return redirect("/pannes", 303)
+
+
+@blueprint.post("/pannes/effacer")
+def clear_faults():
+    _check_faults()
+    simulator.faults.clear()
+    return redirect("/pannes", 303)
+
+
+def _check_faults() -> None:
+    if not simulator.faults.enabled:
+        abort(403, "Les pannes sont désactivées.")
+
+
+def _filters(arguments) -> tuple[str, list]:
+    where, values = ["1"], []
+    if text := arguments.get("texte", "").strip():
+        where.append(
+            "(instr(lower(i.number), lower(?)) OR instr(lower(s.name), lower(?))"
+            " OR instr(lower(r.name), lower(?)) OR s.identifier = ?"
+            " OR r.identifier = ?)"
+        )
+        values += [text] * 5
+    for name, column in (("statut", "i.status"), ("flux", "f.number")):
+        if value := arguments.get(name, "").strip():
+            where.append(f"{column} = ?")
+            values.append(value)
+    return f"WHERE {' AND '.join(where)}", values
+
+
+def _invoice(connection: sqlite3.Connection, invoice_id: int) -> sqlite3.Row:
+    row = connection.execute(
+        f"{FIELDS} {SOURCE} WHERE i.id = ?", [invoice_id]
+    ).fetchone()
+    return row or abort(404)
+
+
+def _history(connection: sqlite3.Connection, invoice_id: int) -> list[dict]:
+    """Statuses, actions and events of an invoice together, newest first."""
+    rows = []
+    for table, kind in (("statuses", "Statut"), ("actions", "Action")):
+        for row in connection.execute(
+            f"SELECT * FROM {table} WHERE invoice_id = ?",  # noqa: S608
+            [invoice_id],
+        ):
+            rows.append(dict(row) | {"kind": kind})
+    for row in connection.execute(
+        "SELECT * FROM events WHERE invoice_id = ?", [invoice_id]
+    ):
+        event = {"kind": "Événement", "code": row["label"], "last_name": row["who"]}
+        rows.append(dict(row) | event)
+    return sorted(rows, key=lambda row: (row["at"], row["id"]), reverse=True)
+
+
+@blueprint.app_template_filter("moment")
+def _day_and_time(seconds: float) -> str:
+    return moment_of(seconds).strftime("%d/%m/%Y %H:%M:%S")
+
+
+@blueprint.app_template_filter("day")
+def _day(text: str) -> str:
+    """``2026-03-02`` as it is written in French."""
+    return "/".join(reversed(text.split("-")))
+
+
+@blueprint.app_template_filter("amount")
+def _amount(amount: float, currency: str = "EUR") -> str:
+    text = f"{amount:,.2f}".replace(",", "\u202f").replace(".", ",")
+    return f"{text}\u00a0{'€' if currency == 'EUR' else currency}"
+
+
+@blueprint.app_template_filter("status")
+def _status(code: str):
+    return INVOICE_STATUSES.get(code) or {"code": code, "label": code}
+
+
+@blueprint.app_template_filter("flow_state")
+def _flow_state(code: str):
+    return FLOW_STATUSES.get(code) or {"code": code, "label": code}
+
+
+def _dump(value) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,134 @@
+"""How values look in the JSON of Chorus Pro, and where that differs from the swagger.
+
+The swagger calls every date ``date-time`` and every list an array; the real answers
+do not. This file holds those differences, in one table, next to what applies them.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+PARIS = ZoneInfo("Europe/Paris")
+
+DAY = "day"  # 2018-04-19
+MINUTE = "minute"  # 2018-04-19 11:30, Paris time without saying so
+INSTANT = "instant"  # 2018-02-16T15:10:25.536+01:00
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """One difference between the swagger and the real answers.
+
+    :param field: the name in the answer
+    :param shape: DAY, MINUTE or INSTANT (how a date looks), "bare" (a list of one
+        element comes as the element itself) or "extra" (not in the swagger)
+    :param source: where the difference was seen
+    """
+
+    field: str
+    shape: str
+    source: str
+
+
+DEVIATIONS = {
+    deviation.field: deviation
+    for deviation in (
+        Deviation("dateDepot", DAY, "reference 1.7, samples of received invoices"),
+        Deviation("dateFacture", DAY, "reference 1.7, samples of received invoices"),
+        Deviation("histoStatutDatePassage", MINUTE, "sample historique"),
+        Deviation("histoActionDateHeure", MINUTE, "reference 1.7"),
+        Deviation("evenementDateHeure", MINUTE, "reference 1.7"),
+        Deviation("dateHeureEtatCourant", INSTANT, "sample rechercher_recipiendaire"),
+        Deviation("dateDepotFlux", INSTANT, "sample consulterCRDetaille"),
+        Deviation("dateHeureEtatCourantFlux", INSTANT, "sample consulterCRDetaille"),
+        Deviation(
+            "dateExpirationMotPasseCompteTech",
+            INSTANT,
+            "a client that parses it as RFC 3339",
+        ),
+        Deviation("listeErreurDP", "bare", "official sample of consulterCRDetaille"),
+        Deviation("listeErreurTechnique", "bare", "by analogy with listeErreurDP"),
+        Deviation("dateDbtService", MINUTE, "sample structures_services"),
+    )
+}
+# In real answers but no longer in the swagger of 2024.
+EXTRA_FIELDS = {"dateDbtService": "sample structures_services"}
+
+
+def conform(answer: Any, bare_lists: bool = True, field: str = "") -> Any:
+    """Turn an answer into what goes on the wire.
+
+    A field that is None is left out (reference 1.8: absent rather than null); a float
+    field whose deviation is a date shape is read as seconds since the epoch; lists of
+    one element lose their brackets where the table says so.
+
+    :param answer: a dict of numbers, strings, dicts and lists
+    :param bare_lists: apply the "bare" deviations
+    """
+    deviation = DEVIATIONS.get(field)
+    shape = deviation.shape if deviation else None
+    if isinstance(answer, dict):
+        return {
+            key: conform(value, bare_lists, key)
+            for key, value in answer.items()
+            if value is not None
+        }
+    if isinstance(answer, list):
+        items = [conform(item, bare_lists) for item in answer]
+        return items[0] if shape == "bare" and bare_lists and len(items) == 1 else items
+    if isinstance(answer, float):
+        if shape in (DAY, MINUTE, INSTANT):
+            return moment(answer, shape)
+        # Amounts without cents are whole numbers on the wire: 120, not 120.0.
+        return int(answer) if answer.is_integer() else answer
+    return answer
+
+
+def moment_of(seconds: float) -> datetime:
+    """Seconds since the epoch, as a date and time of Paris."""
+    return datetime.fromtimestamp(seconds, PARIS)
+
+
+def moment(seconds: float, shape: str) -> str:
+    """Seconds since the epoch, as Paris time in one of the three shapes."""
+    at = moment_of(seconds)
+    if shape == DAY:
+        return at.strftime("%Y-%m-%d")
+    if shape == MINUTE:
+        return at.strftime("%Y-%m-%d %H:%M")
+    return at.isoformat(timespec="milliseconds")
+
+
+def read_day(text: str) -> str:
+    """The calendar day of a criterion, ``YYYY-MM-DD``; a time of day is ignored.
+
+    :raises ValueError: not a date
+    """
+    return read_datetime(text)[0].strftime("%Y-%m-%d")
+
+
+def read_instant(text: str, end: bool = False) -> float:
+    """A criterion on date and time, in seconds; without offset it is Paris time.
+
+    :param end: it is the end of a period: a bare date then means the end of that day
+    :raises ValueError: not a date
+    """
+    at, bare = read_datetime(text)
+    if bare and end:
+        at = at + timedelta(days=1) - timedelta(milliseconds=1)
+    return round(at.timestamp(), 3)
+
+
+def read_datetime(text: str) -> tuple[datetime, bool]:
+    """A date as clients send them, and whether it came without a time of day.
+
+    Seen from working clients: ``2018-04-19``, ``2018-04-19T11:30:00``, the same with
+    milliseconds and offset (reference 1.7).
+    """
+    text = text.strip()
+    if len(text) == 10:
+        day = date.fromisoformat(text)
+        return datetime.combine(day, time(), PARIS), True
+    at = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return (at if at.tzinfo else at.replace(tzinfo=PARIS)), False

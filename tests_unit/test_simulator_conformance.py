@@ -1,0 +1,226 @@
+"""Every answer against the official swagger, but for the listed deviations."""
+
+import json
+import re
+from datetime import datetime
+
+import pytest
+
+from simulator.wire import DAY, DEVIATIONS, EXTRA_FIELDS, INSTANT, MINUTE
+from tests_unit.simulator_client import flow_body, reference
+from tests_unit.simulator_files import DEMO, SERVICE, cii, tar_gz
+
+pytest_plugins = ["tests_unit.simulator_fixtures"]
+
+PATTERNS = {
+    DAY: r"\d{4}-\d\d-\d\d",
+    MINUTE: r"\d{4}-\d\d-\d\d \d\d:\d\d",
+    INSTANT: r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d",
+}
+KINDS = {
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "boolean": bool,
+    "array": list,
+    "object": dict,
+}
+# Transverses has no official swagger: the fields of reference section 4.1.
+REPORT = {
+    "codeRetour": int,
+    "libelle": str,
+    "codeInterfaceDepotFlux": str,
+    "dateDepotFlux": str,
+    "dateHeureEtatCourantFlux": str,
+    "etatCourantDepotFlux": str,
+    "nomFichier": str,
+    "listeErreurDP": (list, dict),
+    "listeErreurTechnique": (list, dict),
+}
+ERROR = {
+    "identifiantFournisseur",
+    "identifiantDestinataire",
+    "numeroDP",
+    "libelleErreurDP",
+}
+TECHNICAL = {"codeErreur", "libelleErreur", "natureErreur"}
+
+
+class Swagger:
+    """Checks answers of one API family."""
+
+    def __init__(self, family):
+        path = reference("official") / f"{family}.swagger.json"
+        self.spec = json.loads(path.read_text(encoding="utf-8"))
+
+    def check(self, operation, answer):
+        schema = self.spec["paths"][f"/v1/{operation}"]["post"]["responses"]["200"]
+        name = schema["schema"]["$ref"].rpartition("/")[2]
+        definition = self.spec["definitions"][name]
+        for field in definition.get("required", ()):
+            assert field in answer, f"{operation}: {field} is required"
+        self._object(name, answer, operation)
+
+    def _object(self, name, value, where):
+        assert isinstance(value, dict), where
+        properties = self.spec["definitions"][name].get("properties", {})
+        for field, item in value.items():
+            if field in EXTRA_FIELDS:
+                self._date(field, item)
+                continue
+            assert field in properties, f"{where}: {field} is not in {name}"
+            assert item is not None, f"{where}: {field} is null"
+            self._value(properties[field], field, item, f"{where}.{field}")
+
+    def _value(self, schema, field, value, where):
+        if "$ref" in schema:
+            self._object(schema["$ref"].rpartition("/")[2], value, where)
+            return
+        kind = KINDS[schema["type"]]
+        assert isinstance(value, kind), f"{where}: {value!r}"
+        assert kind is bool or not isinstance(value, bool), where
+        if "enum" in schema:
+            assert value in schema["enum"], f"{where}: {value!r}"
+        if schema.get("format") == "int32":
+            assert -(2**31) <= value < 2**31, where
+        if schema.get("format") == "date-time":
+            self._date(field, value)
+        if kind is list:
+            for item in value:
+                self._value(schema["items"], field, item, where)
+
+    @staticmethod
+    def _date(field, value):
+        shape = DEVIATIONS[field].shape
+        assert re.fullmatch(PATTERNS[shape], value), (field, value)
+        datetime.fromisoformat(value)
+
+
+@pytest.fixture
+def lived(client):
+    """A simulator where something of everything happened."""
+    agent = {"first_name": "Léa", "last_name": "Dubois", "email": "a@b.example"}
+    values = {"recipient": SERVICE, "service": "SERVICE_DEST_SERV_OBL"}
+    values |= {"commitment": "E1", "contract": "M1", "untaxed": "0.01"}
+    lot = {"a.xml": cii("V1", **values), "b.xml": cii("V2", payment=""), "c.xml": b"x"}
+    client.deposit(tar_gz(lot), "lot.tar.gz")
+    client.deposit(cii("V3", type="381"))
+    client.advance(60)
+    status = {"status": "SUSPENDUE", "comment": "motif", "agent": agent}
+    client.control("invoices/V1/status", status)
+    client.control("invoices/V1/events", {"label": "Note", "who": "Chorus Pro"})
+    client.control("invoices/V1/actions", {"code": "TRAITEMENT_REJET", "agent": agent})
+    return client
+
+
+def test_deposit(lived):
+    answer = lived.ok("factures/deposer/flux", flow_body(cii("V9")))
+    Swagger("factures").check("deposer/flux", answer)
+    refused = lived.post("factures/deposer/flux", {}).json()
+    Swagger("factures").check("deposer/flux", refused)
+
+
+def test_invoices(lived):
+    swagger = Swagger("factures")
+    answer = lived.search(recupererTaille=True)
+    assert len(answer["listeFactures"]) == 2
+    swagger.check("rechercher/fournisseur", answer)
+    row = answer["listeFactures"][0]
+    assert row["taille"] > 0
+    for row in answer["listeFactures"]:
+        body = {"idFacture": row["identifiantFactureCPP"]}
+        history = lived.ok("factures/consulter/historique", body)
+        swagger.check("consulter/historique", history)
+    unknown = lived.post("factures/consulter/historique", {"idFacture": 1}).json()
+    swagger.check("consulter/historique", unknown)
+
+
+def test_every_sort_column_of_the_swagger_is_taken(lived):
+    definitions = Swagger("factures").spec["definitions"]
+    parameters = definitions["ParametresRechercherFactureParFournisseur"]
+    for column in parameters["properties"]["triColonne"]["enum"]:
+        assert len(lived.search(page={"triColonne": column})["listeFactures"]) == 2
+    invoice = lived.search()["listeFactures"][0]["identifiantFactureCPP"]
+    for parameter, name, suffix in (
+        ("paramRechercheHistoStatuts", "ParamRechercheHistoStatuts", "HistoStatut"),
+        (
+            "paramRechercheHistoEvenementsComplementaires",
+            "ParamRechercheHistoEvenementsComplementaires",
+            "HistoEvenement",
+        ),
+        (
+            "paramRechercheHistoActionsUtilisateurs",
+            "ParamRechercheHistoActionsUtilisateurs",
+            "HistoAction",
+        ),
+    ):
+        field = f"triColonneListe{suffix}"
+        for column in definitions[name]["properties"][field]["enum"]:
+            body = {"idFacture": invoice, parameter: {field: column}}
+            lived.ok("factures/consulter/historique", body)
+
+
+def test_every_criterion_of_the_swagger_is_known(lived):
+    criteria = Swagger("factures").spec["definitions"][
+        "RechercherFactureParFournisseurParam"
+    ]["properties"]
+    samples = {"integer": 1, "number": 1.5, "boolean": False, "array": []}
+    body = {
+        name: {} if "$ref" in schema else samples.get(schema["type"], "2026-01-01")
+        for name, schema in criteria.items()
+    }
+    body["cadreFacturation"] = "A1_FACTURE_FOURNISSEUR"
+    lived.search(**body)
+    assert lived.calls()[-1]["unknown_fields"] == []
+
+
+def test_structures(lived):
+    swagger = Swagger("structures")
+    answer = lived.ok("structures/rechercher", {"restreindreStructuresPrivees": False})
+    swagger.check("rechercher", answer)
+    page = {"nbResultatsParPage": 100, "triColonne": "Statut", "triSens": "Ascendant"}
+    every = lived.ok("structures/rechercher", {"parametres": page})
+    for row in every["listeStructures"]:
+        body = {"idStructureCPP": row["idStructureCPP"]}
+        detail = lived.ok("structures/consulter", body)
+        swagger.check("consulter", detail)
+        if row["identifiantStructure"] == DEMO:
+            assert "dateExpirationMotPasseCompteTech" in detail["informationGenerales"]
+        body = {"idStructure": row["idStructureCPP"]}
+        swagger.check(
+            "rechercher/services", lived.ok("structures/rechercher/services", body)
+        )
+    refused = lived.post("structures/consulter", {}).json()
+    swagger.check("consulter", refused)
+
+
+def test_reports(lived):
+    for flow in lived.control("state", method="get")["flows"]:
+        report = lived.report(flow["number"])
+        for name, value in report.items():
+            assert isinstance(value, REPORT[name]), (name, value)
+        for name in ("dateDepotFlux", "dateHeureEtatCourantFlux"):
+            Swagger._date(name, report[name])
+        assert "numeroFluxDepot" not in report
+        for name, fields in (
+            ("listeErreurDP", ERROR),
+            ("listeErreurTechnique", TECHNICAL),
+        ):
+            if name in report:
+                assert set(report[name]) == fields
+    assert set(report) >= {"codeRetour", "libelle", "etatCourantDepotFlux"}
+
+
+def test_real_samples_are_of_the_same_shape(lived):
+    """The samples seen on the real portal carry no field that we would not send."""
+    samples = reference("samples")
+    history = json.loads((samples / "historique.response.json").read_text("utf-8"))
+    invoice = lived.search()["listeFactures"][0]["identifiantFactureCPP"]
+    ours = lived.ok("factures/consulter/historique", {"idFacture": invoice})
+    assert set(history) <= set(ours)
+    theirs = history["historiquesDesStatuts"]["histoStatut"][0]
+    assert set(theirs) <= set(ours["historiquesDesStatuts"]["histoStatut"][0])
+    report = json.loads((samples / "consulterCRDetaille.json").read_text("utf-8"))
+    flows = lived.control("state", method="get")["flows"]
+    lot = next(flow for flow in flows if flow["errors"])
+    assert set(report["response"]) <= set(lived.report(lot["number"]))
