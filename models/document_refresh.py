@@ -75,25 +75,13 @@ class ChorusDocument(models.Model):
                 for row, document in self._chorus_match(page.rows, domain):
                     document._chorus_apply_row(row, client)
                 seen = max([seen, *(row.status_at or seen for row in page.rows)])
-                account.write(
-                    {
-                        "l10n_fr_chorus_next_page": page.page + 1,
-                        "l10n_fr_chorus_seen_until": seen,
-                        "l10n_fr_chorus_watermark": since,
-                    }
-                )
+                account._chorus_note_page(since, page.page + 1, seen)
                 if not self.env["ir.cron"]._commit_progress():
                     return  # the time is up: the next run goes on with the next page
             for document in self.sudo().search([*domain, ("history_due", "=", True)]):
                 document._chorus_read_history(client, announce=False)
         account._chorus_note_success()
-        account.write(
-            {
-                "l10n_fr_chorus_next_page": 0,
-                "l10n_fr_chorus_seen_until": False,
-                "l10n_fr_chorus_watermark": max(since, seen - WATERMARK_MARGIN),
-            }
-        )
+        account._chorus_note_page(max(since, seen - WATERMARK_MARGIN), 0, False)
 
     @api.model
     def _chorus_account_domain(self, account):

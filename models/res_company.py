@@ -170,6 +170,19 @@ class ResCompany(models.Model):
         owners = self.sudo().search([("l10n_fr_chorus_environment", "!=", False)])
         return owners.filtered(lambda company: company._chorus_is_configured())
 
+    def _chorus_note_page(self, watermark, next_page, seen_until):
+        """Remember how far a refresh got, so that a failed one goes on from there.
+
+        :param int next_page: the page to read next, 0 when the last one was read
+        """
+        self.write(
+            {
+                "l10n_fr_chorus_watermark": watermark,
+                "l10n_fr_chorus_next_page": next_page,
+                "l10n_fr_chorus_seen_until": seen_until,
+            }
+        )
+
     def _chorus_lang_env(self):
         """An environment in which a scheduled action writes to the company's people."""
         self.ensure_one()

@@ -149,7 +149,7 @@ class ChorusTakeOverLine(models.TransientModel):
         comodel_name="account.move", string="Invoice", required=True, readonly=True
     )
     recipient_name = fields.Char(string="Customer in Chorus Pro", readonly=True)
-    total = fields.Float(string="Total", readonly=True)
+    total = fields.Float(readonly=True)
     deposited_on = fields.Date(readonly=True)
     status = fields.Char(string="Status Code", readonly=True)
     status_label = fields.Char(compute="_compute_status_label", string="Status")
