@@ -8,6 +8,11 @@ ACCOUNT = "account"  # Chorus Pro refuses the technical account
 SUBSCRIPTION = "subscription"  # the application has not subscribed to the API
 ADDRESS = "address"  # nothing answers as Chorus Pro there, or not over TLS
 
+# Which limit a file breaks (FileError.rule).
+NAME = "name"
+EMPTY = "empty"
+SIZE = "size"
+
 
 class ChorusError(Exception):
     """Any failure of a call.
@@ -70,4 +75,13 @@ class ProtocolError(ChorusError):
 
 
 class FileError(ChorusError):
-    """A file breaks our own limits; nothing was sent."""
+    """A file breaks our own limits; nothing was sent.
+
+    :param rule: NAME, EMPTY or SIZE
+    :param limit: the limit in megabytes, for SIZE
+    """
+
+    def __init__(self, message: str, *, rule: str, limit: int = 0):
+        super().__init__(message)
+        self.rule = rule
+        self.limit = limit

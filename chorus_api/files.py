@@ -8,7 +8,7 @@ import io
 import tarfile
 import tempfile
 
-from .errors import FileError
+from .errors import EMPTY, NAME, SIZE, FileError
 
 MEGABYTE = 1024 * 1024
 FILE_LIMIT = 10 * MEGABYTE
@@ -28,13 +28,13 @@ def check_flow(file_name: str, content: bytes) -> None:
     """
     stem, _dot, extension = file_name.rpartition(".")
     if not stem or not extension or len(file_name) > NAME_LIMIT:
-        raise FileError(f"file name: {file_name[:NAME_LIMIT]}")
+        raise FileError(file_name[:NAME_LIMIT], rule=NAME)
     is_archive = file_name.endswith(ARCHIVE_SUFFIX)
     limit = ARCHIVE_LIMIT if is_archive else FILE_LIMIT
     if not content:
-        raise FileError("empty file")
+        raise FileError(file_name, rule=EMPTY)
     if len(content) > limit:
-        raise FileError(f"file over {limit // MEGABYTE} MB")
+        raise FileError(file_name, rule=SIZE, limit=limit // MEGABYTE)
 
 
 class Archive:

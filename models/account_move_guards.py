@@ -44,9 +44,11 @@ class AccountMove(models.Model):
                 waiting |= live
         for document in waiting.try_lock_for_update() if waiting else waiting:
             env = document.company_id._chorus_lang_env()
-            document._chorus_set_state("not_received", env._("Taken back before."))
+            document._chorus_set_state(
+                "not_received", env._("Taken back before it was sent.")
+            )
             document._chorus_say(
-                env._("Chorus Pro: taken back before it was sent."),
+                env._("Chorus Pro: taken back before it was sent"),
                 step=env._("Post it, then send it again."),
             )
             document.move_id._chorus_free_to_send()

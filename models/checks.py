@@ -25,7 +25,7 @@ def _check_connection(move):
     if not move.company_id._chorus_is_configured():
         return move.env._(
             "%s is not connected to Chorus Pro. Enter the PISTE credentials and the"
-            " technical account in Settings > Accounting > Chorus Pro.",
+            " technical account in the settings of Chorus Pro.",
             move.company_id.display_name,
         )
 

@@ -9,14 +9,30 @@ DUPLICATE_TEXT = "déjà déposé"
 AMOUNT_TOLERANCE = 0.005
 
 
+def is_same_invoice(row, remembered):
+    """Whether a row of the portal is an invoice of ours, beyond doubt.
+
+    Number, date, supplier, recipient and total must all agree: other rows of the same
+    number are another year's or another establishment's.
+
+    :param InvoiceRow row: of a search
+    :param remembered: a document, or the values of one as a mapping
+    """
+    return (
+        row.invoice_number == remembered["invoice_number"]
+        and row.invoice_date == remembered["invoice_date"]
+        and row.supplier == remembered["supplier_siret"]
+        and row.recipient == remembered["recipient_siret"]
+        and row.total is not None
+        and abs(abs(row.total) - abs(remembered["amount_total"])) < AMOUNT_TOLERANCE
+    )
+
+
 class ChorusDocument(models.Model):
     _inherit = "l10n_fr_chorus_pro.document"
 
     def _chorus_find(self, client):
         """The portal's invoice that is this one, beyond doubt.
-
-        Number, date, supplier, recipient and total must all agree: other rows of the
-        same number are another year's or another establishment's.
 
         :return: an InvoiceRow or None
         """
@@ -24,14 +40,7 @@ class ChorusDocument(models.Model):
         search = InvoiceSearch(invoice_number=self.invoice_number)
         for page in client.search_invoices(search):
             for row in page.rows:
-                if (
-                    row.invoice_number == self.invoice_number
-                    and row.invoice_date == self.invoice_date
-                    and row.supplier == self.supplier_siret
-                    and row.recipient == self.recipient_siret
-                    and row.total is not None
-                    and abs(row.total - abs(self.amount_total)) < AMOUNT_TOLERANCE
-                ):
+                if is_same_invoice(row, self):
                     return row
         return None
 

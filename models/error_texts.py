@@ -1,7 +1,7 @@
 """One plain sentence per kind of failure, for the person who must act."""
 
 from ..chorus_api import ConfigurationError, FileError, Rejected, Uncertain
-from ..chorus_api.errors import ACCOUNT, ADDRESS, CREDENTIALS, SUBSCRIPTION
+from ..chorus_api.errors import ACCOUNT, ADDRESS, CREDENTIALS, SIZE, SUBSCRIPTION
 
 FAMILY_NAMES = {
     "factures": "Factures",
@@ -20,7 +20,7 @@ def explain(env, error):
     if isinstance(error, ConfigurationError):
         return _explain_configuration(env, error)
     if isinstance(error, FileError):
-        return env._("The file breaks a limit of Chorus Pro: %s.", error.message)
+        return _explain_file(env, error)
     if isinstance(error, Rejected):
         code = error.code if error.code is not None else error.http_status
         return env._(
@@ -41,18 +41,28 @@ def explain(env, error):
     return env._("Chorus Pro does not answer. Odoo will try again by itself.")
 
 
+def _explain_file(env, error):
+    if error.rule == SIZE:
+        return env._(
+            "The file %(name)s is larger than the %(limit)s MB that Chorus Pro takes."
+            " Make its pictures or its attachments smaller.",
+            name=error.message,
+            limit=error.limit,
+        )
+    return env._("The file %s is empty or its name is too long.", error.message)
+
+
 def _explain_configuration(env, error):
     if error.cause == CREDENTIALS:
         return env._(
-            "PISTE refuses the client ID or its secret (%s). Check them in Settings >"
-            " Accounting > Chorus Pro.",
+            "PISTE refuses the client ID or its secret (%s). Check them in the settings"
+            " of Chorus Pro.",
             error.message,
         )
     if error.cause == ACCOUNT:
         return env._(
             "Chorus Pro refuses the technical account (401 %s). Check its login and its"
-            " password, which ends after 424 days, in Settings > Accounting > Chorus"
-            " Pro.",
+            " password, which ends after 424 days, in the settings of Chorus Pro.",
             error.message,
         )
     if error.cause == SUBSCRIPTION:
@@ -70,5 +80,5 @@ def _explain_configuration(env, error):
         )
     return env._(
         "The connection to Chorus Pro is not complete. Enter the PISTE credentials and"
-        " the technical account in Settings > Accounting > Chorus Pro."
+        " the technical account in the settings of Chorus Pro."
     )

@@ -8,9 +8,8 @@ from odoo.fields import Command
 
 from ..chorus_api import ChorusError, InvoiceSearch
 from ..chorus_api.statuses import invoice_status
+from ..models.document_recovery import is_same_invoice
 from ..models.error_texts import explain
-
-AMOUNT_TOLERANCE = 0.005
 
 
 class ChorusTakeOver(models.TransientModel):
@@ -81,7 +80,9 @@ class ChorusTakeOver(models.TransientModel):
         lines = []
         for row in rows:
             move = by_key.get((row.invoice_number, row.invoice_date))
-            if move and row.chorus_invoice_id not in known and _agree(row, move):
+            if not move or row.chorus_invoice_id in known:
+                continue
+            if is_same_invoice(row, move._chorus_document_values()):
                 lines.append(Command.create(_line_values(row, move)))
         self.line_ids = lines
 
@@ -190,16 +191,6 @@ class ChorusTakeOverLine(models.TransientModel):
             reason=self.comment or "",
         )
         self.move_id.sudo().is_move_sent = True
-
-
-def _agree(row, move):
-    """Whether supplier, recipient and total of a row are those of an invoice."""
-    return (
-        row.supplier == move._chorus_supplier_siret()
-        and row.recipient == move._chorus_recipient_siret()
-        and row.total is not None
-        and abs(abs(row.total) - abs(move.amount_total)) < AMOUNT_TOLERANCE
-    )
 
 
 def _line_values(row, move):
