@@ -19,6 +19,7 @@
         "data/ir_config_parameter_data.xml",
         "data/ir_cron_data.xml",
         "wizards/decide_views.xml",
+        "wizards/mark_outside_views.xml",
         "wizards/take_over_views.xml",
         "views/deposit_views.xml",
         "views/document_views.xml",

@@ -20,6 +20,15 @@ COUNT_LIMIT = 500
 ARCHIVE_MARGIN = 64 * 1024
 SPOOL_LIMIT = 4 * MEGABYTE
 
+# Complementary documents (section 3 of chorus-pro-rules.md).
+ATTACHMENT_NAME_LIMIT = 50
+ATTACHMENT_LIMIT = 10 * MEGABYTE
+ATTACHMENTS_LIMIT = 120 * MEGABYTE
+ATTACHMENT_EXTENSIONS = frozenset(
+    "bmp bz2 csv doc docx fax gif gz gzip htm html jpeg jpg odp ods odt p7s pdf png pps"
+    " ppt pptx rtf svg tgz tif tiff txt xhtml xlc xlm xls xlsx xml zip".split()
+)
+
 
 def check_flow(file_name: str, content: bytes) -> None:
     """Refuse a file that the portal would refuse for its name or size.
@@ -85,3 +94,16 @@ class Archive:
         self._tar.close()
         self._spool.seek(0)
         return self._spool.read()
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """A file name as (stem, extension in lower case), either of which may be empty."""
+    stem, dot, extension = name.rpartition(".")
+    return (stem, extension.lower()) if dot else (name, "")
+
+
+def shorten_name(name: str) -> str:
+    """A name of at most 50 characters that keeps its extension."""
+    stem, extension = split_name(name)
+    suffix = f".{extension}" if extension else ""
+    return stem[: ATTACHMENT_NAME_LIMIT - len(suffix)].rstrip() + suffix

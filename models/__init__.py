@@ -17,3 +17,5 @@ from . import account_move_send
 from . import account_move_send_document
 from . import account_move_send_deposit
 from . import account_move_guards
+from . import account_move_outside
+from . import account_journal

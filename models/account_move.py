@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from ..chorus_api import ChorusError
 from ..chorus_api.statuses import FRAMEWORKS, invoice_status
-from .checks import checks_of
+from .checks import failures_of
 from .document import ACTION_STATES, ENDED_STATES, STATES
 from .error_texts import explain
 from .status_texts import what_to_do
@@ -99,11 +99,16 @@ class AccountMove(models.Model):
         "l10n_fr_chorus_document_ids.status_date",
         "l10n_fr_chorus_document_ids.reason",
         "l10n_fr_chorus_document_ids.chorus_identifier",
+        "l10n_fr_chorus_outside_reason",
     )
     def _compute_l10n_fr_chorus_state(self):
         for move in self:
             document = move._chorus_current_document()
-            move.l10n_fr_chorus_state = document.state
+            outside = move.l10n_fr_chorus_outside_reason
+            if outside and (not document or document.state in ENDED_STATES):
+                move.l10n_fr_chorus_state = "not_to_deposit"
+            else:
+                move.l10n_fr_chorus_state = document.state
             move.l10n_fr_chorus_status = document.raw_status
             move.l10n_fr_chorus_status_date = document.status_date
             move.l10n_fr_chorus_reason = document.reason
@@ -139,6 +144,7 @@ class AccountMove(models.Model):
                 and move.move_type in ("out_invoice", "out_refund")
                 and partner.invoice_sending_method == "chorus_pro"
                 and not move._chorus_is_live()
+                and not move.l10n_fr_chorus_outside_reason
                 and not move._chorus_is_before_us()
             )
 
@@ -179,7 +185,7 @@ class AccountMove(models.Model):
         """Whether an attempt forbids another one, as far as this transaction sees."""
         self.ensure_one()
         state = self.l10n_fr_chorus_state
-        return bool(state) and state not in ENDED_STATES
+        return bool(state) and state not in (*ENDED_STATES, "not_to_deposit")
 
     def _chorus_live_document(self):
         """The attempt that forbids another one, read anew from the database."""
@@ -213,13 +219,22 @@ class AccountMove(models.Model):
             "amount_total": self.amount_total,
         }
 
+    def _chorus_failures(self):
+        """The checks before sending that the invoice fails; see ``checks.py``."""
+        self.ensure_one()
+        return failures_of(self)
+
     def _chorus_checks(self):
         """What would make Chorus Pro refuse the invoice, in plain sentences.
 
         :return: list of str, empty where nothing is wrong
         """
         self.ensure_one()
-        return checks_of(self)
+        return [
+            failure.sentence
+            for failure in self._chorus_failures()
+            if failure.check.blocking
+        ]
 
     def _chorus_framework(self):
         """The invoicing framework (BT-23), with the row of the code table."""
@@ -253,8 +268,11 @@ class AccountMove(models.Model):
     def _get_alerts(self):
         # EXTENDS 'account'
         alerts = super()._get_alerts()
-        states = (*ACTION_STATES, "uncertain")
-        if self.l10n_fr_chorus_state in states and not self._chorus_is_before_us():
+        if self._chorus_is_before_us():
+            return alerts
+        if self._chorus_is_expected():
+            alerts.update(self._chorus_check_alerts("warning"))
+        if self.l10n_fr_chorus_state in (*ACTION_STATES, "uncertain"):
             message = f"Chorus Pro – {self.l10n_fr_chorus_status_label}. "
             if self.l10n_fr_chorus_reason:
                 message += f"« {self.l10n_fr_chorus_reason} » "
@@ -264,8 +282,50 @@ class AccountMove(models.Model):
             }
         return alerts
 
+    def _chorus_is_expected(self):
+        """Whether the invoice is to go to Chorus Pro, by its customer's method."""
+        partner = self.commercial_partner_id.with_company(self.company_id)
+        return (
+            self.move_type in ("out_invoice", "out_refund")
+            and self.state in ("draft", "posted")
+            and bool(partner)
+            and partner.invoice_sending_method == "chorus_pro"
+            and not self._chorus_is_live()
+            and not self.l10n_fr_chorus_outside_reason
+        )
+
+    def _chorus_check_alerts(self, level):
+        """The failed checks as alerts, each with the record to open.
+
+        :param str level: of those that block: ``warning`` or ``danger``
+        :rtype: dict
+        """
+        return {
+            f"l10n_fr_chorus_pro_{failure.check.name}_{self.id}": {
+                "level": level if failure.check.blocking else "info",
+                "message": f"Chorus Pro – {self._chorus_label()}{failure.sentence}",
+                "action_text": self.env._("Open"),
+                "action": failure.record._get_records_action(),
+            }
+            for failure in self._chorus_failures()
+        }
+
+    def _chorus_label(self):
+        """The number to begin a sentence with, where the invoice has one."""
+        return f"{self.name}: " if self.state == "posted" else ""
+
     @api.depends(
-        "l10n_fr_chorus_state", "l10n_fr_chorus_status", "l10n_fr_chorus_reason"
+        "l10n_fr_chorus_state",
+        "l10n_fr_chorus_status",
+        "l10n_fr_chorus_reason",
+        "l10n_fr_chorus_attachment_ids",
+        "l10n_fr_chorus_framework",
+        "l10n_fr_chorus_is_works",
+        "buyer_reference",
+        "purchase_order_reference",
+        "contract_reference",
+        "partner_id",
+        "partner_bank_id",
     )
     def _compute_alerts(self):
         # EXTENDS 'account'

@@ -60,17 +60,14 @@ class AccountMoveSend(models.AbstractModel):
         for move in chosen:
             # A blocking alert would keep the good invoices of a batch from leaving.
             blocking = "danger" if len(moves) == 1 else "warning"
-            sentences = move._chorus_checks()
             if clash := self._chorus_clash(moves_data[move]["sending_methods"]):
-                sentences.append(clash)
-            if sentences:
-                alerts[f"l10n_fr_chorus_pro_check_{move.id}"] = {
+                alerts[f"l10n_fr_chorus_pro_clash_{move.id}"] = {
                     "level": blocking,
-                    "message": " ".join([f"{move.name}:", *sentences]),
-                    "action_text": self.env._("View invoice"),
-                    "action": move._get_records_action(),
+                    "message": f"{move.name}: {clash}",
                 }
-            elif move._chorus_is_live():
+            if not move._chorus_is_live():
+                alerts.update(move._chorus_check_alerts(blocking))
+            else:
                 alerts[f"l10n_fr_chorus_pro_sent_{move.id}"] = {
                     "level": "info",
                     "message": self.env._(

@@ -1,27 +1,83 @@
 """Checks before sending: what Chorus Pro would refuse for a reason we can know.
 
-Each check is a function of the invoice that returns a plain sentence or nothing; the
-rule it comes from stands beside it (section 12 of the rules).
+One table, used in three places: the banner of an invoice to a public body, the alerts
+of the Send dialog, and the last gate before the deposit. Each row names the rule it
+comes from (sections of the reference on business rules) and the field to mend.
 """
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from stdnum.fr import siret as siret_rules
 
+from .attachment_checks import attachment_sentences
+
 # G1.05 of the annex EDI: 20 characters, letters, digits, space, - + _ /
 NUMBER_PATTERN = re.compile(r"[A-Za-z0-9 +_/-]{1,20}")
+SERVICE_LIMIT = 100
+REFERENCE_LIMIT = 50
+PUBLIC_INVOICES_SERVICE = "FACTURES_PUBLIQUES"
 
 
-def checks_of(move):
-    """The sentences of the checks that an invoice fails, in the order to mend them.
+@dataclass(frozen=True)
+class Check:
+    """A row of the table.
+
+    :param rule: where the rule comes from
+    :param field: the field to mend, on the record that ``place`` gives
+    :param find: from an invoice, the sentence of what is wrong, or None
+    :param place: from an invoice, the record to open
+    :param blocking: whether the portal would surely refuse the invoice
+    """
+
+    name: str
+    rule: str
+    field: str
+    find: Callable
+    place: Callable
+    blocking: bool = True
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A check that an invoice fails: its sentence, and the record to open."""
+
+    check: Check
+    sentence: str
+    record: object
+
+
+def failures_of(move):
+    """The checks that an invoice fails, in the order to mend them.
 
     :param move: an ``account.move``
-    :rtype: list of str
+    :rtype: list of Failure
     """
-    return [sentence for check in CHECKS for sentence in filter(None, [check(move)])]
+    return [
+        Failure(check, sentence, check.place(move))
+        for check in CHECKS
+        if (sentence := check.find(move))
+    ]
 
 
-def _check_connection(move):
+def _invoice(move):
+    return move
+
+
+def _company(move):
+    return move.company_id
+
+
+def _customer(move):
+    return move.commercial_partner_id
+
+
+def _journal(move):
+    return move.journal_id
+
+
+def _find_connection(move):
     if not move.company_id._chorus_is_configured():
         return move.env._(
             "%s is not connected to Chorus Pro. Enter the PISTE credentials and the"
@@ -30,7 +86,25 @@ def _check_connection(move):
         )
 
 
-def _check_supplier(move):
+def _find_outside(move):
+    if move.l10n_fr_chorus_outside_reason:
+        return move.env._(
+            "The invoice is marked as deposited outside Odoo (%s). Take the mark away"
+            " to send it.",
+            move.l10n_fr_chorus_outside_reason,
+        )
+
+
+def _find_works(move):
+    if move.l10n_fr_chorus_is_works:
+        return move.env._(
+            "Invoices of a works contract (CCAG travaux) take another way: a statement"
+            " goes to the works supervisor first. Deposit it in Chorus Pro, then mark"
+            " it here as deposited outside Odoo."
+        )
+
+
+def _find_supplier(move):
     if not _is_siret(move, move._chorus_supplier_siret()):
         return move.env._(
             "The SIRET of %s must have 14 digits. Correct its company ID.",
@@ -38,7 +112,7 @@ def _check_supplier(move):
         )
 
 
-def _check_recipient(move):
+def _find_recipient(move):
     partner = move.commercial_partner_id
     if not partner._chorus_is_french():
         return move.env._(
@@ -61,13 +135,102 @@ def _check_recipient(move):
         )
 
 
-def _check_number(move):
-    if not NUMBER_PATTERN.fullmatch(move.name or ""):
+def _find_number(move):
+    if move.state != "posted":
+        return move.journal_id._chorus_number_sentence()
+    number = move.name or ""
+    if not NUMBER_PATTERN.fullmatch(number):
         return move.env._(
             "The number %s does not suit Chorus Pro: at most 20 characters, letters,"
             " digits, space and - + _ / only. Change the sequence of the journal.",
-            move.name,
+            number,
         )
+    if number != " ".join(number.split()):
+        return move.env._(
+            "The number %s has spaces at its ends, or several in a row.", number
+        )
+    if re.fullmatch(r"(\d{2,4}[/-]?){2}\d{2,4}", number):
+        return move.env._(
+            "The number %s looks like a date, which Chorus Pro refuses.", number
+        )
+
+
+def _find_duplicate(move):
+    if move.state != "posted" or not move.invoice_date:
+        return None
+    other = move._chorus_namesake()
+    if other:
+        return move.env._(
+            "The number %(number)s was used in %(year)s by %(company)s, which has the"
+            " same SIREN: Chorus Pro would take it for the same invoice. Give the"
+            " journals of one of them a prefix of its own, such as its NIC.",
+            number=move.name,
+            year=move.invoice_date.year,
+            company=other.company_id.name,
+        )
+
+
+def _find_framework(move):
+    framework = move.l10n_fr_chorus_framework
+    if framework == "A2" and not move.currency_id.is_zero(move.amount_residual):
+        return move.env._(
+            "The framework A2 is for invoices that are paid already, and %s is still"
+            " due. Register the payment first, or choose A1.",
+            move.currency_id.format(move.amount_residual),
+        )
+
+
+def _find_service(move):
+    if len(move.buyer_reference or "") > SERVICE_LIMIT:
+        return move.env._("The service code is longer than 100 characters.")
+
+
+def _find_public_service(move):
+    if (move.buyer_reference or "").strip().upper() == PUBLIC_INVOICES_SERVICE:
+        return move.env._(
+            "The service FACTURES_PUBLIQUES is for invoices that public bodies issue:"
+            " a company's invoice is rejected there. Ask the customer for the code of"
+            " the service that ordered."
+        )
+
+
+def _find_commitment(move):
+    if len(move.purchase_order_reference or "") > REFERENCE_LIMIT:
+        return move.env._("The commitment number is longer than 50 characters.")
+
+
+def _find_contract(move):
+    if len(move.contract_reference or "") > REFERENCE_LIMIT:
+        return move.env._("The contract number is longer than 50 characters.")
+
+
+def _find_bank_account(move):
+    if move.move_type != "out_invoice" or move.l10n_fr_chorus_framework == "A2":
+        return None
+    if move.partner_bank_id.acc_type != "iban":
+        return move.env._(
+            "There is no IBAN to be paid on. Choose the bank account of the invoice"
+            " (Recipient Bank), with an IBAN."
+        )
+
+
+def _find_origin(move):
+    if move.move_type == "out_refund" and not move.reversed_entry_id:
+        return move.env._(
+            "The credit note does not say which invoice it corrects: the customer may"
+            " ask for it."
+        )
+
+
+def _find_amount(move):
+    if move.currency_id.compare_amounts(move.amount_total, 0) < 0:
+        return move.env._(
+            "The total is negative. Make it a credit note with a positive total."
+        )
+
+
+def _find_attachments(move):
+    return " ".join(attachment_sentences(move)) or None
 
 
 def _is_siret(move, siret):
@@ -79,4 +242,27 @@ def _is_siret(move, siret):
     return bool(re.fullmatch(r"\d{14}", siret))
 
 
-CHECKS = (_check_connection, _check_supplier, _check_recipient, _check_number)
+CHECKS = (
+    Check("connection", "6", "l10n_fr_chorus_login", _find_connection, _company),
+    Check("outside", "1.7", "l10n_fr_chorus_outside_reason", _find_outside, _invoice),
+    Check("works", "1.7", "l10n_fr_chorus_is_works", _find_works, _invoice),
+    Check("supplier", "12.2", "company_registry", _find_supplier, _company),
+    Check("recipient", "12.3", "company_registry", _find_recipient, _customer),
+    Check("number", "12.1, G1.05", "name", _find_number, _journal),
+    Check("duplicate", "12.1", "name", _find_duplicate, _journal),
+    Check("framework", "12.8", "l10n_fr_chorus_framework", _find_framework, _invoice),
+    Check("service", "12.4", "buyer_reference", _find_service, _invoice),
+    Check("public_service", "12.6", "buyer_reference", _find_public_service, _invoice),
+    Check("commitment", "12.5", "purchase_order_reference", _find_commitment, _invoice),
+    Check("contract", "2", "contract_reference", _find_contract, _invoice),
+    Check("bank_account", "12.9", "partner_bank_id", _find_bank_account, _invoice),
+    Check("amount", "12.10", "invoice_line_ids", _find_amount, _invoice),
+    Check(
+        "attachments",
+        "12.11",
+        "l10n_fr_chorus_attachment_ids",
+        _find_attachments,
+        _invoice,
+    ),
+    Check("origin", "12.10", "reversed_entry_id", _find_origin, _invoice, False),
+)

@@ -28,6 +28,7 @@ STATES = [
     ("validated", "Validated"),
     ("validation_refused", "Validation refused"),
     ("cancelled", "Cancelled"),
+    ("not_to_deposit", "Deposited outside Odoo"),
     ("unknown", "Unknown status"),
 ]
 # An attempt in one of these is over and leaves the number of the invoice free.

@@ -37,6 +37,9 @@ class ResConfigSettings(models.TransientModel):
         string="Technical Password",
         help="Never shown again once saved. Leave empty to keep the one that is set.",
     )
+    l10n_fr_chorus_journal_warning = fields.Char(
+        compute="_compute_l10n_fr_chorus_journal_warning"
+    )
     l10n_fr_chorus_secret_placeholder = fields.Char(
         compute="_compute_l10n_fr_chorus_placeholders"
     )
@@ -52,6 +55,16 @@ class ResConfigSettings(models.TransientModel):
             secret, password = (is_set if company[n] else missing for n in SECRETS)
             settings.l10n_fr_chorus_secret_placeholder = secret
             settings.l10n_fr_chorus_password_placeholder = password
+
+    @api.depends("company_id", "l10n_fr_chorus_environment")
+    def _compute_l10n_fr_chorus_journal_warning(self):
+        for settings in self:
+            journals = self.env["account.journal"].search(
+                [("company_id", "=", settings.company_id.id), ("type", "=", "sale")]
+            )
+            sentences = filter(None, (j._chorus_number_sentence() for j in journals))
+            is_used = settings.l10n_fr_chorus_environment
+            settings.l10n_fr_chorus_journal_warning = is_used and " ".join(sentences)
 
     def set_values(self):
         # EXTENDS 'base'

@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_channels,
+    test_checks,
     test_circuit,
     test_guards,
     test_lots,

@@ -1,1 +1,1 @@
-from . import account_move_send_wizard, decide, take_over
+from . import account_move_send_wizard, decide, mark_outside, take_over

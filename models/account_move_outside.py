@@ -1,0 +1,74 @@
+"""Invoices that take another way than ours, and documents that go with an invoice."""
+
+from odoo import api, fields, models
+
+from ..chorus_api.files import ATTACHMENT_NAME_LIMIT, shorten_name
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    l10n_fr_chorus_is_works = fields.Boolean(
+        string="Works Contract",
+        help="The contract follows the CCAG travaux: its payment requests go through"
+        " the works supervisor, not as ordinary invoices.",
+    )
+    l10n_fr_chorus_outside_reason = fields.Char(
+        string="Deposited Outside Odoo",
+        copy=False,
+        readonly=True,
+        help="Why the invoice is not deposited from here.",
+    )
+    l10n_fr_chorus_attachment_ids = fields.Many2many(
+        comodel_name="ir.attachment",
+        relation="account_move_chorus_attachment_rel",
+        string="Documents for Chorus Pro",
+        copy=False,
+        help="Files that the customer receives with the invoice, such as a delivery"
+        " note: each below 10 MB, with a name of at most 50 characters.",
+    )
+    l10n_fr_chorus_has_long_names = fields.Boolean(
+        compute="_compute_l10n_fr_chorus_has_long_names"
+    )
+
+    @api.depends("l10n_fr_chorus_attachment_ids.name")
+    def _compute_l10n_fr_chorus_has_long_names(self):
+        for move in self:
+            names = move.l10n_fr_chorus_attachment_ids.mapped("name")
+            move.l10n_fr_chorus_has_long_names = any(
+                len(name or "") > ATTACHMENT_NAME_LIMIT for name in names
+            )
+
+    def action_chorus_shorten_names(self):
+        """Shorten the names that are too long; extensions stay."""
+        for attachment in self.l10n_fr_chorus_attachment_ids:
+            if len(attachment.name or "") > ATTACHMENT_NAME_LIMIT:
+                attachment.name = shorten_name(attachment.name)
+
+    def action_chorus_not_outside(self):
+        """Take the mark away: the invoice is to be deposited from here after all."""
+        self.check_access("write")
+        for move in self.filtered("l10n_fr_chorus_outside_reason"):
+            move.l10n_fr_chorus_outside_reason = False
+            move.message_post(
+                body=self.env._("Chorus Pro: to be deposited from Odoo after all."),
+                subtype_xmlid="mail.mt_note",
+            )
+
+    def _chorus_namesake(self):
+        """An invoice of another company of the same SIREN that Chorus Pro has under the
+        same number and year: to the portal it is the same invoice."""
+        self.ensure_one()
+        siren = self._chorus_supplier_siret()[:9]
+        documents = self.env["l10n_fr_chorus_pro.document"].sudo()
+        return documents.search(
+            [
+                ("invoice_number", "=", self.name),
+                ("move_id", "!=", self.id),
+                ("supplier_siret", "=like", f"{siren}%"),
+                ("invoice_date", ">=", self.invoice_date.replace(month=1, day=1)),
+                ("invoice_date", "<=", self.invoice_date.replace(month=12, day=31)),
+                ("state", "not in", ("refused", "not_received")),
+            ],
+            limit=1,
+        ).move_id

@@ -1,0 +1,175 @@
+"""Each check before sending: one invoice that it stops, one that it lets through."""
+
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from ..models.checks import CHECKS
+from .common import ChorusCase
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestChecks(ChorusCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.l10n_fr_chorus_submission_mode = "cii"
+
+    def cases(self):
+        """By name of a check: (values of an invoice that it stops, words it says)."""
+        card = self.env["res.partner.bank"].create(
+            {"acc_number": "12345", "partner_id": self.company.partner_id.id}
+        )
+        return {
+            "works": ({"l10n_fr_chorus_is_works": True}, "marché de travaux"),
+            "framework": ({"l10n_fr_chorus_framework": "A2"}, "A2"),
+            "service": ({"buyer_reference": "S" * 101}, "100"),
+            "public_service": (
+                {"buyer_reference": "FACTURES_PUBLIQUES"},
+                "FACTURES_PUBLIQUES",
+            ),
+            "commitment": ({"purchase_order_reference": "E" * 51}, "engagement"),
+            "contract": ({"contract_reference": "M" * 51}, "marché"),
+            "bank_account": ({"partner_bank_id": card.id}, "IBAN"),
+            "attachments": (
+                {"l10n_fr_chorus_attachment_ids": [self.document("plan.dwg")]},
+                "plan.dwg",
+            ),
+            "origin": ({"move_type": "out_refund"}, "avoir"),
+        }
+
+    def document(self, name, content=b"content"):
+        return Command.create({"name": name, "raw": content})
+
+    def failed(self, invoice):
+        return {f.check.name: f.sentence for f in invoice._chorus_failures()}
+
+    def test_a_plain_invoice_passes_them_all(self):
+        self.assertFalse(self.failed(self.new_invoice()))
+        self.assertFalse(self.failed(self.new_invoice(post=False)))
+
+    def test_each_check_of_an_invoice_fires(self):
+        for name, (values, words) in self.cases().items():
+            with self.subTest(check=name):
+                failed = self.failed(self.new_invoice(**values))
+                self.assertEqual(set(failed), {name})
+                self.assertIn(words, failed[name])
+
+    def test_every_check_is_tested(self):
+        elsewhere = {
+            "connection",
+            "supplier",
+            "recipient",
+            "number",
+            "duplicate",
+            "outside",
+            "amount",
+        }
+        self.assertEqual(set(self.cases()) | elsewhere, {c.name for c in CHECKS})
+
+    def test_every_field_to_mend_exists(self):
+        invoice = self.new_invoice()
+        for check in CHECKS:
+            with self.subTest(check=check.name):
+                self.assertIn(check.field, check.place(invoice)._fields)
+
+    def test_supplier_and_amount(self):
+        invoice = self.new_invoice()
+        self.company.company_registry = "732 829 320"
+        self.assertIn("14 chiffres", self.failed(invoice)["supplier"])
+        negative = self.new_invoice(post=False)
+        negative.invoice_line_ids.price_unit = -5
+        self.assertIn("négatif", self.failed(negative)["amount"])
+
+    def test_numbers(self):
+        for number, words in {
+            "2026/11/24": "date",
+            "FAC  2026": "espaces",
+            "FAC#2026": "FAC#2026",
+            "F" * 21: "20",
+        }.items():
+            with self.subTest(number=number):
+                invoice = self.new_invoice(post=False)
+                invoice.name = number
+                invoice.action_post()
+                self.assertIn(words, self.failed(invoice)["number"])
+
+    def test_a_journal_is_judged_on_the_draft(self):
+        """The longest number to come, credit notes too, before it is too late."""
+        journal = self.company_data["default_journal_sale"]
+        self.assertFalse(journal._chorus_number_sentence())
+        invoice = self.new_invoice(post=False)
+        invoice.name = "FACTURES/2026/000001"
+        invoice.action_post()
+        draft = self.new_invoice(post=False)
+        self.assertIn("FACTURES/2026/000001", self.failed(draft)["number"])
+        settings = self.env["res.config.settings"].create(
+            {"company_id": self.company.id}
+        )
+        self.assertIn("FACTURES", settings.l10n_fr_chorus_journal_warning)
+
+    def test_two_companies_of_one_siren_number_apart(self):
+        sister = self.setup_other_company()["company"]
+        sister.company_registry = "73282932000082"
+        sentence = self.company_data["default_journal_sale"]._chorus_number_sentence()
+        self.assertIn(sister.name, sentence)
+        self.assertIn("00074", sentence)
+        sister.company_registry = "55208131766522"
+        self.assertFalse(
+            self.company_data["default_journal_sale"]._chorus_number_sentence()
+        )
+
+    def test_a_number_that_a_sister_company_used_is_stopped(self):
+        first, second = self.new_invoice(), self.new_invoice()
+        self.send(first)
+        first.l10n_fr_chorus_document_ids.sudo().invoice_number = second.name
+        self.assertIn("SIREN", self.failed(second)["duplicate"])
+
+    def test_what_is_deposited_elsewhere_is_marked_with_reason_and_author(self):
+        invoice = self.new_invoice(l10n_fr_chorus_is_works=True)
+        with self.assertRaises(UserError):
+            self.send(invoice)
+        self.env["l10n_fr_chorus_pro.mark.outside"].with_user(self.accountant).create(
+            {"move_id": invoice.id, "reason": "Remise au maître d'œuvre"}
+        ).action_confirm()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "not_to_deposit")
+        self.assertFalse(invoice.l10n_fr_chorus_to_send)
+        message = invoice.message_ids[0]
+        self.assertIn("Remise au maître d", message.body)
+        self.assertEqual(message.author_id, self.accountant.partner_id)
+        self.assertIn("Remise au maître", self.failed(invoice)["outside"])
+        invoice.l10n_fr_chorus_is_works = False
+        invoice.with_user(self.accountant).action_chorus_not_outside()
+        self.assertFalse(invoice.l10n_fr_chorus_state)
+        self.integrate(invoice)
+        self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
+
+    def test_documents_within_the_rules(self):
+        long_name = "Bon de livraison signé par le régisseur du gymnase municipal.pdf"
+        invoice = self.new_invoice(
+            l10n_fr_chorus_attachment_ids=[
+                self.document(long_name),
+                self.document("vide.pdf", b""),
+                self.document("plan.pdf"),
+                self.document("plan.pdf"),
+            ]
+        )
+        sentence = self.failed(invoice)["attachments"]
+        for words in (long_name, "vide.pdf est vide", "Deux documents", "50"):
+            self.assertIn(words, sentence)
+        self.assertTrue(invoice.l10n_fr_chorus_has_long_names)
+        invoice.action_chorus_shorten_names()
+        names = invoice.l10n_fr_chorus_attachment_ids.mapped("name")
+        self.assertLessEqual(max(map(len, names)), 50)
+        self.assertTrue(all(name.endswith(".pdf") for name in names))
+
+    def test_the_banner_names_the_field_and_opens_its_record(self):
+        self.town.company_registry = False
+        draft = self.new_invoice(post=False)
+        (alert,) = (a for a in draft.alerts.values() if "SIRET" in a["message"])
+        self.assertEqual(alert["action"]["res_id"], self.town.id)
+        self.town.invoice_sending_method = "email"
+        draft.invalidate_recordset(["alerts"])
+        self.assertFalse(
+            [a for a in (draft.alerts or {}).values() if "SIRET" in a["message"]]
+        )

@@ -1,0 +1,27 @@
+from odoo import fields, models
+
+
+class ChorusMarkOutside(models.TransientModel):
+    """Say that an invoice was deposited by other means, and why."""
+
+    _name = "l10n_fr_chorus_pro.mark.outside"
+    _description = "Mark an invoice as deposited outside Odoo"
+
+    move_id = fields.Many2one(
+        comodel_name="account.move", string="Invoice", required=True, readonly=True
+    )
+    reason = fields.Char(
+        required=True,
+        help="How it was deposited, such as: statement given to the works supervisor.",
+    )
+
+    def action_confirm(self):
+        """Keep the reason and its author on the invoice."""
+        self.ensure_one()
+        self.move_id.check_access("write")
+        self.move_id.l10n_fr_chorus_outside_reason = self.reason
+        self.move_id.message_post(
+            body=self.env._("Chorus Pro: deposited outside Odoo. %s", self.reason),
+            subtype_xmlid="mail.mt_note",
+        )
+        return {"type": "ir.actions.act_window_close"}
