@@ -136,17 +136,22 @@ class ChorusDeposit(models.Model):
             self.next_check_at = fields.Datetime.now() + min(delay, LONGEST_DELAY)
             return
         self.integrated_at = fields.Datetime.now()
+        named = _reasons_by_number(report)
         if status.kind in (INTEGRATED, PARTLY_INTEGRATED):
             self.state = "integrated"
             self.next_check_at = fields.Datetime.now()
-            named = {e.invoice_number: e.text for e in report.invoice_errors}
             refused = self.document_ids.filtered(lambda d: d.invoice_number in named)
             refused._chorus_refuse(client, named, "")
             self._chorus_identify(client)
             return
-        named = {e.invoice_number: e.text for e in report.invoice_errors}
         text = self._chorus_flow_failure(status, report)
-        self.write({"state": "refused", "next_check_at": False, "failure": text})
+        self.write(
+            {
+                "state": "refused",
+                "next_check_at": False,
+                "failure": "\n".join(named.values()) or text,
+            }
+        )
         lost = self.document_ids
         if status.kind == TECHNICAL_FAILURE:
             # Before another deposit is offered: what of it did arrive?
@@ -195,3 +200,12 @@ class ChorusDeposit(models.Model):
                     document._chorus_link_pdf()
                     document._chorus_apply_row(row, client)
         return waiting.filtered(lambda d: not d.chorus_identifier)
+
+
+def _reasons_by_number(report):
+    """Why invoices of a flow were refused: the sentences of each, by its number."""
+    reasons = {}
+    for error in report.invoice_errors:
+        known = reasons.get(error.invoice_number)
+        reasons[error.invoice_number] = f"{known} {error.text}" if known else error.text
+    return reasons

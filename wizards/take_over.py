@@ -131,6 +131,7 @@ class ChorusTakeOver(models.TransientModel):
     def _reopen(self):
         return {
             "type": "ir.actions.act_window",
+            "name": self.env._("Take Over from Chorus Pro"),
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
