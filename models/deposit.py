@@ -41,6 +41,7 @@ DEPOSIT_STATES = [
 SENDING_LIMIT = timedelta(minutes=5)
 FIRST_CHECK = timedelta(minutes=2)
 RETRY_DELAY = timedelta(minutes=10)
+LONGEST_DELAY = timedelta(hours=6)
 WRITE_TRIES = 20
 
 
@@ -195,6 +196,7 @@ class ChorusDeposit(models.Model):
         A serialization failure rolls back our write alone: the same answer is written
         again from memory, and the call is never repeated.
         """
+        is_news = outcome.state == "deposited" or not self.failure
         for attempt in range(WRITE_TRIES):
             try:
                 self._chorus_write_outcome(outcome)
@@ -211,7 +213,7 @@ class ChorusDeposit(models.Model):
                     )
                     raise
                 time.sleep(random.uniform(0, 0.05 * 2 ** min(attempt, 5)))
-        if outcome.state in ("deposited", "to_send"):
+        if outcome.state in ("deposited", "to_send") and is_news:
             self._chorus_say_outcome(outcome)
             self._chorus_commit()
 
@@ -228,8 +230,11 @@ class ChorusDeposit(models.Model):
             values["deposited_at"] = now
             values["next_check_at"] = now + FIRST_CHECK
         elif outcome.state == "to_send":
-            wait = getattr(outcome.error, "retry_after", 0)
-            values["next_check_at"] = now + max(RETRY_DELAY, timedelta(seconds=wait))
+            # The longer nobody answers, the rarer the attempts.
+            wait = timedelta(seconds=getattr(outcome.error, "retry_after", 0))
+            age = now - self.create_date
+            delay = min(max(RETRY_DELAY, age / 4), LONGEST_DELAY)
+            values["next_check_at"] = now + max(delay, wait)
         elif outcome.state == "uncertain":
             values["next_check_at"] = now + FIRST_CHECK
         self.write(values)

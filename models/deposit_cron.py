@@ -164,7 +164,7 @@ class ChorusDeposit(models.Model):
         try:
             # Another worker may have it, or have done it since the search.
             if self.try_lock_for_update().filtered_domain(domain):
-                self._chorus_advance(client)
+                return self._chorus_advance(client)
         except ChorusError as error:
             self.env.cr.rollback()
             self._chorus_postpone(error)

@@ -14,14 +14,13 @@ from ..chorus_api.statuses import (
     TECHNICAL_FAILURE,
     flow_status,
 )
-from .deposit import SENDING_LIMIT, Outcome
+from .deposit import LONGEST_DELAY, SENDING_LIMIT, Outcome
 from .error_texts import explain
 
 _logger = logging.getLogger(__name__)
 
 # A check that failed is repeated after a delay that grows with the deposit's age.
 SHORTEST_DELAY = timedelta(minutes=5)
-LONGEST_DELAY = timedelta(hours=6)
 # After this long an invoice of an integrated flow that the portal does not show was
 # refused without being named.
 IDENTIFY_LIMIT = timedelta(hours=4)
@@ -34,7 +33,7 @@ class ChorusDeposit(models.Model):
     def _chorus_postpone(self, error=None):
         """Look again later: after the portal's own delay, else the older the rarer."""
         now = fields.Datetime.now()
-        age = now - (self.sent_at or self.create_date)
+        age = now - self.create_date
         delay = min(max(age / 4, SHORTEST_DELAY), LONGEST_DELAY)
         if isinstance(error, Unavailable):
             delay = max(delay, timedelta(seconds=error.retry_after))
@@ -43,11 +42,14 @@ class ChorusDeposit(models.Model):
             _logger.info("Deposit %s postponed: %s", self.id, explain(self.env, error))
 
     def _chorus_advance(self, client):
-        """Take the next step of the deposit, by its state."""
+        """Take the next step of the deposit, by its state.
+
+        :return: the error of a deposit that could not be sent, already settled, or None
+        """
         self.ensure_one()
         if self.state == "to_send":
-            self._chorus_send_again(client)
-        elif self.state == "sending":
+            return self._chorus_send_again(client)
+        if self.state == "sending":
             # Its call ended long ago: the process died before it wrote the answer.
             self._chorus_write_outcome(Outcome("uncertain"))
             self._chorus_search_trace(client)
@@ -57,16 +59,18 @@ class ChorusDeposit(models.Model):
             self._chorus_read_report(client)
         elif self.state == "integrated":
             self._chorus_identify(client)
+        return None
 
     def _chorus_send_again(self, client):
         """Send the kept bytes of a deposit that surely was not delivered."""
         content = self._chorus_content()
         now = fields.Datetime.now()
-        self.write({"state": "sending", "sent_at": now, "failure": False})
+        self.write({"state": "sending", "sent_at": now})
         self.next_check_at = now + SENDING_LIMIT
         self.document_ids._chorus_set_state("sending")
         outcome = self._chorus_send(client, content)
         self._chorus_say_failure(outcome)
+        return outcome.error
 
     def _chorus_say_failure(self, outcome):
         """Tell on the invoices what no dialog tells: the sending was nobody's click."""

@@ -84,6 +84,29 @@ class TestCircuit(ChorusCase):
         self.run_refresh()
         self.assertFalse(self.simulator.calls())
 
+    @mute_logger("urllib3.connectionpool")
+    def test_a_portal_that_stays_down_is_told_once(self):
+        """Every attempt is a step of the same story: one message until it succeeds."""
+        parameters = self.env["ir.config_parameter"].sudo()
+        self.send(self.new_invoice())  # has a token, so that the deposit itself fails
+        parameters.set_param(
+            "l10n_fr_chorus_pro.simulator_api_url", "http://127.0.0.1:9"
+        )
+        invoice = self.new_invoice()
+        self.send(invoice)
+        told = self.messages(invoice)
+        self.assertEqual(len(told), 1)
+        for _run in range(2):
+            self.resume()
+            self.run_deposits()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "to_send")
+        self.assertEqual(self.messages(invoice), told)
+        parameters.set_param("l10n_fr_chorus_pro.simulator_api_url", self.simulator.url)
+        self.resume()
+        self.run_deposits()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "deposited")
+        self.assertEqual(len(self.messages(invoice)), 2)
+
     def test_one_bad_deposit_does_not_starve_the_rest(self):
         first, second = self.new_invoice(), self.new_invoice()
         self.send(first)
