@@ -7,6 +7,7 @@ from ..chorus_api.statuses import FRAMEWORKS, invoice_status
 from .checks import failures_of
 from .document import ACTION_STATES, ENDED_STATES, STATES
 from .error_texts import explain
+from .notification import notify
 from .status_texts import what_to_do
 
 
@@ -347,16 +348,12 @@ class AccountMove(models.Model):
             raise UserError(explain(self.env, error)) from error
         changed = self.filtered(lambda m: m._chorus_snapshot() != before[m.id])
         lines = [f"{m.name}: {m.l10n_fr_chorus_status_label}" for m in changed]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success" if changed else "info",
-                "title": self.env._("Chorus Pro"),
-                "message": "\n".join(lines) or self.env._("Nothing has changed."),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notify(
+            self.env,
+            "\n".join(lines) or self.env._("Nothing has changed."),
+            kind="success" if changed else "info",
+            then={"type": "ir.actions.client", "tag": "soft_reload"},
+        )
 
     def _chorus_snapshot(self):
         document = self._chorus_current_document()

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ..chorus_api import ChorusError
 from ..chorus_api.client import FAMILIES
 from .error_texts import FAMILY_NAMES, explain
+from .notification import notify
 
 SECRETS = ("l10n_fr_chorus_client_secret", "l10n_fr_chorus_password")
 
@@ -95,12 +96,5 @@ class ResConfigSettings(models.TransientModel):
         if failures:
             raise UserError("\n".join(failures))
         self.company_id._chorus_account_company()._chorus_note_success()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "title": self.env._("Chorus Pro"),
-                "message": self.env._("Chorus Pro answers and accepts the account."),
-            },
-        }
+        message = self.env._("Chorus Pro answers and accepts the account.")
+        return notify(self.env, message)

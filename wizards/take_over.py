@@ -10,6 +10,7 @@ from ..chorus_api import ChorusError, InvoiceSearch
 from ..chorus_api.statuses import invoice_status
 from ..models.document_recovery import is_same_invoice
 from ..models.error_texts import explain
+from ..models.notification import notify
 
 
 class ChorusTakeOver(models.TransientModel):
@@ -98,16 +99,7 @@ class ChorusTakeOver(models.TransientModel):
             for line in lines:
                 line._adopt(deposit)
         message = self.env._("%s invoices taken over from Chorus Pro.", len(chosen))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "title": self.env._("Chorus Pro"),
-                "message": message,
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notify(self.env, message, then={"type": "ir.actions.act_window_close"})
 
     def _adopt_deposit(self, account, flow_number):
         """The deposit of a flow that was not ours; one for each take-over by hand."""

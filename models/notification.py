@@ -1,0 +1,20 @@
+"""The small note that answers a button."""
+
+
+def notify(env, message, *, kind="success", then=None):
+    """A client action that shows a message, then does something else.
+
+    :param str kind: ``success``, ``info``, ``warning`` or ``danger``
+    :param dict then: the next client action
+    :rtype: dict
+    """
+    return {
+        "type": "ir.actions.client",
+        "tag": "display_notification",
+        "params": {
+            "type": kind,
+            "title": env._("Chorus Pro"),
+            "message": message,
+            "next": then,
+        },
+    }
