@@ -5,17 +5,19 @@ Reference: ``chorus-pro-api.md`` section 1 (hosts, headers, HTTP status, envelop
 
 import base64
 import hashlib
+import io
 import json
 import logging
 import threading
 import time
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import HTTPError
 from urllib3.util import Retry
 
 from . import errors
@@ -27,6 +29,7 @@ DEPOSIT_TIMEOUT = 60.0
 # A page of a search weighs kilobytes: more is not an answer of Chorus Pro.
 ANSWER_LIMIT = 8 * 1024 * 1024
 TOKEN_MARGIN = 120.0
+LONGEST_WAIT = 24 * 3600
 # A connection that could not be made delivered nothing: it may be tried again, for any
 # call. What was sent is never sent again by this; reads are tried once more where the
 # gateway stumbled, and 429 or 503 wait for whoever called.
@@ -132,6 +135,20 @@ class TokenCache:
 TOKENS = TokenCache()
 
 
+class _Body(io.BytesIO):
+    """A request's body that knows whether any of it was handed to a connection.
+
+    Until then nothing of the request can have been accepted, whatever failed: the
+    address, the connection or its encryption.
+    """
+
+    touched = False
+
+    def read(self, *size) -> bytes:
+        self.touched = True
+        return super().read(*size)
+
+
 class Transport:
     """One company's line to Chorus Pro, kept open between calls.
 
@@ -167,7 +184,7 @@ class Transport:
         return token
 
     def _fetch_token(self) -> tuple[str, float]:
-        status, body, _headers = self._exchange(
+        status, body, headers = self._exchange(
             "POST",
             self.connection.token_url,
             "token",
@@ -192,7 +209,9 @@ class Transport:
             )
         token = answer.get("access_token")
         if status != 200 or not isinstance(token, str) or not token:
-            raise errors.Unavailable(f"HTTP {status}", http_status=status)
+            raise errors.Unavailable(
+                f"HTTP {status}", retry_after=_retry_after(headers), http_status=status
+            )
         return token, _number(answer.get("expires_in"))
 
     def call(
@@ -232,7 +251,7 @@ class Transport:
             timeout=timeout,
             repeatable=repeatable,
             headers=headers,
-            data=None if method == "GET" else json.dumps(body or {}).encode(),
+            data=None if method == "GET" else _Body(json.dumps(body or {}).encode()),
         )
 
     def _exchange(self, method, url, path, *, timeout, repeatable=True, **request):
@@ -255,10 +274,12 @@ class Transport:
                 outcome = response.status_code
                 body = _read(response, start + timeout)
                 return response.status_code, body, response.headers
-        except requests.RequestException as error:
-            kind = errors.Uncertain
-            if repeatable or _never_delivered(error):
-                kind = errors.Unavailable
+        except (requests.RequestException, HTTPError) as error:
+            body = request.get("data")
+            delivered = not isinstance(body, _Body) or body.touched
+            kind = errors.Unavailable
+            if delivered and not repeatable:
+                kind = errors.Uncertain
             # The library's own text carries addresses and objects: name the kind.
             raise kind(type(error).__name__) from error
         finally:
@@ -266,17 +287,11 @@ class Transport:
             _logger.info("%s %s %s %.0f ms", method, path, outcome, elapsed)
 
 
-def _never_delivered(error: requests.RequestException) -> bool:
-    if isinstance(error, requests.ConnectTimeout | requests.exceptions.SSLError):
-        return True
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(reason, NewConnectionError)
-
-
 def _read(response: requests.Response, deadline: float) -> bytes:
     """The body, within the limits of time and size that one answer may take."""
     body = bytearray()
-    for chunk in response.iter_content(64 * 1024):
+    # What has come is taken as it is: a full buffer may never come in time.
+    while chunk := response.raw.read1(64 * 1024, decode_content=True):
         body += chunk
         if len(body) > ANSWER_LIMIT:
             raise requests.exceptions.ContentDecodingError("answer too long")
@@ -317,16 +332,35 @@ def _interpret(path, status, body, headers, *, repeatable) -> dict[str, Any]:
             path, cause=errors.ADDRESS, family=family, **details
         )
     if status == 429 or (status >= 500 and repeatable):
-        retry_after = int(_number(headers.get("Retry-After")))
-        raise errors.Unavailable(f"HTTP {status}", retry_after=retry_after, **details)
+        wait = _retry_after(headers)
+        raise errors.Unavailable(f"HTTP {status}", retry_after=wait, **details)
     if status >= 500:
         raise errors.Uncertain(f"HTTP {status}", **details)
-    return_code = answer.get("codeRetour", 0 if status == 200 else None)
-    if status == 200 and not answer:
+    code = _return_code(answer)
+    if status < 300 and (status != 200 or not answer or code is None):
         kind = errors.ProtocolError if repeatable else errors.Uncertain
-        raise kind("the answer is not a JSON object", **details)
-    if status != 200 or return_code not in (0, "0"):
-        code = int(_number(return_code)) if return_code is not None else None
+        raise kind("the answer is not one of Chorus Pro", **details)
+    if status != 200 or code:
         label = str(answer.get("libelle") or f"HTTP {status}")
         raise errors.Rejected(label, code=code, **details)
     return answer
+
+
+def _return_code(answer: dict[str, Any]) -> int | None:
+    """``codeRetour``, 0 where there is none, None where it cannot be read."""
+    try:
+        return int(answer.get("codeRetour", 0))
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _retry_after(headers) -> int:
+    """Seconds that ``Retry-After`` asks for, as a number or a date; 0 otherwise."""
+    value = headers.get("Retry-After") or ""
+    if value.isdigit():
+        return min(int(value), LONGEST_WAIT)
+    try:
+        moment = parsedate_to_datetime(value).timestamp()
+    except (TypeError, ValueError):
+        return 0
+    return max(0, min(int(moment - time.time()), LONGEST_WAIT))
