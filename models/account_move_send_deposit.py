@@ -123,8 +123,33 @@ class AccountMoveSend(models.AbstractModel):
                 "The answer of Chorus Pro to an earlier attempt is still missing. Do"
                 " not send the invoice again: Odoo is checking whether it was received."
             )
-        is_pdf = live.file_name and live.file_name.endswith(".pdf")
-        key = "pdf_attachment_values" if is_pdf else "ubl_cii_xml_attachment_values"
-        if invoice_data.get(key) and (content := live._chorus_content()):
-            invoice_data[key]["raw"] = content
+        invoice = live.move_id
+        if not (live.file_name or "").endswith(".pdf"):
+            key, kept = "ubl_cii_xml_attachment_values", invoice.ubl_cii_xml_id
+            values = {
+                "name": live.file_name,
+                "mimetype": "application/xml",
+                "res_field": "ubl_cii_xml_file",
+            }
+        else:
+            key, kept = "pdf_attachment_values", invoice.invoice_pdf_report_id
+            values = {
+                "name": invoice._get_invoice_report_filename(),
+                "mimetype": "application/pdf",
+                "res_field": "invoice_pdf_report_file",
+            }
+        content = live._chorus_content()
+        if kept or invoice_data.get("pdf_attachment_values") and not content:
+            return False
+        if not content:
+            return self.env._(
+                "%s is in Chorus Pro already and will not be sent there again.",
+                invoice.name,
+            )
+        invoice_data[key] = {
+            "res_model": invoice._name,
+            "res_id": invoice.id,
+            "raw": content,
+            **values,
+        }
         return False

@@ -45,6 +45,28 @@ def database(installed_template):
     postgres.drop(name)
 
 
+@pytest.fixture(scope="module")
+def module_database(installed_template):
+    """The same for all tests of a module."""
+    name = _new_name("module")
+    postgres.copy(installed_template, name)
+    yield name
+    postgres.drop(name)
+
+
+@pytest.fixture(scope="module")
+def module_simulator(tmp_path_factory):
+    """A simulator for all tests of a module, whose clock moves when it is told to."""
+    folder = tmp_path_factory.mktemp("simulator")
+    process = server.Simulator(
+        folder / "simulator.db",
+        options=("--speed", "0"),
+        log_file=folder / "simulator.log",
+    )
+    with process:
+        yield process.start()
+
+
 @pytest.fixture
 def simulator(tmp_path):
     """A running simulator with its own data; restart it with stop() and start()."""

@@ -1,0 +1,169 @@
+"""One real Odoo and one simulator, in which cells of the fault matrix are played."""
+
+import http.client
+import json
+import urllib.request
+from datetime import date
+from pathlib import Path
+
+from dev import demo_company, postgres
+from dev.demo_company import CUSTOMERS, PRODUCT
+from dev.environment import addons_folder
+from dev.rpc import RpcError
+from dev.server import OdooServer
+
+ADDONS = Path(__file__).with_name("addons")
+KNOWN = "made_available"
+# The portal's delay until an uncertain deposit counts as not received, and more.
+A_DAY_AGO = "25 hours"
+
+
+class World:
+    """Invoices, clicks, scheduled actions and time.
+
+    :param database: a database with the addon installed
+    :param simulator: a running Simulator
+    :param folder: where logs and the instruction file are kept
+    """
+
+    def __init__(self, database, simulator, folder):
+        self.database = database
+        self.simulator = simulator
+        self.order_file = folder / "order.json"
+        self.server = OdooServer(
+            database,
+            options=(
+                f"--addons-path={addons_folder()},{ADDONS}",
+                "--load=base,web,chorus_faults",
+            ),
+            log_file=folder / "odoo.log",
+            env={"CHORUS_FAULT_FILE": str(self.order_file)},
+        )
+        self.start()
+        demo_company.prepare(self.admin, simulator.url)
+        self.company = self.admin.ref("base.main_company")
+        self.admin.execute(
+            "res.company",
+            "write",
+            [self.company],
+            {"l10n_fr_chorus_submission_mode": "cii"},
+        )
+        self.control("settings", {"flow_started_after": 5, "flow_finished_after": 10})
+
+    # -- Processes -------------------------------------------------------------
+
+    def start(self):
+        self.server.start()
+        self.admin = self.server.session()
+
+    def revive(self):
+        """Start Odoo again where it was killed."""
+        if not self.server.is_running():
+            self.start()
+
+    def stop(self):
+        self.server.stop()
+
+    def order(self, instruction):
+        """Order a fault from the Odoo process."""
+        if instruction:
+            self.order_file.write_text(json.dumps(instruction))
+
+    def forget_orders(self):
+        self.order_file.unlink(missing_ok=True)
+        self.control("faults", method="DELETE")
+
+    # -- The portal ------------------------------------------------------------
+
+    def control(self, path, body=None, method="POST"):
+        request = urllib.request.Request(
+            f"{self.simulator.url}/simulator/{path}",
+            json.dumps(body or {}).encode() if method == "POST" else None,
+            {"Content-Type": "application/json"},
+            method=method,
+        )
+        with urllib.request.urlopen(request, timeout=30) as response:
+            data = response.read()
+        return json.loads(data) if data else None
+
+    def portal(self):
+        return self.control("state", method="GET")
+
+    # -- Invoices --------------------------------------------------------------
+
+    def new_invoices(self, count, customer="town", **values):
+        """Create and post invoices; returns their ids."""
+        (product,) = self.admin.execute(
+            "product.product", "search", [("name", "=", PRODUCT)], limit=1
+        )
+        (partner,) = self.admin.execute(
+            "res.partner", "search", [("company_registry", "=", CUSTOMERS[customer][1])]
+        )
+        line = {"product_id": product, "quantity": 1, "price_unit": 100.0}
+        invoice = {
+            "move_type": "out_invoice",
+            "partner_id": partner,
+            "invoice_date": str(date.today()),
+            "invoice_line_ids": [(0, 0, line)],
+            **values,
+        }
+        ids = self.admin.execute("account.move", "create", [invoice] * count)
+        self.admin.execute("account.move", "action_post", ids)
+        return ids
+
+    def read(self, ids):
+        fields = ["name", "l10n_fr_chorus_state", "l10n_fr_chorus_identifier"]
+        return self.admin.execute("account.move", "read", ids, fields)
+
+    def send(self, ids):
+        """The Send button: at once for one, through the scheduled actions for many.
+
+        :return: what the user is told instead of success, or None
+        """
+        try:
+            action = self.admin.execute("account.move", "action_send_and_print", ids)
+            model, context = action["res_model"], action["context"]
+            wizard = self.admin.execute(model, "create", {}, context=context)
+            if len(ids) == 1:
+                values = {"sending_methods": ["chorus_pro"]}
+                self.admin.execute(model, "write", [wizard], values)
+            self.admin.execute(
+                model, "action_send_and_print", [wizard], context=context
+            )
+            if len(ids) > 1:
+                self.run("account.ir_cron_account_move_send")
+                self.run("l10n_fr_chorus_pro.ir_cron_deposits")
+        except RpcError as error:
+            assert error.name == "odoo.exceptions.UserError", error.debug
+            return error.message
+        except (OSError, http.client.HTTPException):
+            # The process was killed in the middle of the request.
+            self.server.process.wait(10)
+            return "no answer"
+        return None
+
+    def run(self, xmlid):
+        cron = self.admin.ref(xmlid)
+        self.admin.execute("ir.cron", "method_direct_trigger", [cron])
+
+    # -- Time ------------------------------------------------------------------
+
+    def let_time_pass(self, how_long="10 minutes"):
+        """Move what Odoo waits for into the past, and the portal's clock on."""
+        self.control("advance", {"seconds": 300})
+        postgres.psql(
+            "update l10n_fr_chorus_pro_deposit set"
+            " next_check_at = now() at time zone 'utc' - interval '1 minute',"
+            f" sent_at = sent_at - interval '{how_long}'"
+            " where next_check_at is not null;"
+            " update res_company set l10n_fr_chorus_paused_until = null",
+            self.database,
+        )
+
+    def recover(self, rounds=4, how_long="10 minutes"):
+        """Scheduled actions with time between them, as on any day."""
+        for _round in range(rounds):
+            self.revive()
+            self.let_time_pass(how_long)
+            for name in ("ir_cron_deposits", "ir_cron_invoices"):
+                self.run(f"l10n_fr_chorus_pro.{name}")
