@@ -60,21 +60,6 @@ def play(world, step, fault, size):
     return ids
 
 
-def click_again(world, ids):
-    """The second click on Send, where the product offers it; harmless elsewhere.
-
-    :return: how many invoices a person sent again
-    """
-    clicks = 0
-    for invoice in world.read(ids):
-        free = invoice["l10n_fr_chorus_state"] in ("refused", "not_received")
-        told = world.send([invoice["id"]])
-        clicks += free
-        if free:
-            assert told is None, told
-    return clicks
-
-
 def assert_once_and_known(world, ids, flows_before, clicks):
     portal = world.portal()
     integrated = {}
@@ -94,12 +79,12 @@ def test_once_and_known(world, step, fault, size):
     flows_before = len(world.portal()["flows"])
     ids = play(world, step, fault, size)
     world.recover(rounds=2)
-    clicks = click_again(world, ids)
+    clicks = world.click_again(ids)
     world.recover(rounds=2)
     if any(i["l10n_fr_chorus_state"] == "uncertain" for i in world.read(ids)):
         # Nothing arrived: after the stated delay a person may send again.
         world.recover(rounds=1, how_long=A_DAY_AGO)
-        clicks += click_again(world, ids)
+        clicks += world.click_again(ids)
         world.recover(rounds=2)
     assert_once_and_known(world, ids, flows_before, clicks)
     assert "Traceback" not in world.server.log()
@@ -116,7 +101,7 @@ def test_a_flow_that_stays_pending_longer_than_the_delay(world):
     (invoice,) = world.read(ids)
     assert invoice["l10n_fr_chorus_state"] == "not_received"
     world.control("settings", {"flow_finished_after": 10})
-    clicks = click_again(world, ids)
+    clicks = world.click_again(ids)
     world.recover(rounds=3)
     assert clicks == 1
     assert_once_and_known(world, ids, flows_before, clicks)
@@ -135,7 +120,11 @@ def test_a_replayed_request_sends_once(world, mode):
     flows_before = len(world.portal()["flows"])
     ids = world.new_invoices(1)
     world.order({"replay": True})
-    assert world.send(ids) is None
+    (invoice,) = world.admin.execute("account.move", "read", ids, ["partner_id"])
+    customer, email = invoice["partner_id"][0], "compta@saint-aubin.example"
+    world.admin.execute("res.partner", "write", [customer], {"email": email})
+    assert world.send(ids, ("chorus_pro", "email")) is None
+    world.admin.execute("res.partner", "write", [customer], {"email": False})
     world.recover(rounds=2)
     assert_once_and_known(world, ids, flows_before, 0)
     assert len(world.portal()["flows"]) - flows_before == 1
@@ -150,6 +139,13 @@ def test_a_replayed_request_sends_once(world, mode):
         world.database,
     )
     assert same == "1|2"
+    mails = postgres.psql(
+        "select count(*) from mail_notification n join mail_message m"
+        " on m.id = n.mail_message_id where n.notification_type = 'email'"
+        f" and m.model = 'account.move' and m.res_id = {ids[0]}",
+        world.database,
+    )
+    assert mails == "1"
     world.admin.execute(
         "res.company",
         "write",

@@ -1,0 +1,161 @@
+"""Many invoices under load: flows of every size, and two Odoo processes that share."""
+
+import os
+import threading
+import time
+
+import pytest
+
+from dev.rpc import RpcError
+from dev.server import OdooServer
+from tests_system.matrix_world import A_DAY_AGO, KNOWN, World
+
+FULL = bool(os.environ.get("CHORUS_TEST_FULL"))
+SIZES = (1, 10, 11, 101, 500) if FULL else (1, 10, 11, 101)
+COUNT = 300 if FULL else 30
+SENDERS = 3
+# Of every ten calls one goes wrong; the seeds make it repeatable.
+FAULTS = [
+    {"operation": "deposer/flux", "kind": "cut", "when": "after"},
+    {"operation": "deposer/flux", "kind": "status", "status": 503},
+    {"operation": "consulterCRDetaille", "kind": "html", "status": 200},
+    {"operation": "rechercher/fournisseur", "kind": "cut"},
+]
+
+
+@pytest.fixture(scope="module")
+def world(module_database, module_simulator, tmp_path_factory):
+    world = World(module_database, module_simulator, tmp_path_factory.mktemp("load"))
+    yield world
+    world.stop()
+
+
+def queue(session, ids):
+    """Send many from the list, while the user waits for the queueing alone."""
+    model = "account.move.send.batch.wizard"
+    context = {"active_model": "account.move", "active_ids": ids}
+    wizard = session.execute(model, "create", {}, context=context)
+    session.execute(model, "action_send_and_print", [wizard], force_synchronous=True)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_invoice_of_a_flow_is_found(world, size):
+    values = {"l10n_fr_chorus_lot_size": 500}
+    world.admin.execute("res.company", "write", [world.company], values)
+    ids = world.new_invoices(size)
+    world.control("calls", method="DELETE")
+    queue(world.admin, ids)
+    world.run("l10n_fr_chorus_pro.ir_cron_deposits")
+    world.recover(rounds=1)
+    invoices = world.read(ids)
+    assert {i["l10n_fr_chorus_state"] for i in invoices} == {KNOWN}
+    assert len({i["l10n_fr_chorus_identifier"] for i in invoices}) == size
+    calls = [call["path"] for call in world.control("calls", method="GET")]
+    assert sum("deposer/flux" in path for path in calls) == 1
+    print(f"\nflow of {size}: {len(calls)} HTTP calls")
+
+
+def send_some(server, ids):
+    """One of the people who send at the same time, in tens, as core hands them over."""
+    session = server.session()
+    for start in range(0, len(ids), 10):
+        for _attempt in range(5):
+            try:
+                queue(session, ids[start : start + 10])
+                break
+            except RpcError as error:
+                # The list is shared with others: what they took is not ours to send.
+                assert error.name == "odoo.exceptions.UserError", error.debug
+
+
+def follow(server, cron, is_over):
+    """One copy of the scheduled action, run again and again on one server."""
+    session = server.session()
+    while not is_over.is_set():
+        session.execute("ir.cron", "method_direct_trigger", [cron])
+        time.sleep(0.05)
+
+
+def test_two_processes_share_the_work(world, tmp_path):
+    """Three senders, two copies of the action on two processes, one call in ten fails:
+    each invoice arrives once and is known."""
+    values = {"l10n_fr_chorus_lot_size": 5}
+    world.admin.execute("res.company", "write", [world.company], values)
+    ids = world.new_invoices(COUNT)
+    cron = world.admin.ref("l10n_fr_chorus_pro.ir_cron_deposits")
+    copied = world.admin.execute("ir.cron", "copy", [cron])
+    copied = copied[0] if isinstance(copied, list) else copied
+    flows_before = len(world.portal()["flows"])
+    for seed, fault in enumerate(FAULTS):
+        order = {"times": None, "probability": 0.1, "seed": str(seed), **fault}
+        world.control("faults", order)
+    with OdooServer(world.database, log_file=tmp_path / "second.log") as second:
+        second.start()
+        logs_before = {s: len(s.log()) for s in (world.server, second)}
+        share_the_work(world, second, (cron, copied), ids)
+        logs = {s: s.log()[logs_before[s] :] for s in logs_before}
+    world.forget_orders()
+    world.recover(rounds=4)
+    # What a 503 kept away from the portal is sent again by a person, a day later.
+    world.recover(rounds=1, how_long=A_DAY_AGO)
+    lost = [i["id"] for i in world.read(ids) if i["l10n_fr_chorus_state"] != KNOWN]
+    print(f"\n{world.click_again(lost)} of {COUNT} invoices sent again by a person")
+    world.recover(rounds=2)
+    assert_all_once(world, ids)
+    for log in logs.values():
+        assert "deposer/flux" in log, "one of the copies did nothing"
+        assert "Traceback" not in log and " ERROR " not in log
+    print(f"\n{COUNT} invoices, {len(world.portal()['flows']) - flows_before} flows")
+
+
+def share_the_work(world, second, crons, ids):
+    """Send and follow at the same time until nothing waits to be sent."""
+    is_over = threading.Event()
+    servers = (world.server, second)
+    failures = []
+
+    def guarded(function, *arguments):
+        try:
+            function(*arguments)
+        except BaseException as error:
+            failures.append(error)
+            raise
+
+    share = -(-len(ids) // SENDERS)
+    senders = [
+        threading.Thread(
+            target=guarded,
+            args=(send_some, servers[n % 2], ids[n * share : (n + 1) * share]),
+        )
+        for n in range(SENDERS)
+    ]
+    followers = [
+        threading.Thread(target=guarded, args=(follow, server, cron, is_over))
+        for server, cron in zip(servers, crons, strict=True)
+    ]
+    for thread in senders + followers:
+        thread.start()
+    for thread in senders:
+        thread.join()
+    deadline = time.monotonic() + 240
+    waiting = True
+    while waiting and time.monotonic() < deadline and not failures:
+        world.let_time_pass()
+        time.sleep(0.5)
+        states = {i["l10n_fr_chorus_state"] for i in world.read(ids)}
+        waiting = bool(states & {"to_send", "sending", False})
+    is_over.set()
+    for thread in followers:
+        thread.join()
+    assert not failures, failures
+    assert not waiting, states
+
+
+def assert_all_once(world, ids):
+    numbers = [row["number"] for row in world.portal()["invoices"]]
+    by_number = {row["number"]: row["id"] for row in world.portal()["invoices"]}
+    for invoice in world.read(ids):
+        assert numbers.count(invoice["name"]) == 1, invoice
+        assert invoice["l10n_fr_chorus_state"] == KNOWN, invoice
+        found = invoice["l10n_fr_chorus_identifier"]
+        assert found == str(by_number[invoice["name"]])
