@@ -1,0 +1,22 @@
+"""`python -m bench [NAME...] [--sizes 100,200]`: benchmarks, all of them by default."""
+
+import argparse
+
+from bench import deposit
+from dev import console
+
+BENCHES = {"deposit": deposit.run}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help=", ".join(BENCHES))
+    parser.add_argument("--sizes", default="1000,5000", help="numbers of invoices")
+    options = parser.parse_args()
+    sizes = [int(size) for size in options.sizes.split(",")]
+    for name in options.names or BENCHES:
+        BENCHES[name](sizes)
+
+
+if __name__ == "__main__":
+    console.main(main)

@@ -1,0 +1,113 @@
+"""Deposit of many invoices in lots, end to end, in a real Odoo process.
+
+For each size a fresh database and a fresh process: invoices are made and posted in a
+first process, which is not measured; a second one hands them over as core's scheduled
+action does, ten at a time, packs and sends the lots, and follows them until each has
+its Chorus identifier. CII, lots of 50, the simulator on the same machine.
+"""
+
+import json
+import tempfile
+import urllib.request
+from collections import Counter
+from pathlib import Path
+
+from dev import console, demo_company, postgres
+from dev.environment import odoo_command, odoo_environment, own_addons
+from dev.server import OdooServer, Simulator
+
+INSIDE = Path(__file__).with_name("inside_deposit.py")
+DATABASE = "chorus_bench"
+
+
+def run(sizes):
+    """Measure each size and print one table."""
+    postgres.ensure_cluster()
+    rows = [_measure(size) for size in sizes]
+    _print(rows)
+
+
+def _measure(size):
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        simulator = Simulator(
+            folder / "simulator.db",
+            options=("--speed", "0"),
+            log_file=folder / "simulator.log",
+        )
+        with simulator:
+            simulator.start()
+            _prepare(simulator, folder)
+            with console.step(f"making {size} invoices"):
+                _inside(folder, simulator, "make", size)
+            with console.step(f"depositing {size} invoices"):
+                row = _inside(folder, simulator, "deposit", size)
+            row["calls"] = Counter(
+                call["path"].rpartition("/v1/")[2] or call["path"]
+                for call in _get(f"{simulator.url}/simulator/calls")
+            )
+        postgres.drop(DATABASE)
+    return row
+
+
+def _prepare(simulator, folder):
+    postgres.drop(DATABASE)
+    postgres.create_from_template(DATABASE)
+    command = odoo_command(
+        *("-i", ",".join(own_addons()), "--stop-after-init", "--no-http"),
+        *("--max-cron-threads=0", "--log-level=warn"),
+        database=DATABASE,
+    )
+    console.run(command, env=odoo_environment())
+    with OdooServer(DATABASE, log_file=folder / "odoo.log") as odoo:
+        odoo.start()
+        demo_company.prepare(odoo.session(), simulator.url)
+
+
+def _inside(folder, simulator, step, size):
+    """Run a step in an Odoo process of its own; returns what it measured."""
+    order = folder / "order.json"
+    answer = folder / "answer.json"
+    order.write_text(
+        json.dumps({"step": step, "size": size, "simulator": simulator.url})
+    )
+    command = odoo_command(
+        "--no-http",
+        "--log-level=error",
+        database=DATABASE,
+        subcommand="shell",
+    )
+    env = odoo_environment(BENCH_ORDER=str(order), BENCH_ANSWER=str(answer))
+    # A shell that is no terminal runs what it reads.
+    console.run(command, env=env, stdin=INSIDE.read_text())
+    return json.loads(answer.read_text())
+
+
+def _get(url):
+    with urllib.request.urlopen(url, timeout=60) as response:
+        return json.load(response)
+
+
+def _print(rows):
+    print("\nDeposit in lots of 50, CII, end to end (until each identifier is known)")
+    print("invoices  per second  SQL/invoice  HTTP calls  MB over idle")
+    for row in rows:
+        print(
+            f"{row['size']:8d}  {row['size'] / row['seconds']:10.1f}"
+            f"  {row['queries'] / row['size']:11.1f}  {sum(row['calls'].values()):10d}"
+            f"  {row['megabytes']:12.1f}"
+        )
+    for row in rows:
+        shares = ", ".join(
+            f"{name} {100 * seconds / row['seconds']:.0f} %"
+            for name, seconds in row["shares"].items()
+        )
+        print(f"{row['size']} invoices, {row['seconds']:.1f} s: {shares}")
+        calls = ", ".join(f"{path} {count}" for path, count in row["calls"].items())
+        print(f"    {calls}")
+    if len(rows) > 1:
+        first, last = rows[0], rows[-1]
+        print(
+            f"peak memory over idle: {first['megabytes']:.1f} MB at {first['size']},"
+            f" {last['megabytes']:.1f} MB at {last['size']} invoices"
+        )
