@@ -13,3 +13,11 @@ def uninstall_hook(env):
             [("invoice_sending_method", "=", "chorus_pro")]
         )
         partners.invoice_sending_method = False
+    defaults = env["ir.default"].search(
+        [
+            ("field_id.model", "=", "res.partner"),
+            ("field_id.name", "=", "invoice_sending_method"),
+            ("json_value", "=", '"chorus_pro"'),
+        ]
+    )
+    defaults.unlink()

@@ -75,8 +75,9 @@ class FlowReport:
                 for item in values.objects(answer.get("listeErreurDP"))
             ),
             technical_errors=tuple(
-                values.words(item, "codeErreur", "libelleErreur")
+                text
                 for item in values.objects(answer.get("listeErreurTechnique"))
+                if (text := values.words(item, "codeErreur", "libelleErreur"))
             ),
         )
 

@@ -5,6 +5,7 @@ object, a number as a string, a field may be absent; times have four forms.
 """
 
 import logging
+import math
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -19,8 +20,12 @@ Json = dict[str, Any]
 
 
 def text(source: Json, key: str) -> str:
+    """A text or a number as a text; empty for anything else."""
     value = source.get(key)
-    return "" if value is None else str(value).strip()
+    if isinstance(value, float):
+        return str(value) if math.isfinite(value) else ""
+    is_plain = isinstance(value, str | int) and not isinstance(value, bool)
+    return str(value).strip() if is_plain else ""
 
 
 def required(source: Json, key: str) -> str:
@@ -32,9 +37,10 @@ def required(source: Json, key: str) -> str:
 
 def amount(source: Json, key: str) -> float | None:
     try:
-        return float(source[key])
-    except (KeyError, TypeError, ValueError):
+        value = float(source[key])
+    except (KeyError, TypeError, ValueError, OverflowError):
         return None
+    return value if math.isfinite(value) else None
 
 
 def integer(source: Json, key: str) -> int:
@@ -45,7 +51,8 @@ def objects(value: object) -> Iterable[Json]:
     """A list of objects, of which a single one may stand without its list."""
     if isinstance(value, dict):
         value = [value]
-    return [item for item in value or [] if isinstance(item, dict)]
+    items = value if isinstance(value, list) else []
+    return [item for item in items if isinstance(item, dict)]
 
 
 def nested(source: Json, key: str) -> Json:
@@ -75,12 +82,12 @@ def parse_moment(value: str) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(value)
-    except ValueError:
+        if found.tzinfo is None:
+            found = found.replace(tzinfo=PARIS)
+        return found.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    except (ValueError, OverflowError):
         _logger.warning("Chorus Pro sent a date of an unknown form")
         return None
-    if found.tzinfo is None:
-        found = found.replace(tzinfo=PARIS)
-    return found.astimezone(UTC).replace(tzinfo=None, microsecond=0)
 
 
 def parse_day(value: str) -> date | None:

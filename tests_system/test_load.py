@@ -137,18 +137,24 @@ def share_the_work(world, second, crons, ids):
         thread.start()
     for thread in senders:
         thread.join()
-    deadline = time.monotonic() + 240
-    waiting = True
-    while waiting and time.monotonic() < deadline and not failures:
-        world.let_time_pass()
-        time.sleep(0.5)
-        states = {i["l10n_fr_chorus_state"] for i in world.read(ids)}
-        waiting = bool(states & {"to_send", "sending", False})
+    waiting = wait_until_sent(world, ids, failures)
     is_over.set()
     for thread in followers:
         thread.join()
     assert not failures, failures
-    assert not waiting, states
+    assert not waiting
+
+
+def wait_until_sent(world, ids, failures):
+    """Let time pass until nothing waits to be sent; returns what still does."""
+    deadline = time.monotonic() + 240
+    waiting = {False}
+    while waiting and time.monotonic() < deadline and not failures:
+        world.let_time_pass()
+        time.sleep(0.5)
+        states = {i["l10n_fr_chorus_state"] for i in world.read(ids)}
+        waiting = states & {"to_send", "sending", False}
+    return waiting
 
 
 def assert_all_once(world, ids):

@@ -1,5 +1,5 @@
-"""What a database holds of the addon: the same after upgrades, no secret in a neutralized
-copy, nothing at all after it was used and uninstalled."""
+"""What a database holds of the addon: the same after upgrades, no secret when it is
+neutralized, nothing at all when the addon was used and uninstalled."""
 
 import pytest
 
@@ -22,7 +22,6 @@ TRACES = {
     "parameters": "ir_config_parameter where key like 'l10n_fr_chorus_pro.%'",
     "views": "ir_ui_view where arch_db::text like '%l10n_fr_chorus_%'"
     " and arch_db::text not like '%l10n_fr_facturx_chorus_pro%'",
-    "access rights": "ir_model_access where name ilike '%chorus%'",
     "record rules": "ir_rule where name ilike '%chorus%'",
     "attachments": "ir_attachment where res_model like 'l10n_fr_chorus_pro%'"
     " or res_field like 'l10n_fr_chorus%'",
@@ -31,7 +30,6 @@ TRACES = {
     "indexes": "pg_indexes where indexname like '%l10n_fr_chorus%'",
     "customers with our method": "res_partner"
     " where invoice_sending_method::text like '%chorus_pro%'",
-    "defaults with our method": "ir_default where json_value like '%chorus_pro%'",
 }
 
 
@@ -130,7 +128,6 @@ def used_database(odoo_server, simulator, database, tmp_path):
     admin.execute("res.users", "write", [user], {"company_ids": [(3, other)]})
     both = "res_partner where invoice_sending_method::text like '%chorus%chorus%'"
     assert count(database, both) == len(customers)
-    admin.execute("ir.default", "set", "res.partner", *next(iter(method.items())))
     return admin
 
 
@@ -160,3 +157,19 @@ def test_uninstalled_it_leaves_no_trace_and_installs_again(
     log = run_odoo(database, "-i", ADDON)
     assert complaints(log) == []
     assert traces(database)["models"] >= 3
+
+
+def test_a_default_of_our_method_goes_with_the_addon(database):
+    """Left behind, it would make every customer unreadable: its value is no choice."""
+    defaults = "ir_default where json_value = '\"chorus_pro\"'"
+    postgres.psql(
+        "insert into ir_default (field_id, json_value) select id, '\"chorus_pro\"'"
+        " from ir_model_fields where model = 'res.partner'"
+        " and name = 'invoice_sending_method'",
+        database,
+    )
+    assert count(database, defaults) == 1
+    command = odoo_command("uninstall", ADDON, database=database, subcommand="module")
+    console.run(command, env=odoo_environment())
+    assert traces(database) == {}
+    assert count(database, defaults) == 0
