@@ -124,22 +124,9 @@ class AccountMoveSend(models.AbstractModel):
                 " not send the invoice again: Odoo is checking whether it was received."
             )
         invoice = live.move_id
-        if not (live.file_name or "").endswith(".pdf"):
-            key, kept = "ubl_cii_xml_attachment_values", invoice.ubl_cii_xml_id
-            values = {
-                "name": live.file_name,
-                "mimetype": "application/xml",
-                "res_field": "ubl_cii_xml_file",
-            }
-        else:
-            key, kept = "pdf_attachment_values", invoice.invoice_pdf_report_id
-            values = {
-                "name": invoice._get_invoice_report_filename(),
-                "mimetype": "application/pdf",
-                "res_field": "invoice_pdf_report_file",
-            }
+        key, kept, values = self._chorus_file_values(live)
         content = live._chorus_content()
-        if kept or invoice_data.get("pdf_attachment_values") and not content:
+        if kept or (invoice_data.get("pdf_attachment_values") and not content):
             return False
         if not content:
             return self.env._(
@@ -153,3 +140,29 @@ class AccountMoveSend(models.AbstractModel):
             **values,
         }
         return False
+
+    def _chorus_file_values(self, live):
+        """Where core keeps a deposited file on its invoice.
+
+        :return: (key of core's values, attachment that is there already, values)
+        """
+        invoice = live.move_id
+        if (live.file_name or "").endswith(".pdf"):
+            return (
+                "pdf_attachment_values",
+                invoice.invoice_pdf_report_id,
+                {
+                    "name": invoice._get_invoice_report_filename(),
+                    "mimetype": "application/pdf",
+                    "res_field": "invoice_pdf_report_file",
+                },
+            )
+        return (
+            "ubl_cii_xml_attachment_values",
+            invoice.ubl_cii_xml_id,
+            {
+                "name": live.file_name,
+                "mimetype": "application/xml",
+                "res_field": "ubl_cii_xml_file",
+            },
+        )

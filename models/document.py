@@ -141,25 +141,29 @@ class ChorusDocument(models.Model):
         return deposit._chorus_send(client, content)
 
     def _chorus_link_pdf(self):
-        """Show the deposited PDF on an invoice whose sending was cut off."""
+        """Show the deposited PDF on an invoice whose sending was cut off.
+
+        A PDF that was printed meanwhile is another one: it steps aside, and stays among
+        the attachments of the invoice.
+        """
         self.ensure_one()
         move = self.move_id.sudo()
-        is_pdf = (self.file_name or "").endswith(".pdf")
-        if move.invoice_pdf_report_id or not is_pdf:
+        content = self._chorus_content()
+        if not content or not (self.file_name or "").endswith(".pdf"):
             return
-        attachment = (
-            self.env["ir.attachment"]
-            .sudo()
-            .create(
-                {
-                    "name": move._get_invoice_report_filename(),
-                    "raw": self._chorus_content(),
-                    "mimetype": "application/pdf",
-                    "res_model": move._name,
-                    "res_id": move.id,
-                    "res_field": "invoice_pdf_report_file",
-                }
-            )
+        if move.invoice_pdf_report_id.raw == content:
+            return
+        move.invoice_pdf_report_id.res_field = False
+        attachments = self.env["ir.attachment"].sudo()
+        attachment = attachments.create(
+            {
+                "name": move._get_invoice_report_filename(),
+                "raw": content,
+                "mimetype": "application/pdf",
+                "res_model": move._name,
+                "res_id": move.id,
+                "res_field": "invoice_pdf_report_file",
+            }
         )
         move.invalidate_recordset(["invoice_pdf_report_id", "invoice_pdf_report_file"])
         move.message_main_attachment_id = attachment

@@ -40,12 +40,12 @@ def _order(name, value=True):
     file = Path(os.environ["CHORUS_FAULT_FILE"])
     if not file.exists():
         return False
-    order = json.loads(file.read_text())
+    order = json.loads(file.read_text(encoding="utf-8"))
     if order.get(name) != value:
         return False
     del order[name]
     if order:
-        file.write_text(json.dumps(order))
+        file.write_text(json.dumps(order), encoding="utf-8")
     else:
         file.unlink()
     return True
