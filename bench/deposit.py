@@ -69,7 +69,8 @@ def _inside(folder, simulator, step, size):
     order = folder / "order.json"
     answer = folder / "answer.json"
     order.write_text(
-        json.dumps({"step": step, "size": size, "simulator": simulator.url})
+        json.dumps({"step": step, "size": size, "simulator": simulator.url}),
+        encoding="utf-8",
     )
     command = odoo_command(
         "--no-http",
@@ -79,8 +80,8 @@ def _inside(folder, simulator, step, size):
     )
     env = odoo_environment(BENCH_ORDER=str(order), BENCH_ANSWER=str(answer))
     # A shell that is no terminal runs what it reads.
-    console.run(command, env=env, stdin=INSIDE.read_text())
-    return json.loads(answer.read_text())
+    console.run(command, env=env, stdin=INSIDE.read_text(encoding="utf-8"))
+    return json.loads(answer.read_text(encoding="utf-8"))
 
 
 def _get(url):

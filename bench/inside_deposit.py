@@ -142,6 +142,8 @@ def deposit(size):
     }
 
 
-instruction = json.loads(Path(os.environ["BENCH_ORDER"]).read_text())
+instruction = json.loads(Path(os.environ["BENCH_ORDER"]).read_text(encoding="utf-8"))
 measure = {"make": make, "deposit": deposit}[instruction["step"]]
-Path(os.environ["BENCH_ANSWER"]).write_text(json.dumps(measure(instruction["size"])))
+Path(os.environ["BENCH_ANSWER"]).write_text(
+    json.dumps(measure(instruction["size"])), encoding="utf-8"
+)

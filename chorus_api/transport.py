@@ -266,6 +266,7 @@ class Transport:
             with self._session.request(
                 method,
                 url,
+                auth=_as_prepared,
                 timeout=timeout,
                 stream=True,
                 allow_redirects=False,
@@ -285,6 +286,12 @@ class Transport:
         finally:
             elapsed = (time.monotonic() - start) * 1000
             _logger.info("%s %s %s %.0f ms", method, path, outcome, elapsed)
+
+
+def _as_prepared(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Leave a request as it is: without this, the library lets an entry of the user's
+    netrc file for the host replace our token with other credentials."""
+    return request
 
 
 def _read(response: requests.Response, deadline: float) -> bytes:

@@ -75,6 +75,12 @@ class AccountMoveSend(models.AbstractModel):
                         move.name,
                     ),
                 }
+        for move in moves:
+            if move.l10n_fr_chorus_state in ("sending", "uncertain"):
+                alerts[f"l10n_fr_chorus_pro_uncertain_{move.id}"] = {
+                    "level": "warning",
+                    "message": f"{move.name}: {move.l10n_fr_chorus_next_step}",
+                }
         alerts.update(self._chorus_copy_alerts(chosen, moves_data))
         return alerts
 

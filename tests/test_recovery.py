@@ -51,6 +51,14 @@ class TestRecovery(ChorusCase):
             },
         )
 
+    def test_the_dialog_of_an_uncertain_one_warns(self):
+        invoice = self.new_invoice()
+        self.lose_answer(invoice, "before")
+        wizard = self.open_wizard(invoice)
+        self.assertFalse("chorus_pro" in (wizard.sending_methods or []))
+        messages = " ".join(a["message"] for a in wizard.alerts.values())
+        self.assertIn("Ne renvoyez pas la facture", messages)
+
     def test_a_manager_decides_that_it_was_received(self):
         invoice = self.new_invoice()
         self.lose_answer(invoice, "after")

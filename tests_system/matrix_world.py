@@ -67,7 +67,7 @@ class World:
     def order(self, instruction):
         """Order a fault from the Odoo process."""
         if instruction:
-            self.order_file.write_text(json.dumps(instruction))
+            self.order_file.write_text(json.dumps(instruction), encoding="utf-8")
 
     def forget_orders(self):
         self.order_file.unlink(missing_ok=True)

@@ -234,6 +234,16 @@ def test_what_a_deposit_sends():
     }
 
 
+def test_the_netrc_file_of_the_user_does_not_replace_the_token(tmp_path, monkeypatch):
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login someone password else\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    receipt = answer({"codeRetour": 0, "numeroFluxDepot": "CPP7"})
+    with SmallServer(receipt) as server, ChorusClient(connection(server.url)) as chorus:
+        deposit(chorus)
+    assert f"Bearer {TOKEN['access_token']}".encode() in server.requests[0]
+
+
 # -- Reads that fail -----------------------------------------------------------
 
 
