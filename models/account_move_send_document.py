@@ -64,7 +64,10 @@ class AccountMoveSend(models.AbstractModel):
         elif invoice._chorus_submission_mode() == "facturx":
             # Core has put its own data into the PDF: ours goes into the one before.
             lang = (invoice.partner_id.lang or "fr_FR").replace("_", "-")
-            pdf_values["raw"] = facturx_document.embed(readable, xml, lang)
+            attachments = invoice.l10n_fr_chorus_attachment_ids
+            pdf_values["raw"] = facturx_document.embed(
+                readable, xml, lang, {a.name: a.raw for a in attachments}
+            )
             invoice_data["chorus_document"] = ("pdf", pdf_values["raw"], FACTURX)
         else:
             invoice_data["ubl_cii_xml_attachment_values"] = {

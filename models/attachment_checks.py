@@ -19,6 +19,13 @@ def attachment_sentences(move):
     :rtype: list of str, empty where nothing is
     """
     attachments = move.l10n_fr_chorus_attachment_ids
+    if attachments and move._chorus_submission_mode() != "facturx":
+        return [
+            move.env._(
+                "An XML alone carries no documents: choose the format Factur-X in the"
+                " settings of Chorus Pro, or take them away."
+            )
+        ]
     sentences = [
         sentence
         for attachment in attachments

@@ -172,6 +172,12 @@ def _find_duplicate(move):
 
 def _find_framework(move):
     framework = move.l10n_fr_chorus_framework
+    if framework in ("A9", "A12"):
+        return move.env._(
+            "An invoice of a subcontractor or co-contractor (A9, A12) must name its"
+            " validator, which the document cannot do yet. Deposit it in Chorus Pro,"
+            " then mark it here as deposited outside Odoo."
+        )
     if framework == "A2" and not move.currency_id.is_zero(move.amount_residual):
         return move.env._(
             "The framework A2 is for invoices that are paid already, and %s is still"

@@ -40,12 +40,13 @@ def with_framework(xml, framework):
     return etree.tostring(tree, xml_declaration=True, encoding="UTF-8")
 
 
-def embed(pdf, xml, lang=None):
+def embed(pdf, xml, lang=None, attachments=None):
     """Put a CII into a readable PDF: a Factur-X, as PDF/A-3.
 
     :param bytes pdf: the readable invoice
     :param bytes xml: the CII
     :param str lang: language of the PDF for screen readers, such as ``fr-FR``
+    :param dict attachments: bytes of the documents that go with it, by name
     :rtype: bytes
     :raises Exception: the PDF cannot be read
     """
@@ -58,4 +59,8 @@ def embed(pdf, xml, lang=None):
         # The library's check asks a local HTTP server, which is not there.
         check_schematron=False,
         lang=lang,
+        attachments={
+            name: {"filedata": content, "afrelationship": "supplement"}
+            for name, content in (attachments or {}).items()
+        },
     )

@@ -1,5 +1,9 @@
 """Each check before sending: one invoice that it stops, one that it lets through."""
 
+import io
+
+from pypdf import PdfReader
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -10,11 +14,6 @@ from .common import ChorusCase
 
 @tagged("post_install_l10n", "post_install", "-at_install")
 class TestChecks(ChorusCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.company.l10n_fr_chorus_submission_mode = "cii"
-
     def cases(self):
         """By name of a check: (values of an invoice that it stops, words it says)."""
         card = self.env["res.partner.bank"].create(
@@ -162,6 +161,30 @@ class TestChecks(ChorusCase):
         names = invoice.l10n_fr_chorus_attachment_ids.mapped("name")
         self.assertLessEqual(max(map(len, names)), 50)
         self.assertTrue(all(name.endswith(".pdf") for name in names))
+
+    def test_documents_travel_inside_the_invoice(self):
+        invoice = self.new_invoice(
+            l10n_fr_chorus_attachment_ids=[self.document("bon.pdf", b"signed")]
+        )
+        self.integrate(invoice)
+        self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
+        deposit = invoice.l10n_fr_chorus_document_ids.deposit_id
+        with io.BytesIO(deposit._chorus_content()) as file:
+            embedded = PdfReader(file).attachments
+            self.assertEqual(embedded["bon.pdf"], [b"signed"])
+            self.assertIn("factur-x.xml", embedded)
+
+    def test_an_xml_alone_carries_no_documents(self):
+        self.company.l10n_fr_chorus_submission_mode = "cii"
+        invoice = self.new_invoice(
+            l10n_fr_chorus_attachment_ids=[self.document("bon.pdf")]
+        )
+        self.assertIn("Factur-X", self.failed(invoice)["attachments"])
+
+    def test_subcontractors_need_a_validator(self):
+        for framework in ("A9", "A12"):
+            invoice = self.new_invoice(l10n_fr_chorus_framework=framework)
+            self.assertIn("valideur", self.failed(invoice)["framework"])
 
     def test_the_banner_names_the_field_and_opens_its_record(self):
         self.town.company_registry = False
