@@ -1,5 +1,9 @@
 """Bad input and bad configuration: one sentence on the right invoice, nothing sent."""
 
+import io
+
+from pypdf import PdfReader
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -150,6 +154,12 @@ class TestRefusals(ChorusCase):
             invoice.l10n_fr_chorus_document_ids.mapped("state"),
             ["made_available", "refused"],
         )
+        # Core never renders again a PDF that exists: this one is new.
+        with io.BytesIO(invoice.invoice_pdf_report_id.raw) as file:
+            self.assertIn("4500123456", PdfReader(file).pages[0].extract_text())
+        first = invoice.l10n_fr_chorus_document_ids[-1]
+        with io.BytesIO(first._chorus_content()) as file:
+            self.assertNotIn("4500123456", PdfReader(file).pages[0].extract_text())
         (received,) = self.simulator.invoices()
         self.assertEqual(received["number"], invoice.name)
         self.assertEqual(received["commitment"], "4500123456")
