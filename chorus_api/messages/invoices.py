@@ -1,0 +1,104 @@
+"""Searches of issued invoices (official swagger of the API Factures v1.0.0)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from .. import values
+from ..values import Json
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceSearch:
+    """Criteria of a search of issued invoices; moments are naive UTC."""
+
+    invoice_number: str = ""
+    flow_number: str = ""
+    status_since: datetime | None = None
+    deposited_from: date | None = None
+    deposited_to: date | None = None
+
+    def write(self, page: int, page_size: int) -> Json:
+        criteria: Json = {
+            "numeroFacture": self.invoice_number,
+            "numeroFluxDepot": self.flow_number,
+            "periodeDateHeureEtatCourantDu": self.status_since
+            and values.paris(self.status_since),
+            "periodeDateDepotDu": self.deposited_from
+            and self.deposited_from.isoformat(),
+            "periodeDateDepotAu": self.deposited_to and self.deposited_to.isoformat(),
+        }
+        request = {key: value for key, value in criteria.items() if value}
+        request["rechercheFactureParFournisseur"] = {
+            # Without them the portal returns 10 rows a page and 200 at the most.
+            "nbResultatsMaximum": 999_999,
+            "nbResultatsParPage": page_size,
+            "pageResultatDemandee": page,
+            "triColonne": "NumeroFacture",
+            "triSens": "Ascendant",
+        }
+        return request
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceRow:
+    """An issued invoice as a search returns it; ``status_at`` is naive UTC."""
+
+    chorus_invoice_id: str
+    invoice_number: str
+    flow_number: str
+    status: str
+    status_at: datetime | None
+    comment: str
+    invoice_date: date | None
+    deposited_on: date | None
+    supplier: str
+    recipient: str
+    recipient_name: str
+    service_code: str
+    commitment_number: str
+    total: float | None
+    amount_due: float | None
+    currency: str
+    kind: str
+
+    @classmethod
+    def read(cls, item: Json) -> "InvoiceRow":
+        return cls(
+            chorus_invoice_id=values.text(item, "identifiantFactureCPP"),
+            invoice_number=values.text(item, "numeroFacture"),
+            flow_number=values.text(item, "numeroFluxDepot"),
+            status=values.text(item, "statut"),
+            status_at=values.moment(item, "dateHeureEtatCourant"),
+            comment=values.text(item, "commentaireEtatCourant"),
+            invoice_date=values.day(item, "dateFacture"),
+            deposited_on=values.day(item, "dateDepot"),
+            supplier=values.text(item, "codeFournisseur"),
+            recipient=values.text(item, "codeDestinataire"),
+            recipient_name=values.text(item, "designationDestinataire"),
+            service_code=values.text(item, "codeServiceExecutant"),
+            commitment_number=values.text(item, "numeroBonCommande"),
+            total=values.amount(item, "montantTTC"),
+            amount_due=values.amount(item, "montantAPayer"),
+            currency=values.text(item, "devise"),
+            kind=values.text(item, "typeFacture"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicePage:
+    rows: tuple[InvoiceRow, ...]
+    page: int
+    page_count: int
+
+    @classmethod
+    def read(cls, answer: Json, page: int) -> "InvoicePage":
+        return cls(
+            rows=tuple(
+                InvoiceRow.read(item)
+                for item in values.objects(answer.get("listeFactures"))
+            ),
+            page=page,
+            page_count=values.integer(
+                values.nested(answer, "parametresRetour"), "pages"
+            ),
+        )
