@@ -93,13 +93,15 @@ class ChorusDeposit(models.Model):
         """
         while documents := self._chorus_take_lot(account):
             deposit, content = self._chorus_pack(documents)
-            count = len(deposit.document_ids)
-            outcome = deposit._chorus_send(client, content)
-            del content
-            deposit._chorus_say_failure(outcome)
+            count, error = len(deposit.document_ids), None
+            if deposit:
+                outcome = deposit._chorus_send(client, content)
+                del content
+                deposit._chorus_say_failure(outcome)
+                error = outcome.error
             in_time = self.env["ir.cron"]._commit_progress(count)
-            if isinstance(outcome.error, ConfigurationError | Unavailable):
-                raise outcome.error
+            if isinstance(error, ConfigurationError | Unavailable):
+                raise error
             if not in_time:
                 return False
         return True

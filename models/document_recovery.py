@@ -73,6 +73,11 @@ class ChorusDocument(models.Model):
                 if row:
                     document._chorus_adopt_row(row, client)
                     continue
-            document._chorus_set_state("refused", reason)
-            document._chorus_say_state(reason=reason)
-            document.move_id._chorus_free_to_send()
+            document._chorus_refuse_one(reason)
+
+    def _chorus_refuse_one(self, reason):
+        """Say why this invoice was not taken, and free its number."""
+        self.ensure_one()
+        self._chorus_set_state("refused", reason)
+        self._chorus_say_state(reason=reason)
+        self.move_id._chorus_free_to_send()
