@@ -121,6 +121,59 @@ class TestRecovery(ChorusCase):
         self.run_deposits()
         self.assertEqual(invoice.l10n_fr_chorus_state, "uncertain")
 
+    def lose_lot(self, count):
+        """Invoices of one lot, whose answer is lost before anything was accepted."""
+        invoices = self.env["account.move"].union(
+            *(self.new_invoice() for _number in range(count))
+        )
+        self.env["account.move.send"]._generate_and_send_invoices(
+            invoices, sending_methods=["chorus_pro"]
+        )
+        self.simulator.fault("deposer/flux", "cut", when="before")
+        self.run_deposits()
+        self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"uncertain"})
+        return invoices
+
+    def test_one_typed_by_hand_says_nothing_of_the_rest_of_its_lot(self):
+        """It is adopted; the others are looked for until they count as lost."""
+        invoices = self.lose_lot(3)
+        typed, *others = invoices
+        self.typed_by_hand(typed)
+        self.run_deposits()
+        self.assertEqual(typed.l10n_fr_chorus_state, "made_available")
+        self.assertEqual([i.l10n_fr_chorus_state for i in others], ["uncertain"] * 2)
+        told = self.messages(typed)
+        deposit = invoices.l10n_fr_chorus_document_ids.deposit_id.sudo()
+        deposit.sent_at = fields.Datetime.subtract(fields.Datetime.now(), hours=25)
+        self.run_deposits()
+        self.assertEqual(
+            [i.l10n_fr_chorus_state for i in others], ["not_received"] * 2
+        )
+        self.assertEqual(typed.l10n_fr_chorus_state, "made_available")
+        self.assertEqual(self.messages(typed), told)
+        for invoice in others:
+            self.integrate(invoice)
+        self.assertEqual(len(self.simulator.invoices()), 3)
+
+    def test_a_decision_leaves_those_alone_that_were_found(self):
+        typed, other = self.lose_lot(2)
+        self.typed_by_hand(typed)
+        self.run_deposits()
+        self.decide(other, decision="not_received").action_confirm()
+        self.assertEqual(other.l10n_fr_chorus_state, "not_received")
+        self.assertEqual(typed.l10n_fr_chorus_state, "made_available")
+
+    def test_a_decision_needs_a_flow_that_the_portal_knows(self):
+        invoice = self.new_invoice()
+        self.lose_answer(invoice, "before")
+        wizard = self.decide(
+            invoice, decision="received", flow_number="CPP0011110000000000009999"
+        )
+        with self.assertRaises(UserError) as caught:
+            wizard.action_confirm()
+        self.assertIn("CPP0011110000000000009999", str(caught.exception))
+        self.assertEqual(invoice.l10n_fr_chorus_state, "uncertain")
+
     def test_take_over(self):
         """Matches are proposed, adopted in one click, and never sent again."""
         taken, other = self.new_invoice(), self.new_invoice()
