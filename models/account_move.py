@@ -369,7 +369,9 @@ class AccountMove(models.Model):
         waiting = documents.filtered(lambda d: d.state == "to_send")
         with company._chorus_client() as client:
             for document in waiting - waiting.filtered("deposit_id"):
-                document._chorus_send_now(client)
+                outcome = document._chorus_send_now(client)
+                if outcome:
+                    document.deposit_id._chorus_say_failure(outcome)
             for deposit in documents.deposit_id:
                 if deposit.state != "sending" and deposit.try_lock_for_update():
                     deposit._chorus_advance(client)
