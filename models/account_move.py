@@ -10,6 +10,9 @@ from .error_texts import explain
 from .notification import notify
 from .status_texts import what_to_do
 
+# Sales and purchase open invoices too, without a right to look at deposits.
+PEOPLE_OF_ACCOUNTING = "account.group_account_invoice,account.group_account_readonly"
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -19,11 +22,13 @@ class AccountMove(models.Model):
         inverse_name="move_id",
         string="Chorus Pro Deposits",
         copy=False,
+        groups=PEOPLE_OF_ACCOUNTING,
     )
     l10n_fr_chorus_event_ids = fields.One2many(
         comodel_name="l10n_fr_chorus_pro.event",
         compute="_compute_l10n_fr_chorus_event_ids",
         string="Chorus Pro History",
+        groups=PEOPLE_OF_ACCOUNTING,
     )
     l10n_fr_chorus_framework = fields.Selection(
         selection=[

@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
@@ -71,6 +73,31 @@ class TestAccess(ChorusCase):
         self.integrate(invoice)
         with self.assertRaises(AccessError):
             invoice.with_user(self.auditor).action_chorus_refresh()
+
+    def test_who_sees_invoices_alone_can_open_them(self):
+        """People of sales read invoices, and nothing of deposits."""
+        invoice = self.new_invoice()
+        self.integrate(invoice)
+        self.env["ir.model.access"].create(
+            {
+                "name": "invoices for sales",
+                "model_id": self.env["ir.model"]._get_id("account.move"),
+                "group_id": self.env.ref("base.group_user").id,
+                "perm_read": True,
+            }
+        )
+        seen = invoice.with_user(self.clerk)
+        arch = etree.fromstring(seen.get_view(view_type="form")["arch"])
+        names = {node.get("name") for node in arch.iter("field")}
+        ours = {name for name in names if name.startswith("l10n_fr_chorus_")}
+        self.assertIn("l10n_fr_chorus_status_label", ours)
+        spec = {name: {} for name in ours}
+        for name in ours & {"l10n_fr_chorus_document_ids", "l10n_fr_chorus_event_ids"}:
+            spec[name] = {"fields": {"display_name": {}}}
+        (read,) = seen.web_read(spec)
+        self.assertEqual(
+            read["l10n_fr_chorus_status_label"], "Mise à disposition du destinataire"
+        )
 
     def test_a_copy_of_an_invoice_knows_nothing(self):
         invoice = self.new_invoice()
