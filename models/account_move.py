@@ -365,10 +365,14 @@ class AccountMove(models.Model):
         return document.state, document.raw_status, document.status_date
 
     def _chorus_refresh(self, company):
-        """Refresh invoices of one company: deposits first, then statuses."""
+        """Refresh invoices of one company: deposits first, then statuses.
+
+        :raises UserError: all of them are in another environment than the company
+        """
         documents = self.env["l10n_fr_chorus_pro.document"].sudo()
         for move in self:
             documents |= move._chorus_current_document()
+        documents = documents._chorus_of_environment(company)
         if not documents:
             return
         waiting = documents.filtered(lambda d: d.state == "to_send")

@@ -26,8 +26,13 @@ class ChorusDeposit(models.Model):
 
     @api.model
     def _chorus_due_domain(self, account):
-        return Domain("next_check_at", "<=", fields.Datetime.now()) & Domain(
-            "company_id", "in", account._chorus_shared_companies().ids
+        return Domain(
+            [
+                ("next_check_at", "<=", fields.Datetime.now()),
+                ("company_id", "in", account._chorus_shared_companies().ids),
+                # Another portal would know nothing of it.
+                ("environment", "=", account.l10n_fr_chorus_environment),
+            ]
         )
 
     @api.model
