@@ -72,6 +72,17 @@ class ChorusDeposit(models.Model):
         self._chorus_say_failure(outcome)
         return outcome.error
 
+    def _chorus_dissolve(self):
+        """Let the invoices of deposits that surely did not leave wait on their own.
+
+        One that another worker is sending right now stays as it is.
+        """
+        waiting = self.try_lock_for_update() if self else self
+        for deposit in waiting.filtered(lambda d: d.state == "to_send"):
+            deposit.document_ids.deposit_id = False
+            deposit.write({"state": "not_received", "next_check_at": False})
+            deposit._chorus_wake(fields.Datetime.now())
+
     def _chorus_say_failure(self, outcome):
         """Tell on the invoices what no dialog tells: the sending was nobody's click."""
         if outcome.error and outcome.state != "to_send":
