@@ -274,9 +274,7 @@ class AccountMove(models.Model):
     def _get_alerts(self):
         # EXTENDS 'account'
         alerts = super()._get_alerts()
-        if self._chorus_is_before_us():
-            return alerts
-        if self._chorus_is_expected():
+        if self._chorus_is_expected() and not self._chorus_is_before_us():
             alerts.update(self._chorus_check_alerts("warning"))
         if self.l10n_fr_chorus_state in (*ACTION_STATES, "uncertain"):
             message = f"Chorus Pro – {self.l10n_fr_chorus_status_label}. "

@@ -207,6 +207,12 @@ class ChorusDeposit(models.Model):
         technical = "; ".join(report.technical_errors)
         if technical:
             return technical
+        named = _reasons_by_number(report)
+        if len(self.document_ids) == 1 or "" in named:
+            # Said without a number, or with one written in another way: of whom else?
+            named = {"": named[""]} if "" in named else named
+            if named:
+                return "\n".join(named.values())
         if status.kind == TECHNICAL_FAILURE:
             return env._("Technical failure in Chorus Pro: %s", status.label)
         if status.kind == REJECTED and report.invoice_errors:

@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_bad_records,
     test_channels,
     test_checks,
     test_circuit,

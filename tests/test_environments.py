@@ -1,4 +1,4 @@
-"""Qualification first, production later: what was sent to one portal is not in another."""
+"""Qualification first, production later: each portal knows its own deposits."""
 
 from odoo import fields
 from odoo.exceptions import UserError
