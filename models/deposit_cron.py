@@ -70,23 +70,38 @@ class ChorusDeposit(models.Model):
 
     @api.model
     def _chorus_run_account(self, account, count):
-        """Do the work of one account, until it is done or the account is refused.
+        """Do the work of one account; its trouble is never that of another.
 
         :return: False when the time of the run is up
         """
+        try:
+            in_time = self._chorus_follow_account(account, count)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            self.env.cr.rollback()  # what is left of it is still due
+            in_time = self.env["ir.cron"]._commit_progress()
+        except Exception:  # noqa: BLE001 - one account must not starve the rest
+            self.env.cr.rollback()
+            _logger.exception("Deposits of %s could not be followed", account.name)
+            in_time = self.env["ir.cron"]._commit_progress(count)
+        return bool(in_time)
+
+    @api.model
+    def _chorus_follow_account(self, account, count):
+        """Pack and advance, until all is done or the account is refused."""
         try:
             with account._chorus_client() as client:
                 client.authenticate()
                 in_time = self._chorus_pack_all(account, client)
                 in_time = in_time and self._chorus_advance_all(account, client)
             account._chorus_note_success()
+            self.env["ir.cron"]._commit_progress()
         except ChorusError as error:
             self.env.cr.rollback()
             _logger.info("%s: %s", account.name, explain(self.env, error))
             account._chorus_note_failure(error)
             # Its work waits for the account, not for this run.
             in_time = self.env["ir.cron"]._commit_progress(count)
-        return bool(in_time)
+        return in_time
 
     # -- What waits ------------------------------------------------------------
 

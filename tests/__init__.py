@@ -4,6 +4,7 @@ from . import (
     test_channels,
     test_checks,
     test_circuit,
+    test_companies,
     test_environments,
     test_guards,
     test_lots,
