@@ -112,19 +112,31 @@ class ChorusDeposit(models.Model):
         :raises ChorusError: the portal refuses the account or does not answer
         """
         while documents := self._chorus_take_lot(account):
-            deposit, content = self._chorus_pack(documents)
-            count, error = len(deposit.document_ids), None
-            if deposit:
-                outcome = deposit._chorus_send(client, content)
-                del content
-                deposit._chorus_say_failure(outcome)
-                error = outcome.error
+            try:
+                count, error = self._chorus_send_lot(client, documents)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                # Someone changed these invoices meanwhile: take what waits anew.
+                self.env.cr.rollback()
+                continue
             in_time = self.env["ir.cron"]._commit_progress(count)
             if isinstance(error, ConfigurationError | Unavailable):
                 raise error
             if not in_time:
                 return False
         return True
+
+    @api.model
+    def _chorus_send_lot(self, client, documents):
+        """Pack documents into one deposit and send it.
+
+        :return: (how many found room in it, error of the portal or None)
+        """
+        deposit, content = self._chorus_pack(documents)
+        if not deposit:
+            return 0, None
+        outcome = deposit._chorus_send(client, content)
+        deposit._chorus_say_failure(outcome)
+        return len(deposit.document_ids), outcome.error
 
     @api.model
     def _chorus_take_lot(self, account):
