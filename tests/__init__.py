@@ -14,4 +14,5 @@ from . import (
     test_send,
     test_status_texts,
     test_tour,
+    test_translations,
 )
