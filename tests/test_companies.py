@@ -97,22 +97,13 @@ class TestCompanies(ChorusCase):
             },
         )
 
+    def revenue_of(self, company):
+        accounts = self.env["account.account"].with_company(company)
+        domain = accounts._check_company_domain(company)
+        return accounts.search([*domain, ("account_type", "=", "income")], limit=1)
+
     def invoice_of(self, company, **values):
-        account = self.company_data["default_account_revenue"]
-        tax = self.company_data["default_tax_sale"]
-        if company == self.joinery:
-            account = (
-                self.env["account.account"]
-                .with_company(company)
-                .search(
-                    [
-                        *self.env["account.account"]._check_company_domain(company),
-                        ("account_type", "=", "income"),
-                    ],
-                    limit=1,
-                )
-            )
-            tax = company.account_sale_tax_id
+        tax = (company.parent_id or company).account_sale_tax_id
         invoice = (
             self.env["account.move"]
             .with_company(company)
@@ -126,7 +117,7 @@ class TestCompanies(ChorusCase):
                         Command.create(
                             {
                                 "name": "Porte",
-                                "account_id": account.id,
+                                "account_id": self.revenue_of(company).id,
                                 "price_unit": 300.0,
                                 "tax_ids": [Command.set(tax.ids)],
                             }
