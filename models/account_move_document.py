@@ -69,8 +69,6 @@ class AccountMove(models.Model):
     @api.depends("partner_id", "company_id", "move_type")
     def _compute_l10n_fr_chorus_factor_id(self):
         for move in self:
-            if move.state != "draft":
-                continue
             partner = move.commercial_partner_id.with_company(move.company_id)
             factor = (
                 partner.l10n_fr_chorus_factor_id

@@ -166,7 +166,7 @@ class ChorusTerms(models.AbstractModel):
 
     @api.model
     def _item(self, line):
-        """What was sold: the first line of the text names it, all of it describes it."""
+        """What was sold: its text, of which the first line is the name."""
         product = line.product_id
         text = (line.name or "").strip()
         name = text.partition("\n")[0] or product.name or line.account_id.name or "-"
@@ -252,7 +252,9 @@ class ChorusTerms(models.AbstractModel):
         """The lines in the invoice's order, with the titles above them and the notes
         below them."""
         result, pending = [], []
-        for record in move.invoice_line_ids.sorted(lambda line: (line.sequence, line.id)):
+        for record in move.invoice_line_ids.sorted(
+            lambda line: (line.sequence, line.id)
+        ):
             text = (record.name or "").strip()
             if record.display_type in ("line_section", "line_subsection"):
                 pending.append(text)

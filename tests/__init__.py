@@ -2,8 +2,10 @@ from . import (
     test_access,
     test_channels,
     test_checks,
+    test_checks_content,
     test_circuit,
     test_documents,
+    test_documents_random,
     test_guards,
     test_lots,
     test_recovery,
@@ -11,5 +13,6 @@ from . import (
     test_refusals,
     test_send,
     test_status_texts,
+    test_terms,
     test_tour,
 )

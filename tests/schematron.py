@@ -6,7 +6,6 @@ it lives in a process of its own: this file, run as a program, which reads a doc
 line and answers with the rules that it breaks.
 """
 
-import atexit
 import json
 import resource
 import subprocess
@@ -26,28 +25,31 @@ RULES = {
 WARNINGS = ("warning", "information", "info")
 
 
-def broken_rules(xml):
-    """The rules that a document breaks.
+class Schematron:
+    """Saxon in a process of its own, until it is stopped."""
 
-    :param bytes xml: a CII or UBL of EN 16931, or of its extension for a validator
-    :return: list of str, each with the rule's identifier and text
-    """
-    process = _saxon()
-    process.stdin.write(json.dumps(xml.decode()) + "\n")
-    process.stdin.flush()
-    return json.loads(process.stdout.readline())
+    def __init__(self):
+        self.process = subprocess.Popen(
+            [sys.executable, __file__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
 
+    def stop(self):
+        self.process.stdin.close()
+        self.process.wait()
+        self.process.stdout.close()
 
-@cache
-def _saxon():
-    process = subprocess.Popen(
-        [sys.executable, __file__],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    atexit.register(process.kill)
-    return process
+    def broken_rules(self, xml):
+        """The rules that a document breaks.
+
+        :param bytes xml: a CII or UBL of EN 16931, or of its extension for a validator
+        :return: list of str, each with the rule's identifier and text
+        """
+        self.process.stdin.write(json.dumps(xml.decode()) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
 
 
 def _kind(root):

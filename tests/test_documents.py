@@ -3,18 +3,20 @@ to Odoo's, accepted by the portal."""
 
 import io
 import itertools
+from unittest.mock import patch
 
 from lxml import etree
 from pypdf import PdfReader
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.tests import tagged
 
+from ..chorus_api.files import Archive
 from ..chorus_api.statuses import CII, UBL
-from ..models.facturx_document import render
+from ..models.facturx_document import InvalidDocument, render
 from .common import ChorusCase
-from .document_cases import CASES
-from .schematron import broken_rules
+from .document_cases_header import CASES
+from .schematron import Schematron
 
 VALIDATOR_SIRET = "12345678200010"
 SUMMATION = ".//{*}SpecifiedTradeSettlementHeaderMonetarySummation/{*}"
@@ -28,9 +30,7 @@ class DocumentCase(ChorusCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["decimal.precision"].search(
-            [("name", "=", "Product Price")]
-        ).digits = 6
+        cls.env["decimal.precision"].search([("name", "=", "Product Price")]).digits = 6
         cls.dollar = cls.env.ref("base.USD")
         cls.dollar.active = True
         cls.env["res.currency.rate"].create(
@@ -41,6 +41,8 @@ class DocumentCase(ChorusCase):
                 "rate": 1.0837,
             }
         )
+        cls.schematron = Schematron()
+        cls.addClassCleanup(cls.schematron.stop)
         cls.validator = cls.new_customer("Bâtisseurs SA", VALIDATOR_SIRET)
 
     def tax(self, name):
@@ -115,7 +117,9 @@ class DocumentCase(ChorusCase):
 
     def overseas(self, name, country):
         return self.new_customer(
-            name, "12345678200051", country_id=self.env.ref(f"base.{country.lower()}").id
+            name,
+            "12345678200051",
+            country_id=self.env.ref(f"base.{country.lower()}").id,
         )
 
     def factor(self):
@@ -157,9 +161,33 @@ class DocumentCase(ChorusCase):
     def terms(self, invoice):
         return self.env["l10n_fr_chorus_pro.terms"]._terms(invoice)
 
-    def amount(self, root, name):
-        text = root.findtext(f"{SUMMATION}{name}")
-        return float(text or 0)
+
+def check_xml(test, invoice, terms):
+    """Both syntaxes follow schema and rules, and say Odoo's totals."""
+    for syntax in (CII, UBL):
+        xml = render(terms, syntax)
+        test.assertEqual(
+            test.schematron.broken_rules(xml), [], f"{syntax}\n{xml.decode()}"
+        )
+    root = etree.fromstring(render(terms, CII))
+    rounding = summed(root, "RoundingAmount")
+    total = summed(root, "GrandTotalAmount") + rounding
+    test.assertAlmostEqual(total, invoice.amount_total, 2)
+    test.assertAlmostEqual(summed(root, "DuePayableAmount"), invoice.amount_residual, 2)
+    # A tax of a fixed amount is no VAT: it is a charge.
+    fixed = sum(
+        abs(line.amount_currency)
+        for line in invoice.line_ids
+        if line.tax_line_id.amount_type == "fixed"
+    )
+    untaxed = summed(root, "TaxBasisTotalAmount") + rounding
+    test.assertAlmostEqual(untaxed, invoice.amount_untaxed + fixed, 2)
+    vat = summed(root, "TaxTotalAmount")
+    test.assertAlmostEqual(vat, invoice.amount_tax - fixed, 2)
+
+
+def summed(root, name):
+    return float(root.findtext(f"{SUMMATION}{name}") or 0)
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
@@ -168,34 +196,92 @@ class TestDocuments(DocumentCase):
         super().setUp()
         self.assertGreaterEqual(len(CASES), 40)
 
-    def check_xml(self, invoice, terms):
-        """Both syntaxes follow schema and rules, and say Odoo's totals."""
-        for syntax in (CII, UBL):
-            xml = render(terms, syntax)
-            self.assertEqual(broken_rules(xml), [], f"{syntax}\n{xml.decode()}")
-        root = etree.fromstring(render(terms, CII))
-        rounding = self.amount(root, "RoundingAmount")
-        total = self.amount(root, "GrandTotalAmount") + rounding
-        self.assertAlmostEqual(total, invoice.amount_total, 2)
-        due = self.amount(root, "DuePayableAmount")
-        self.assertAlmostEqual(due, invoice.amount_residual, 2)
-        # A tax of a fixed amount is no VAT: it is a charge.
-        fixed = sum(
-            abs(line.amount_currency)
-            for line in invoice.line_ids
-            if line.tax_line_id.amount_type == "fixed"
-        )
-        untaxed = self.amount(root, "TaxBasisTotalAmount") + rounding
-        self.assertAlmostEqual(untaxed, invoice.amount_untaxed + fixed, 2)
-        vat = self.amount(root, "TaxTotalAmount")
-        self.assertAlmostEqual(vat, invoice.amount_tax - fixed, 2)
-
     def test_every_case_in_three_formats(self):
+        """All of them are deposited: XML in one lot for each syntax, Factur-X by Odoo's
+        own sending."""
+        files = {CII: {}, UBL: {}}
+        invoices = self.env["account.move"]
         for name, build in CASES.items():
             with self.subTest(case=name):
-                self.simulator.reset()
                 invoice = self.build(build(self))
-                self.company.vat = "FR44732829320"
                 self.assertEqual(invoice._chorus_checks(), [])
                 terms = self.terms(invoice)
-                self.check_xml(invoice, terms)
+                check_xml(self, invoice, terms)
+                for syntax, lot in files.items():
+                    lot[f"{invoice.id}.xml"] = render(terms, syntax)
+                invoices |= invoice
+            self.company.vat = "FR44732829320"
+        for syntax, lot in files.items():
+            with self.subTest(syntax=syntax):
+                self.simulator.reset()
+                self.assertEqual(self.refused(lot, syntax), ("IN_INTEGRE", ()))
+        self.simulator.reset()
+        self.check_facturx(invoices)
+
+    def refused(self, lot, syntax):
+        """Deposit files straight to the portal; returns the end of their flow."""
+        with Archive() as archive, self.company._chorus_client() as client:
+            for name, content in lot.items():
+                archive.add(name, content)
+            receipt = client.deposit_flow("lot.tar.gz", archive.content(), syntax)
+            self.simulator.advance(300)
+            report = client.read_flow_report(receipt.flow_number)
+        return report.status, report.invoice_errors + report.technical_errors
+
+    def check_facturx(self, invoices):
+        sender = self.env["account.move.send"].with_user(self.accountant)
+        sender._generate_and_send_invoices(invoices, sending_methods=["chorus_pro"])
+        self.run_deposits()
+        self.simulator.advance(300)
+        self.run_deposits()
+        for invoice in invoices:
+            with self.subTest(invoice=invoice.name):
+                self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
+                content = invoice.l10n_fr_chorus_document_ids._chorus_content()
+                self.assertEqual(invoice.invoice_pdf_report_id.raw, content)
+                with io.BytesIO(content) as file:
+                    (xml,) = PdfReader(file).attachments["factur-x.xml"]
+                self.assertEqual(xml, render(self.terms(invoice), CII))
+
+    def test_a_broken_document_breaks_rules(self):
+        """The rules really run, and the schema is really asked."""
+        terms = self.terms(self.build(CASES["plain_20"](self)))
+        terms["BT-112"] = "7.00"
+        for syntax in (CII, UBL):
+            broken = " ".join(self.schematron.broken_rules(render(terms, syntax)))
+            self.assertIn("BR-CO-15", broken)
+        terms["BT-3"] = ""
+        terms["BT-5"] = "EUR"
+        with self.assertRaises(InvalidDocument):
+            render(terms, CII)
+
+    def test_the_pdf_is_an_archive_that_holds_the_data(self):
+        invoice = self.new_invoice()
+        self.send(invoice)
+        with io.BytesIO(invoice.invoice_pdf_report_id.raw) as file:
+            reader = PdfReader(file)
+            catalog = reader.trailer["/Root"]
+            (embedded,) = (entry.get_object() for entry in catalog["/AF"])
+            self.assertEqual(embedded["/AFRelationship"], "/Data")
+            self.assertEqual(embedded["/UF"], "factur-x.xml")
+            xmp = catalog["/Metadata"].get_object().get_data().decode()
+            self.assertEqual(reader.metadata.title[-len(invoice.name) :], invoice.name)
+        for marker in (
+            "<pdfaid:part>3</pdfaid:part>",
+            "<pdfaid:conformance>B</pdfaid:conformance>",
+            "<fx:ConformanceLevel>EN 16931</fx:ConformanceLevel>",
+            "<fx:DocumentFileName>factur-x.xml</fx:DocumentFileName>",
+        ):
+            self.assertIn(marker, xmp)
+
+    def test_no_builder_of_core_is_called_and_no_socket_opened(self):
+        """The portal and the report's own server are all that is called."""
+        invoice = self.new_invoice()
+        builder = self.env.registry["account.edi.xml.cii"]
+        with patch.object(builder, "_export_invoice", side_effect=AssertionError):
+            self.send(invoice)
+        self.assertEqual(invoice.l10n_fr_chorus_state, "deposited")
+        terms = self.terms(invoice)
+        with patch("socket.socket.connect", side_effect=AssertionError):
+            render(terms, CII)
+            render(terms, UBL)
