@@ -262,7 +262,7 @@ def facturx(number="F1", embedded=None, xml=None, **values) -> bytes:
     :param xml: another invoice than that of the values
     """
     return generate_from_binary(
-        pdf("Facture"),
+        pdf(number),
         xml or cii(number, **values),
         check_xsd=False,
         check_schematron=False,

@@ -114,6 +114,8 @@ def test_refused(client, build, syntax, rule, values, words):
     [
         {"number": "2026-03-002"},
         {"number": "20261302"},
+        {"number": "10112345"},
+        {"number": "2026111"},
         {"number": "31/02/2026"},
         *({"framework": code} for code in "A4 A7 A8 A10 A13 A14 A22".split()),
         {"scheme": "1"},

@@ -77,12 +77,7 @@ def parse_cii(root: etree._Element) -> ParsedInvoice:
         iban=read.text(f"{MEANS}/ram:PayeePartyCreditorFinancialAccount/ram:IBANID"),
         currency=currency,
         totals=_totals(read, currency),
-        sums=Sums(
-            lines=read.sum(LINE_TOTAL),
-            allowances=read.sum(_allowances("false")),
-            charges=read.sum(_allowances("true")),
-            vat=read.sum(f"{TAXES}/ram:CalculatedAmount"),
-        ),
+        sums=_sums(read),
         taxes=tuple(map(_tax, read.nodes(TAXES))),
         lines=len(read.nodes(LINES)),
         attachments=tuple(map(_attachment, read.nodes("//ram:AttachmentBinaryObject"))),
@@ -106,6 +101,15 @@ def _totals(read: Reader, currency: str) -> Totals:
         prepaid=read.amount(f"{TOTALS}/ram:TotalPrepaidAmount"),
         rounding=read.amount(f"{TOTALS}/ram:RoundingAmount"),
         due=read.amount(f"{TOTALS}/ram:DuePayableAmount"),
+    )
+
+
+def _sums(read: Reader) -> Sums:
+    return Sums(
+        lines=read.sum(LINE_TOTAL),
+        allowances=read.sum(_allowances("false")),
+        charges=read.sum(_allowances("true")),
+        vat=read.sum(f"{TAXES}/ram:CalculatedAmount"),
     )
 
 

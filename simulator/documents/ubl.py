@@ -19,6 +19,10 @@ PARTY_IDS = (
     "cac:PartyLegalEntity/cbc:CompanyID",
 )
 SUPPLIER = "cac:AccountingSupplierParty/cac:Party"
+SUPPLIER_NAMES = (
+    f"{SUPPLIER}/cac:PartyLegalEntity/cbc:RegistrationName",
+    f"{SUPPLIER}/cac:PartyName/cbc:Name",
+)
 CUSTOMER = "cac:AccountingCustomerParty/cac:Party"
 # Uncertain: no source says where Chorus Pro reads it in UBL. This is the counterpart
 # of the InvoiceeTradeParty of CII in the French extension of EN 16931 (the schematrons
@@ -52,10 +56,7 @@ def parse_ubl(root: etree._Element) -> ParsedInvoice:
         framework=read.text("cbc:ProfileID"),
         supplier=supplier,
         supplier_scheme=supplier_scheme,
-        supplier_name=read.text(
-            f"{SUPPLIER}/cac:PartyLegalEntity/cbc:RegistrationName",
-            f"{SUPPLIER}/cac:PartyName/cbc:Name",
-        ),
+        supplier_name=read.text(*SUPPLIER_NAMES),
         recipient=recipient,
         recipient_scheme=recipient_scheme,
         validator=validator,
@@ -70,12 +71,7 @@ def parse_ubl(root: etree._Element) -> ParsedInvoice:
         iban=read.text("cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID"),
         currency=currency,
         totals=_totals(read, currency),
-        sums=Sums(
-            lines=read.sum(LINE_TOTALS),
-            allowances=read.sum(_allowances("false")),
-            charges=read.sum(_allowances("true")),
-            vat=read.sum(f"{TAXES}/cbc:TaxAmount"),
-        ),
+        sums=_sums(read),
         taxes=tuple(map(_tax, read.nodes(f"{TAXES}/cac:TaxCategory"))),
         lines=len(read.nodes(LINES)),
         attachments=tuple(map(_attachment, read.nodes(EMBEDDED))),
@@ -107,6 +103,15 @@ def _totals(read: Reader, currency: str) -> Totals:
         prepaid=read.amount(f"{TOTALS}/cbc:PrepaidAmount"),
         rounding=read.amount(f"{TOTALS}/cbc:PayableRoundingAmount"),
         due=read.amount(f"{TOTALS}/cbc:PayableAmount"),
+    )
+
+
+def _sums(read: Reader) -> Sums:
+    return Sums(
+        lines=read.sum(LINE_TOTALS),
+        allowances=read.sum(_allowances("false")),
+        charges=read.sum(_allowances("true")),
+        vat=read.sum(f"{TAXES}/cbc:TaxAmount"),
     )
 
 

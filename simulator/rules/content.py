@@ -51,10 +51,11 @@ def number(invoice, context) -> Iterator[str]:
 
 def _is_date(text: str, pattern: str) -> bool:
     try:
-        # Written back, for reading also takes days of one digit.
-        return datetime.strptime(text, pattern).strftime(pattern) == text
+        day = datetime.strptime(text, pattern)
     except ValueError:
         return False
+    # Written back, for reading also takes days of one digit.
+    return 2000 <= day.year < 2100 and day.strftime(pattern) == text
 
 
 def type_code(invoice, context) -> Iterator[str]:
