@@ -3,6 +3,7 @@ from . import (
     test_channels,
     test_checks,
     test_circuit,
+    test_documents,
     test_guards,
     test_lots,
     test_recovery,
