@@ -5,15 +5,28 @@ of the Send dialog, and the last gate before the deposit. Each row names the rul
 comes from (sections of the reference on business rules) and the field to mend.
 """
 
+import contextlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from . import checks_content
 from .attachment_checks import attachment_sentences
 
 # G1.05 of the annex EDI: 20 characters, letters, digits, space, - + _ /
 NUMBER_PATTERN = re.compile(r"[A-Za-z0-9 +_/-]{1,20}")
+# Chorus Pro refuses a date for a number.
+DATE_PATTERNS = (
+    "%d/%m/%Y",
+    "%d-%m-%Y",
+    "%d/%m/%y",
+    "%d-%m-%y",
+    "%d%m%Y",
+    "%Y/%m/%d",
+    "%Y-%m-%d",
+    "%Y%m%d",
+)
 SERVICE_LIMIT = 100
 REFERENCE_LIMIT = 50
 PUBLIC_INVOICES_SERVICE = "FACTURES_PUBLIQUES"
@@ -121,10 +134,20 @@ def _find_number(move):
         return move.env._(
             "The number %s has spaces at its ends, or several in a row.", number
         )
-    if re.fullmatch(r"(\d{2,4}[/-]?){2}\d{2,4}", number):
+    if _is_date(number):
         return move.env._(
             "The number %s looks like a date, which Chorus Pro refuses.", number
         )
+
+
+def _is_date(number):
+    """Whether a number is a day of this century, as it is written in France or ISO."""
+    for pattern in DATE_PATTERNS:
+        with contextlib.suppress(ValueError):
+            day = datetime.strptime(number, pattern)
+            if 2000 <= day.year < 2100 and day.strftime(pattern) == number:
+                return True
+    return False
 
 
 def _find_duplicate(move):

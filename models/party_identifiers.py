@@ -35,7 +35,7 @@ SIRET = PartyKind("siret", SIRET_SCHEME, re.compile(r"\d{14}"))
 EU_VAT = PartyKind("eu_vat", "0223", re.compile(r"[A-Z]{2}[A-Z0-9+*]{2,16}"))
 NON_EU = PartyKind("non_eu", "0227", re.compile(r"[A-Z]{2}\S.{0,15}"))
 RIDET = PartyKind("ridet", "0228", re.compile(r"\d{9,10}"))
-TAHITI = PartyKind("tahiti", "0229", re.compile(r"[A-Z0-9]{6,9}"))
+TAHITI = PartyKind("tahiti", "0229", re.compile(r"[A-Z0-9]{6}(\d{3})?"))
 
 
 @dataclass(frozen=True)

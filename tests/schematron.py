@@ -83,7 +83,8 @@ def _serve():
             for rule in etree.fromstring(report.encode()).iter(f"{SVRL}failed-assert")
             if rule.get("flag") not in WARNINGS
         ]
-        print(json.dumps(failed), flush=True)
+        sys.stdout.write(json.dumps(failed) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -93,6 +93,7 @@ class TestChecks(ChorusCase):
     def test_numbers(self):
         for number, words in {
             "2026/11/24": "date",
+            "24112026": "date",
             "FAC  2026": "espaces",
             "FAC#2026": "FAC#2026",
             "F" * 21: "20",
@@ -102,6 +103,13 @@ class TestChecks(ChorusCase):
                 invoice.name = number
                 invoice.action_post()
                 self.assertIn(words, self.failed(invoice)["number"])
+
+    def test_digits_that_are_no_date_are_a_number(self):
+        for number in ("000123", "20261399", "202611001"):
+            invoice = self.new_invoice(post=False)
+            invoice.name = number
+            invoice.action_post()
+            self.assertFalse(self.failed(invoice))
 
     def test_a_journal_is_judged_on_the_draft(self):
         """The longest number to come, credit notes too, before it is too late."""

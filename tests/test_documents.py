@@ -18,7 +18,7 @@ from .common import ChorusCase
 from .document_cases_header import CASES
 from .schematron import Schematron
 
-VALIDATOR_SIRET = "12345678200010"
+VALIDATOR_SIRET = "99990001200017"
 SUMMATION = ".//{*}SpecifiedTradeSettlementHeaderMonetarySummation/{*}"
 
 
