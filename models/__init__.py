@@ -11,6 +11,7 @@ from . import document_refresh
 from . import deposit
 from . import deposit_cron
 from . import deposit_follow_up
+from . import going_live
 from . import event
 from . import terms
 from . import terms_lines

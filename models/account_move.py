@@ -10,6 +10,9 @@ from .error_texts import explain
 from .notification import notify
 from .status_texts import what_to_do
 
+# Sales and purchase open invoices too, without a right to look at deposits.
+PEOPLE_OF_ACCOUNTING = "account.group_account_invoice,account.group_account_readonly"
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -19,11 +22,13 @@ class AccountMove(models.Model):
         inverse_name="move_id",
         string="Chorus Pro Deposits",
         copy=False,
+        groups=PEOPLE_OF_ACCOUNTING,
     )
     l10n_fr_chorus_event_ids = fields.One2many(
         comodel_name="l10n_fr_chorus_pro.event",
         compute="_compute_l10n_fr_chorus_event_ids",
         string="Chorus Pro History",
+        groups=PEOPLE_OF_ACCOUNTING,
     )
     l10n_fr_chorus_framework = fields.Selection(
         selection=[
@@ -241,9 +246,7 @@ class AccountMove(models.Model):
     def _get_alerts(self):
         # EXTENDS 'account'
         alerts = super()._get_alerts()
-        if self._chorus_is_before_us():
-            return alerts
-        if self._chorus_is_expected():
+        if self._chorus_is_expected() and not self._chorus_is_before_us():
             alerts.update(self._chorus_check_alerts("warning"))
         if self.l10n_fr_chorus_state in (*ACTION_STATES, "uncertain"):
             message = f"Chorus Pro – {self.l10n_fr_chorus_status_label}. "
@@ -332,16 +335,22 @@ class AccountMove(models.Model):
         return document.state, document.raw_status, document.status_date
 
     def _chorus_refresh(self, company):
-        """Refresh invoices of one company: deposits first, then statuses."""
+        """Refresh invoices of one company: deposits first, then statuses.
+
+        :raises UserError: all of them are in another environment than the company
+        """
         documents = self.env["l10n_fr_chorus_pro.document"].sudo()
         for move in self:
             documents |= move._chorus_current_document()
+        documents = documents._chorus_of_environment(company)
         if not documents:
             return
         waiting = documents.filtered(lambda d: d.state == "to_send")
         with company._chorus_client() as client:
             for document in waiting - waiting.filtered("deposit_id"):
-                document._chorus_send_now(client)
+                outcome = document._chorus_send_now(client)
+                if outcome:
+                    document.deposit_id._chorus_say_failure(outcome)
             for deposit in documents.deposit_id:
                 if deposit.state != "sending" and deposit.try_lock_for_update():
                     deposit._chorus_advance(client)
