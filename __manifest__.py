@@ -30,6 +30,7 @@
         "views/res_config_settings_views.xml",
     ],
     "assets": {
+        "web.assets_backend": ["l10n_fr_chorus_pro/static/src/scss/**/*"],
         "web.assets_tests": ["l10n_fr_chorus_pro/static/tests/tours/**/*"],
     },
     "uninstall_hook": "uninstall_hook",
