@@ -1,5 +1,6 @@
 """Many invoices at once: lots, and the fate of each invoice inside one."""
 
+import base64
 import io
 import os
 import tarfile
@@ -148,18 +149,16 @@ class TestLots(ChorusCase):
         self.assertTrue(call["body"]["nomFichier"].endswith(".xml"))
 
     def test_a_file_that_is_too_large_stops_nobody_else(self):
-        """Its documents are within their own limits, and the whole is not."""
-        self.company.l10n_fr_chorus_submission_mode = "facturx"
-        large, *others = self.new_invoices(3)
-        large.l10n_fr_chorus_attachment_ids = self.env["ir.attachment"].create(
-            [{"name": f"plan{n}.pdf", "raw": os.urandom(6 << 20)} for n in range(2)]
-        )
-        self.send_all(self.env["account.move"].union(large, *others))
+        """No check weighs the pictures of a PDF: it is known when it is packed."""
+        invoices = self.new_invoices(3)
+        large, *others = invoices
+        self.send_all(invoices)
+        document = large.l10n_fr_chorus_document_ids.sudo()
+        document.file = base64.b64encode(os.urandom(11 << 20))
         self.run_deposits()
         self.assertEqual([i.l10n_fr_chorus_state for i in others], ["deposited"] * 2)
         self.assertEqual(large.l10n_fr_chorus_state, "refused")
         self.assertIn("10 Mo", self.messages(large)[-1])
         self.assertFalse(large.is_move_sent)
-        large.l10n_fr_chorus_attachment_ids = False
         self.integrate(large)
         self.assertEqual(large.l10n_fr_chorus_state, "made_available")
