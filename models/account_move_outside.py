@@ -39,6 +39,29 @@ class AccountMove(models.Model):
                 len(name or "") > ATTACHMENT_NAME_LIMIT for name in names
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS 'account'
+        moves = super().create(vals_list)
+        moves.filtered("l10n_fr_chorus_attachment_ids")._chorus_claim_documents()
+        return moves
+
+    def write(self, vals):
+        # EXTENDS 'account'
+        res = super().write(vals)
+        if "l10n_fr_chorus_attachment_ids" in vals:
+            self._chorus_claim_documents()
+        return res
+
+    def _chorus_claim_documents(self):
+        """Make the files of an unsaved invoice its own: until then they are shown to
+        their author alone."""
+        for move in self:
+            documents = move.sudo().l10n_fr_chorus_attachment_ids
+            documents.filtered(
+                lambda a: not a.res_id and a.create_uid == self.env.user
+            ).write({"res_model": move._name, "res_id": move.id})
+
     def action_chorus_shorten_names(self):
         """Shorten the names that are too long; extensions stay."""
         for attachment in self.l10n_fr_chorus_attachment_ids:

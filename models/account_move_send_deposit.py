@@ -6,7 +6,7 @@ from odoo import fields, models
 
 from ..chorus_api import ChorusError, Unavailable
 from .account_move_send import METHOD
-from .deposit import RETRY_DELAY
+from .deposit import OPEN_STATES, RETRY_DELAY
 from .error_texts import explain
 
 # Core hands over ten invoices at a time: a lot waits a little for more of them.
@@ -28,12 +28,20 @@ class AccountMoveSend(models.AbstractModel):
             ((invoice, invoice_data),) = chosen.items()
             sentence = self._chorus_deposit_now(invoice, invoice_data)
             if sentence:
-                self._chorus_set_error(invoice, invoice_data, [sentence])
+                self._chorus_tell(invoice, invoice_data, sentence)
             return
         for invoice, invoice_data in chosen.items():
             sentence = self._chorus_queue(invoice, invoice_data)
             if sentence:
-                self._chorus_set_error(invoice, invoice_data, [sentence])
+                self._chorus_tell(invoice, invoice_data, sentence)
+
+    def _chorus_tell(self, invoice, invoice_data, sentence):
+        """Hand the sentence to core; one whose answer is missing may have been sent."""
+        self._chorus_set_error(invoice, invoice_data, [sentence])
+        if invoice._chorus_live_document().state in OPEN_STATES:
+            invoice_data["error"]["error_title"] = self.env._(
+                "%s may have been received by Chorus Pro.", invoice.name
+            )
 
     def _chorus_queue(self, invoice, invoice_data):
         """Leave an invoice to the scheduled action, which sends in lots.

@@ -121,6 +121,40 @@ class TestAccess(ChorusCase):
             read["l10n_fr_chorus_status_label"], "Mise à disposition du destinataire"
         )
 
+    def test_colleagues_see_the_documents_of_an_invoice(self):
+        """They are added to an invoice that is not saved yet, by somebody else."""
+        colleague = new_test_user(
+            self.env,
+            login="collegue",
+            groups="account.group_account_invoice",
+            company_id=self.company.id,
+        )
+        attachment = (
+            self.env["ir.attachment"]
+            .with_user(self.accountant)
+            .create(
+                {
+                    "name": "bon.pdf",
+                    "raw": b"%PDF-1.4",
+                    "res_model": "account.move",
+                    "res_id": 0,
+                }
+            )
+        )
+        invoice = self.new_invoice(l10n_fr_chorus_attachment_ids=attachment.ids)
+        self.env.invalidate_all()
+        seen = invoice.with_user(colleague).l10n_fr_chorus_attachment_ids
+        self.assertEqual(seen.mapped("raw"), [b"%PDF-1.4"])
+
+    def test_a_private_file_cannot_be_sent_along(self):
+        """What goes with an invoice is read without its sender's rights."""
+        private = self.env["ir.attachment"].create({"name": "a.pdf", "raw": b"secret"})
+        invoice = self.new_invoice(post=False)
+        with self.assertRaises(AccessError):
+            invoice.l10n_fr_chorus_attachment_ids = private.ids
+        with self.assertRaises(AccessError):
+            self.new_invoice(l10n_fr_chorus_attachment_ids=private.ids)
+
     def test_a_copy_of_an_invoice_knows_nothing(self):
         invoice = self.new_invoice()
         self.integrate(invoice)

@@ -64,6 +64,17 @@ class TestRecovery(ChorusCase):
         messages = " ".join(a["message"] for a in wizard.alerts.values())
         self.assertIn("Ne renvoyez pas la facture", messages)
 
+    def test_a_lost_answer_is_not_said_to_be_no_sending(self):
+        """Who reads that it was not sent sends it again, by other means."""
+        invoice = self.new_invoice()
+        self.simulator.fault("deposer/flux", "cut", when="before")
+        with self.assertRaises(UserError) as caught:
+            self.send(invoice)
+        self.assertNotIn("n'a pas été envoyée", str(caught.exception))
+        self.assertIn(f"{invoice.name} a peut-être été reçue", str(caught.exception))
+        self.lose_answer(invoice, "before")
+        self.assertNotIn("n'a pas été envoyée", " ".join(self.messages(invoice)))
+
     def test_a_manager_decides_that_it_was_received(self):
         invoice = self.new_invoice()
         self.lose_answer(invoice, "after")
