@@ -21,6 +21,18 @@ def _new_name(kind):
 
 
 @pytest.fixture(scope="session")
+def announce(request):
+    """Function that prints a line which pytest does not keep for itself."""
+    capture = request.config.pluginmanager.getplugin("capturemanager")
+
+    def line(text):
+        with capture.global_and_fixture_disabled():
+            print(f"\n{text}", flush=True)
+
+    return line
+
+
+@pytest.fixture(scope="session")
 def installed_template():
     """Name of a database with the addon installed; only to be copied."""
     postgres.drop_leftovers(PREFIX)

@@ -40,9 +40,9 @@ CHOSEN = CELLS if FULL else _sample()
 
 
 @pytest.fixture(scope="module")
-def world(module_database, module_simulator, tmp_path_factory):
+def world(module_database, module_simulator, tmp_path_factory, announce):
     folder = tmp_path_factory.mktemp("matrix")
-    print(f"\nfault matrix: {len(CELLS)} cells, {len(CHOSEN)} run (seed {SEED})")
+    announce(f"fault matrix: {len(CELLS)} cells, {len(CHOSEN)} run (seed {SEED})")
     world = World(module_database, module_simulator, folder)
     yield world
     world.stop()

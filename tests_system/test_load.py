@@ -40,7 +40,7 @@ def queue(session, ids):
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_every_invoice_of_a_flow_is_found(world, size):
+def test_every_invoice_of_a_flow_is_found(world, size, announce):
     values = {"l10n_fr_chorus_lot_size": 500}
     world.admin.execute("res.company", "write", [world.company], values)
     ids = world.new_invoices(size)
@@ -53,7 +53,7 @@ def test_every_invoice_of_a_flow_is_found(world, size):
     assert len({i["l10n_fr_chorus_identifier"] for i in invoices}) == size
     calls = [call["path"] for call in world.control("calls", method="GET")]
     assert sum("deposer/flux" in path for path in calls) == 1
-    print(f"\nflow of {size}: {len(calls)} HTTP calls")
+    announce(f"flow of {size}: {len(calls)} HTTP calls")
 
 
 def send_some(server, ids):
@@ -77,7 +77,7 @@ def follow(server, cron, is_over):
         time.sleep(0.05)
 
 
-def test_two_processes_share_the_work(world, tmp_path):
+def test_two_processes_share_the_work(world, tmp_path, announce):
     """Three senders, two copies of the action on two processes, one call in ten fails:
     each invoice arrives once and is known."""
     values = {"l10n_fr_chorus_lot_size": 5}
@@ -100,13 +100,13 @@ def test_two_processes_share_the_work(world, tmp_path):
     # What a 503 kept away from the portal is sent again by a person, a day later.
     world.recover(rounds=1, how_long=A_DAY_AGO)
     lost = [i["id"] for i in world.read(ids) if i["l10n_fr_chorus_state"] != KNOWN]
-    print(f"\n{world.click_again(lost)} of {COUNT} invoices sent again by a person")
+    announce(f"{world.click_again(lost)} of {COUNT} invoices sent again by a person")
     world.recover(rounds=2)
     assert_all_once(world, ids)
     for log in logs.values():
         assert "deposer/flux" in log, "one of the copies did nothing"
         assert "Traceback" not in log and " ERROR " not in log
-    print(f"\n{COUNT} invoices, {len(world.portal()['flows']) - flows_before} flows")
+    announce(f"{COUNT} invoices, {len(world.portal()['flows']) - flows_before} flows")
 
 
 def share_the_work(world, second, crons, ids):
