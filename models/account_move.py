@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..chorus_api import ChorusError
-from ..chorus_api.statuses import FRAMEWORKS, invoice_status
+from ..chorus_api.statuses import invoice_status
 from .checks import failures_of
 from .document import ACTION_STATES, ENDED_STATES, STATES
 from .error_texts import explain
@@ -204,26 +204,7 @@ class AccountMove(models.Model):
             )
         )
 
-    # -- What is deposited -----------------------------------------------------
-
-    def _chorus_supplier_siret(self):
-        return self.env["res.company"]._chorus_siret(self.company_id.company_registry)
-
-    def _chorus_recipient_siret(self):
-        registry = self.commercial_partner_id.company_registry
-        return self.env["res.company"]._chorus_siret(registry)
-
-    def _chorus_document_values(self):
-        """What is remembered of the invoice at the time of an attempt."""
-        self.ensure_one()
-        return {
-            "move_id": self.id,
-            "invoice_number": self.name,
-            "invoice_date": self.invoice_date,
-            "supplier_siret": self._chorus_supplier_siret(),
-            "recipient_siret": self._chorus_recipient_siret(),
-            "amount_total": self.amount_total,
-        }
+    # -- Checks before sending -------------------------------------------------
 
     def _chorus_failures(self):
         """The checks before sending that the invoice fails; see ``checks.py``."""
@@ -241,15 +222,6 @@ class AccountMove(models.Model):
             for failure in self._chorus_failures()
             if failure.check.blocking
         ]
-
-    def _chorus_framework(self):
-        """The invoicing framework (BT-23), with the row of the code table."""
-        return FRAMEWORKS[self.l10n_fr_chorus_framework or "A1"]
-
-    def _chorus_submission_mode(self):
-        """The format of the deposited file, a code of ``SUBMISSION_MODES``."""
-        self.ensure_one()
-        return self.company_id.l10n_fr_chorus_submission_mode or "facturx"
 
     def _chorus_free_to_send(self):
         """After a refusal: the next Send renders a new document under the number.
