@@ -38,9 +38,9 @@ DEPOSIT_STATES = [
     ("to_send", "To send"),
     ("sending", "Sending"),
     ("uncertain", "Being checked"),
-    ("not_received", "Not received"),
+    ("deposited", "Handed over"),
+    ("not_received", "Never received"),
     ("refused", "Refused"),
-    ("deposited", "Deposited"),
     ("integrated", "Integrated"),
 ]
 # Of a document: nobody knows yet whether Chorus Pro has it.
@@ -90,7 +90,9 @@ class ChorusDeposit(models.Model):
     raw_status = fields.Char(help="State of the flow at Chorus Pro, as it came.")
     sent_at = fields.Datetime(help="When the last attempt to send the file began.")
     deposited_at = fields.Datetime(help="When Chorus Pro acknowledged the file.")
-    integrated_at = fields.Datetime(help="When the end of the flow was read.")
+    integrated_at = fields.Datetime(
+        string="Processed At", help="When Chorus Pro was seen to be done with the file."
+    )
     next_check_at = fields.Datetime(
         index="btree_not_null", help="When the scheduled action looks at it next."
     )

@@ -1,7 +1,7 @@
 """Finding an invoice of ours that the portal already has, and taking it over."""
 
 from odoo import models
-from odoo.tools import remove_accents
+from odoo.tools import format_date, remove_accents
 
 from ..chorus_api import InvoiceSearch
 from .document import ENDED_STATES
@@ -52,9 +52,10 @@ class ChorusDocument(models.Model):
         env = self.company_id._chorus_lang_env()
         self._chorus_say(
             env._(
-                "This invoice is in Chorus Pro already (%(amount)s with taxes)."
-                " Odoo has taken it over; do not send it again.",
-                amount=self.currency_id.with_env(env).format(row.total),
+                "This invoice is in Chorus Pro since %(date)s already (%(amount)s with"
+                " taxes). Odoo has taken it over; do not send it again.",
+                date=format_date(env, row.deposited_on),
+                amount=self.currency_id.with_env(env).format(self.amount_total),
             ),
         )
         self._chorus_link_pdf()

@@ -95,7 +95,8 @@ STATUS_TEXTS = {
     "ABANDONNEE": _lt("The invoice was given up in Chorus Pro. Nothing to do."),
     "SUPPRIMEE": _lt("The invoice was deleted in Chorus Pro. Nothing to do."),
     "NON_CONFORME": _lt(
-        "Chorus Pro did not take the invoice in. Correct it, then send it again."
+        "Chorus Pro did not take the invoice in. Cancel it with a credit note that is"
+        " not sent, then issue a corrected invoice under a new number."
     ),
     "TECHNIQUE_INCONNU": _TECHNICAL,
     "EN_COURS_TRAITEMENT_PIVOT_S": _TECHNICAL,

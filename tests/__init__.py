@@ -18,4 +18,5 @@ from . import (
     test_status_texts,
     test_terms,
     test_tour,
+    test_translations,
 )

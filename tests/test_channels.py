@@ -61,7 +61,9 @@ class TestChannels(ChorusCase):
     def test_batch_and_cron_send_through_chorus_pro_alone(self):
         invoices = self.new_invoice() | self.new_invoice()
         wizard = self.open_wizard(invoices)
-        self.assertEqual(set(wizard.summary_data), {"chorus_pro"})
+        self.assertEqual(
+            wizard.summary_data, {"chorus_pro": {"count": 2, "label": "par Chorus Pro"}}
+        )
         wizard.action_send_and_print()
         with self.enter_registry_test_mode():
             self.env.ref("account.ir_cron_account_move_send").method_direct_trigger()

@@ -33,25 +33,7 @@ class TestCompanies(ChorusCase):
                 "l10n_fr_chorus_password": PASSWORD,
             }
         )
-        cls.branch = cls.env["res.company"].create(
-            {
-                "name": "Atelier Lumière Rennes",
-                "parent_id": cls.company.id,
-                "company_registry": RENNES,
-                "vat": cls.company.vat,
-                "l10n_fr_chorus_submission_mode": "cii",
-                **cls.contact(),
-            }
-        )
-        cls.env.cr.precommit.run()  # a branch gets its parent's chart of accounts
-        cls.branch_journal = cls.env["account.journal"].create(
-            {
-                "name": "Rennes",
-                "code": "REN",
-                "type": "sale",
-                "company_id": cls.branch.id,
-            }
-        )
+        cls.branch = cls.new_branch()
         cls.accountant.company_ids |= cls.joinery | cls.branch
         for company in cls.joinery | cls.branch:
             town = cls.town.with_company(company)
@@ -68,6 +50,29 @@ class TestCompanies(ChorusCase):
                 "allowed_company_ids": (cls.company | cls.joinery | cls.branch).ids,
             }
         )
+
+    @classmethod
+    def new_branch(cls):
+        branch = cls.env["res.company"].create(
+            {
+                "name": "Atelier Lumière Rennes",
+                "parent_id": cls.company.id,
+                "company_registry": RENNES,
+                "vat": cls.company.vat,
+                "l10n_fr_chorus_submission_mode": "cii",
+                **cls.contact(),
+            }
+        )
+        cls.env.cr.precommit.run()  # a branch gets its parent's chart of accounts
+        cls.env["account.journal"].create(
+            {
+                "name": "Rennes",
+                "code": "REN",
+                "type": "sale",
+                "company_id": branch.id,
+            }
+        )
+        return branch
 
     @classmethod
     def contact(cls):
@@ -92,18 +97,13 @@ class TestCompanies(ChorusCase):
             },
         )
 
+    def revenue_of(self, company):
+        accounts = self.env["account.account"].with_company(company)
+        domain = accounts._check_company_domain(company)
+        return accounts.search([*domain, ("account_type", "=", "income")], limit=1)
+
     def invoice_of(self, company, **values):
-        account = self.company_data["default_account_revenue"]
-        tax = self.company_data["default_tax_sale"]
-        if company == self.joinery:
-            account = self.env["account.account"].with_company(company).search(
-                [
-                    *self.env["account.account"]._check_company_domain(company),
-                    ("account_type", "=", "income"),
-                ],
-                limit=1,
-            )
-            tax = company.account_sale_tax_id
+        tax = (company.parent_id or company).account_sale_tax_id
         invoice = (
             self.env["account.move"]
             .with_company(company)
@@ -117,7 +117,7 @@ class TestCompanies(ChorusCase):
                         Command.create(
                             {
                                 "name": "Porte",
-                                "account_id": account.id,
+                                "account_id": self.revenue_of(company).id,
                                 "price_unit": 300.0,
                                 "tax_ids": [Command.set(tax.ids)],
                             }

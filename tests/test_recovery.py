@@ -7,6 +7,7 @@ from lxml import etree
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import format_date
 
 from .common import COMPANY_SIRET, WANTS_NOTHING, ChorusCase
 
@@ -106,7 +107,8 @@ class TestRecovery(ChorusCase):
         self.integrate(invoice)
         self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
         self.assertTrue(invoice.l10n_fr_chorus_identifier)
-        self.assertIn("figure déjà sur Chorus Pro", " ".join(self.messages(invoice)))
+        (adopted,) = (m for m in self.messages(invoice) if "figure déjà" in m)
+        self.assertIn(format_date(self.env, fields.Date.today()), adopted)
         self.assertEqual(len(self.simulator.invoices()), 1)
 
     def test_a_duplicate_answer_without_its_accents_adopts_too(self):
@@ -124,6 +126,29 @@ class TestRecovery(ChorusCase):
         )
         self.run_deposits()
         self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
+
+    def test_a_credit_note_is_found_whatever_its_sign(self):
+        """The portal's rows may show the amount of a credit note as negative."""
+        for sign in (1, -1):
+            note = self.new_invoice(move_type="out_refund")
+            total = sign * note.amount_total
+            self.typed_by_hand(note, type="AVOIR", total=total)
+            self.integrate(note)
+            self.assertEqual(note.l10n_fr_chorus_state, "made_available")
+            self.assertNotIn("-", self.messages(note)[1].partition("TTC")[0])
+
+    def test_an_invoice_in_another_currency_is_found_by_its_own_amount(self):
+        dinar = self.setup_other_currency("RSD", rates=[("2020-01-01", 117.0)])
+        invoice = self.new_invoice(currency_id=dinar.id)
+        self.lose_answer(invoice, "after")
+        self.simulator.advance(300)
+        self.run_deposits()
+        self.run_deposits()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
+        (received,) = self.simulator.invoices()
+        self.assertEqual(received["currency"], "RSD")
+        self.assertEqual(received["total"], invoice.amount_total)
+        self.assertIn("din.", " ".join(self.messages(invoice)))
 
     def test_a_stranger_of_the_same_number_is_not_adopted(self):
         invoice = self.new_invoice()

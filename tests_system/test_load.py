@@ -146,6 +146,10 @@ def share_the_work(world, second, crons, ids):
     assert not waiting
 
 
+def states(world, ids):
+    return {invoice["l10n_fr_chorus_state"] for invoice in world.read(ids)}
+
+
 def wait_until_sent(world, ids, failures):
     """Let time pass until nothing waits to be sent; returns what still does."""
     deadline = time.monotonic() + 240
@@ -153,8 +157,7 @@ def wait_until_sent(world, ids, failures):
     while waiting and time.monotonic() < deadline and not failures:
         world.let_time_pass()
         time.sleep(0.5)
-        states = {i["l10n_fr_chorus_state"] for i in world.read(ids)}
-        waiting = states & {"to_send", "sending", False}
+        waiting = states(world, ids) & {"to_send", "sending", False}
     return waiting
 
 
@@ -186,11 +189,7 @@ def test_a_change_of_the_invoice_meanwhile_is_no_failure(world, tmp_path):
         change.start()
         notify = f"select pg_notify('cron_trigger', '{world.database}')"
         postgres.psql(notify, "postgres")
-        wait_until(
-            lambda: {i["l10n_fr_chorus_state"] for i in world.read(ids)} == {"deposited"},
-            60,
-            server.log,
-        )
+        wait_until(lambda: not states(world, ids) - {"deposited"}, 60, server.log)
         change.join()
         assert "could not serialize" in server.log(), "the change came too late"
         assert "Traceback" not in server.log()
