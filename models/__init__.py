@@ -11,6 +11,7 @@ from . import deposit
 from . import deposit_cron
 from . import deposit_follow_up
 from . import event
+from . import reason
 from . import account_edi_xml_cii
 from . import account_move
 from . import account_move_send
@@ -18,4 +19,5 @@ from . import account_move_send_document
 from . import account_move_send_deposit
 from . import account_move_guards
 from . import account_move_outside
+from . import account_move_reasons
 from . import account_journal

@@ -5,6 +5,7 @@ from . import (
     test_circuit,
     test_guards,
     test_lots,
+    test_reasons,
     test_recovery,
     test_refresh,
     test_refusals,
