@@ -82,18 +82,27 @@ class ChorusReason(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         reasons = super().create(vals_list)
-        self.env.registry.clear_cache()
+        self._chorus_forget()
         return reasons
 
     def write(self, vals):
         result = super().write(vals)
-        self.env.registry.clear_cache()
+        if {"match", "active", "sequence", "kind"} & set(vals):
+            self._chorus_forget()
         return result
 
     def unlink(self):
         result = super().unlink()
-        self.env.registry.clear_cache()
+        self._chorus_forget()
         return result
+
+    @api.model
+    def _chorus_forget(self):
+        """The dictionary has changed: look up again what was looked up in it."""
+        self.env.registry.clear_cache()
+        documents = self.env["l10n_fr_chorus_pro.document"].sudo()
+        with_reason = documents.search([("reason", "!=", False)])
+        self.env.add_to_compute(documents._fields["reason_id"], with_reason)
 
     # -- Finding ---------------------------------------------------------------
 
@@ -172,3 +181,23 @@ def _holds(outer, inner):
         and inner[1] <= outer[1]
         and outer[1] - outer[0] > inner[1] - inner[0]
     )
+
+
+class ChorusDocument(models.Model):
+    _inherit = "l10n_fr_chorus_pro.document"
+
+    reason_id = fields.Many2one(
+        comodel_name="l10n_fr_chorus_pro.reason",
+        string="Kind of Reason",
+        compute="_compute_reason_id",
+        store=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The row of the dictionary that the reason speaks of first.",
+    )
+
+    @api.depends("reason")
+    def _compute_reason_id(self):
+        reasons = self.env["l10n_fr_chorus_pro.reason"]
+        for document in self:
+            document.reason_id = reasons._chorus_find(document.reason)[:1]

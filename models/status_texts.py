@@ -176,11 +176,18 @@ def what_to_do(env, document):
 
 
 def portal_day(env, moment):
-    """A day of the portal, which lives in Paris, in the reader's format."""
-    paris = fields.Datetime.context_timestamp(
-        env["res.users"].with_context(tz="Europe/Paris"), moment
-    )
-    return format_date(env, paris.date())
+    """A day of the portal in the reader's format."""
+    return format_date(env, portal_date(env, moment))
+
+
+def portal_date(env, moment):
+    """The day of a moment where the portal lives: in Paris.
+
+    :param datetime moment: naive UTC
+    :rtype: date
+    """
+    paris = env["res.users"].with_context(tz="Europe/Paris")
+    return fields.Datetime.context_timestamp(paris, moment).date()
 
 
 def portal_moment(env, moment):

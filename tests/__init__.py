@@ -5,6 +5,8 @@ from . import (
     test_circuit,
     test_guards,
     test_lots,
+    test_money,
+    test_payment_rules,
     test_reasons,
     test_recovery,
     test_refresh,
@@ -12,4 +14,5 @@ from . import (
     test_send,
     test_status_texts,
     test_tour,
+    test_work_list,
 )
