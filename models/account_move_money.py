@@ -8,7 +8,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .payment_rules import RECOVERY_FEE, follow_payment, half_year, interest
+from .payment_rules import follow_payment, half_year, interest
 from .status_texts import portal_date
 
 GAP_REASONS = [
@@ -91,13 +91,11 @@ class AccountMove(models.Model):
         "commercial_partner_id.l10n_fr_chorus_payment_delay_id",
     )
     def _compute_l10n_fr_chorus_payment(self):
-        general = self.env["l10n_fr_chorus_pro.payment.delay"]._chorus_general_days()
         for move in self:
             document = move._chorus_current_document()
-            body = move.commercial_partner_id.l10n_fr_chorus_payment_delay_id
             payment = follow_payment(
                 document._chorus_statuses() if document else [],
-                body.days or general,
+                move._chorus_payment_days() if document else 0,
                 current=document.raw_status or "",
                 served_on=move.delivery_date or None,
                 framework=move.l10n_fr_chorus_framework,
@@ -108,12 +106,20 @@ class AccountMove(models.Model):
 
     def _chorus_is_owed(self):
         """Whether a time to pay runs for it from its availability: not for a credit
-        note, an invoice that was paid before, or a statement of works, whose time begins
-        at the works supervisor's."""
+        note, an invoice that was paid before, or a statement of works, whose time
+        begins at the works supervisor's."""
         return (
             self.move_type == "out_invoice"
             and self.l10n_fr_chorus_framework != "A2"
             and not self.l10n_fr_chorus_is_works
+        )
+
+    def _chorus_payment_days(self):
+        """Days that the customer has to pay, by its kind of public body."""
+        self.ensure_one()
+        body = self.sudo().commercial_partner_id.l10n_fr_chorus_payment_delay_id
+        return body.days or (
+            self.env["l10n_fr_chorus_pro.payment.delay"]._chorus_general_days()
         )
 
     @api.model

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 
 class ChorusPaymentDelay(models.Model):
@@ -18,13 +19,31 @@ class ChorusPaymentDelay(models.Model):
         "CHECK(days > 0)", "A delay has at least one day."
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        delays = super().create(vals_list)
+        self._chorus_reckon()
+        return delays
+
     def write(self, vals):
         result = super().write(vals)
         if {"days", "sequence"} & set(vals):
-            self.env["account.move"]._chorus_reckon_due_dates()
+            self._chorus_reckon()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self._chorus_reckon()
         return result
 
     @api.model
+    def _chorus_reckon(self):
+        """A delay was changed, perhaps the general one: reckon due dates anew."""
+        self.env.registry.clear_cache()
+        self.env["account.move"]._chorus_reckon_due_dates()
+
+    @api.model
+    @ormcache()
     def _chorus_general_days(self):
         """Days of bodies of which nothing else is said: those of the first row."""
         return self.sudo().search([], limit=1).days

@@ -129,7 +129,7 @@ class ChorusReason(models.Model):
     @ormcache()
     def _chorus_patterns(self):
         """What the rows look for, as a tuple of (id, compiled expression)."""
-        reasons = self.sudo().search([])
+        reasons = self.sudo().search([("active", "=", True)])
         return tuple((reason.id, _pattern(reason.match)) for reason in reasons)
 
     @api.model

@@ -7,6 +7,8 @@ these sentences are Odoo's and are translated. A test proves that every code has
 from odoo import fields
 from odoo.tools import LazyTranslate, format_date, format_datetime
 
+from .money_texts import money_text, money_values
+
 _lt = LazyTranslate(__name__)
 
 NOTHING_TO_DO = _lt("Nothing to do.")
@@ -165,13 +167,16 @@ def what_to_do(env, document):
     :rtype: str
     """
     if document.raw_status:
-        sentence = STATUS_TEXTS.get(document.raw_status, UNKNOWN)
+        sentence = money_text(document) or STATUS_TEXTS.get(
+            document.raw_status, UNKNOWN
+        )
     else:
         sentence = STATE_TEXTS.get(document.state, NOTHING_TO_DO)
     text = env._(sentence)
     return text % {
         "customer": document.move_id.commercial_partner_id.name,
         "date": portal_day(env, document.status_date or document.write_date),
+        **money_values(env, document),
     }
 
 

@@ -218,7 +218,7 @@ class TestWorkList(WorkListMixin, ChorusCase):
         )
 
     def test_share_refused_and_why(self):
-        """An invoice refused once and then taken: half the attempts, its amount once."""
+        """An invoice refused once and taken then: half the attempts, one amount."""
         invoice = self.new_invoice()
         refused = self.new_document(invoice, state="refused")
         refused.reason = "L'engagement juridique (X) est obligatoire"

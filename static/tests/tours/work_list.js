@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { stepUtils } from "@web_tour/tour_utils";
 
 const TOWN = ".o_data_row:contains('Ville de Saint-Aubin')";
 const HOSPITAL = ".o_data_row:contains('Centre hospitalier du Val')";
@@ -16,13 +17,14 @@ registry.category("web_tour.tours").add("l10n_fr_chorus_pro_work_list", {
         },
         {
             content: "Take the filter away",
-            trigger: ".o_facet_values:contains('action requise') + .o_facet_remove, .o_searchview_facet:contains('action requise') .o_facet_remove",
+            trigger: ".o_searchview_facet:contains('action requise') .o_facet_remove",
             run: "click",
         },
         {
             content: "Both invoices are there",
             trigger: `.o_list_view:has(${HOSPITAL}) ${TOWN}`,
         },
+        ...stepUtils.goToAppSteps("account.menu_finance", "Open Invoicing"),
         {
             content: "Go by the menu of Chorus Pro",
             trigger: ".o_menu_sections [data-menu-xmlid='l10n_fr_chorus_pro.chorus_pro_menu']",
