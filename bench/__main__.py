@@ -2,10 +2,10 @@
 
 import argparse
 
-from bench import deposit
+from bench import deposit, documents
 from dev import console
 
-BENCHES = {"deposit": deposit.run}
+BENCHES = {"documents": documents.run, "deposit": deposit.run}
 
 
 def main():

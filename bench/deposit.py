@@ -37,7 +37,7 @@ def _measure(size):
         )
         with simulator:
             simulator.start()
-            _prepare(simulator, folder)
+            prepare_database(simulator.url, folder)
             with console.step(f"making {size} invoices"):
                 _inside(folder, simulator, "make", size)
             with console.step(f"depositing {size} invoices"):
@@ -50,7 +50,8 @@ def _measure(size):
     return row
 
 
-def _prepare(simulator, folder):
+def prepare_database(simulator_url, folder):
+    """A fresh database with the demo company and its customers."""
     postgres.drop(DATABASE)
     postgres.create_from_template(DATABASE)
     command = odoo_command(
@@ -61,7 +62,7 @@ def _prepare(simulator, folder):
     console.run(command, env=odoo_environment())
     with OdooServer(DATABASE, log_file=folder / "odoo.log") as odoo:
         odoo.start()
-        demo_company.prepare(odoo.session(), simulator.url)
+        demo_company.prepare(odoo.session(), simulator_url)
 
 
 def _inside(folder, simulator, step, size):

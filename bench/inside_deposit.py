@@ -71,7 +71,7 @@ def timers():
     send = env.registry["account.move.send"]
     deposits = env.registry["l10n_fr_chorus_pro.deposit"]
     documents = env.registry["l10n_fr_chorus_pro.document"]
-    result.wrap(send, "_chorus_build_xml", "document building")
+    result.wrap(send, "_chorus_build_document", "document building")
     result.wrap(send, "_chorus_queue", "queueing")
     result.wrap(deposits, "_chorus_pack", "packing")
     result.wrap(transport.Transport, "_exchange", "HTTP")

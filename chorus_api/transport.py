@@ -20,7 +20,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 from urllib3.util import Retry
 
-from . import errors
+from . import errors, values
 
 _logger = logging.getLogger(__name__)
 
@@ -193,7 +193,9 @@ class Transport:
         answer = _json_object(body)
         if status in (400, 401, 403):
             raise errors.ConfigurationError(
-                str(answer.get("error_description") or answer.get("error") or status),
+                values.text(answer, "error_description")
+                or values.text(answer, "error")
+                or str(status),
                 cause=errors.CREDENTIALS,
                 http_status=status,
             )
@@ -327,10 +329,8 @@ def _interpret(path, status, body, headers, *, repeatable) -> dict[str, Any]:
     details = {"http_status": status, "payload": answer}
     if status in (401, 403):
         cause = errors.ACCOUNT if status == 401 else errors.SUBSCRIPTION
-        said = answer.get("Description") or headers.get("WWW-Authenticate") or ""
-        raise errors.ConfigurationError(
-            str(said), cause=cause, family=family, **details
-        )
+        said = values.text(answer, "Description") or headers.get("WWW-Authenticate", "")
+        raise errors.ConfigurationError(said, cause=cause, family=family, **details)
     if status == 404 or 300 <= status < 400:
         raise errors.ConfigurationError(
             path, cause=errors.ADDRESS, family=family, **details
@@ -345,7 +345,7 @@ def _interpret(path, status, body, headers, *, repeatable) -> dict[str, Any]:
         kind = errors.ProtocolError if repeatable else errors.Uncertain
         raise kind("the answer is not one of Chorus Pro", **details)
     if status != 200 or code:
-        label = str(answer.get("libelle") or f"HTTP {status}")
+        label = values.text(answer, "libelle") or f"HTTP {status}"
         raise errors.Rejected(label, code=code, **details)
     return answer
 

@@ -21,12 +21,16 @@ Json = dict[str, Any]
 
 
 def text(source: Json, key: str) -> str:
-    """A text or a number as a text; empty for anything else."""
+    """A text or a number as a text; empty for anything else.
+
+    JSON may carry NUL and halves of characters, which no database takes.
+    """
     value = source.get(key)
     if isinstance(value, float):
         return str(value) if math.isfinite(value) else ""
-    is_plain = isinstance(value, str | int) and not isinstance(value, bool)
-    return str(value).strip() if is_plain else ""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    return str(value).encode(errors="ignore").decode().replace("\0", "").strip()
 
 
 def required(source: Json, key: str) -> str:

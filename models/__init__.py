@@ -1,5 +1,6 @@
 # ruff: noqa: I001 - a model is loaded before those that extend it
 from . import file_mixin
+from . import factor
 from . import res_company
 from . import res_company_health
 from . import res_config_settings
@@ -10,13 +11,16 @@ from . import document_refresh
 from . import deposit
 from . import deposit_cron
 from . import deposit_follow_up
+from . import going_live
 from . import event
 from . import reason
 from . import payment_delay
 from . import interest_rate
 from . import deposit_report
-from . import account_edi_xml_cii
+from . import terms
+from . import terms_lines
 from . import account_move
+from . import account_move_document
 from . import account_move_send
 from . import account_move_send_document
 from . import account_move_send_deposit

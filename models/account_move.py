@@ -3,12 +3,15 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..chorus_api import ChorusError
-from ..chorus_api.statuses import FRAMEWORKS, invoice_status
+from ..chorus_api.statuses import invoice_status
 from .checks import failures_of
 from .document import ACTION_STATES, ENDED_STATES, STATES
 from .error_texts import explain
 from .notification import notify
 from .status_texts import what_to_do
+
+# Sales and purchase open invoices too, without a right to look at deposits.
+PEOPLE_OF_ACCOUNTING = "account.group_account_invoice,account.group_account_readonly"
 
 
 class AccountMove(models.Model):
@@ -19,11 +22,13 @@ class AccountMove(models.Model):
         inverse_name="move_id",
         string="Chorus Pro Deposits",
         copy=False,
+        groups=PEOPLE_OF_ACCOUNTING,
     )
     l10n_fr_chorus_event_ids = fields.One2many(
         comodel_name="l10n_fr_chorus_pro.event",
         compute="_compute_l10n_fr_chorus_event_ids",
         string="Chorus Pro History",
+        groups=PEOPLE_OF_ACCOUNTING,
     )
     l10n_fr_chorus_framework = fields.Selection(
         selection=[
@@ -199,26 +204,7 @@ class AccountMove(models.Model):
             )
         )
 
-    # -- What is deposited -----------------------------------------------------
-
-    def _chorus_supplier_siret(self):
-        return self.env["res.company"]._chorus_siret(self.company_id.company_registry)
-
-    def _chorus_recipient_siret(self):
-        registry = self.commercial_partner_id.company_registry
-        return self.env["res.company"]._chorus_siret(registry)
-
-    def _chorus_document_values(self):
-        """What is remembered of the invoice at the time of an attempt."""
-        self.ensure_one()
-        return {
-            "move_id": self.id,
-            "invoice_number": self.name,
-            "invoice_date": self.invoice_date,
-            "supplier_siret": self._chorus_supplier_siret(),
-            "recipient_siret": self._chorus_recipient_siret(),
-            "amount_total": self.amount_total,
-        }
+    # -- Checks before sending -------------------------------------------------
 
     def _chorus_failures(self):
         """The checks before sending that the invoice fails; see ``checks.py``."""
@@ -236,15 +222,6 @@ class AccountMove(models.Model):
             for failure in self._chorus_failures()
             if failure.check.blocking
         ]
-
-    def _chorus_framework(self):
-        """The invoicing framework (BT-23), with the row of the code table."""
-        return FRAMEWORKS[self.l10n_fr_chorus_framework or "A1"]
-
-    def _chorus_submission_mode(self):
-        """The format of the deposited file, a code of ``SUBMISSION_MODES``."""
-        self.ensure_one()
-        return self.company_id.l10n_fr_chorus_submission_mode or "facturx"
 
     def _chorus_free_to_send(self):
         """After a refusal: the next Send renders a new document under the number.
@@ -269,9 +246,7 @@ class AccountMove(models.Model):
     def _get_alerts(self):
         # EXTENDS 'account'
         alerts = super()._get_alerts()
-        if self._chorus_is_before_us():
-            return alerts
-        if self._chorus_is_expected():
+        if self._chorus_is_expected() and not self._chorus_is_before_us():
             alerts.update(self._chorus_check_alerts("warning"))
         if self.l10n_fr_chorus_state in (*ACTION_STATES, "uncertain"):
             message = f"Chorus Pro – {self.l10n_fr_chorus_status_label}. "
@@ -362,16 +337,22 @@ class AccountMove(models.Model):
         return document.state, document.raw_status, document.status_date
 
     def _chorus_refresh(self, company):
-        """Refresh invoices of one company: deposits first, then statuses."""
+        """Refresh invoices of one company: deposits first, then statuses.
+
+        :raises UserError: all of them are in another environment than the company
+        """
         documents = self.env["l10n_fr_chorus_pro.document"].sudo()
         for move in self:
             documents |= move._chorus_current_document()
+        documents = documents._chorus_of_environment(company)
         if not documents:
             return
         waiting = documents.filtered(lambda d: d.state == "to_send")
         with company._chorus_client() as client:
             for document in waiting - waiting.filtered("deposit_id"):
-                document._chorus_send_now(client)
+                outcome = document._chorus_send_now(client)
+                if outcome:
+                    document.deposit_id._chorus_say_failure(outcome)
             for deposit in documents.deposit_id:
                 if deposit.state != "sending" and deposit.try_lock_for_update():
                     deposit._chorus_advance(client)

@@ -19,30 +19,42 @@ class AccountMove(models.Model):
         return bool(state) and state not in OVER_STATES
 
     def _chorus_refuse_change(self):
-        """Stop a change of invoices that Chorus Pro has.
+        """Stop a change of invoices that Chorus Pro has, or may have.
 
         :raises UserError: naming the first one and what to do instead
         """
-        for move in self:
-            if move._chorus_is_bound():
+        for move in self.filtered(lambda m: m._chorus_is_bound()):
+            values = {"invoice": move.name, "status": move.l10n_fr_chorus_status_label}
+            if move.l10n_fr_chorus_state in IN_FLIGHT_STATES and not (
+                move.l10n_fr_chorus_status
+            ):
                 raise UserError(
                     self.env._(
-                        "%(invoice)s is in Chorus Pro (%(status)s): your customer works"
-                        " on the invoice as it was sent. To correct it, add a credit"
-                        " note and send a new invoice.",
-                        invoice=move.name,
-                        status=move.l10n_fr_chorus_status_label,
+                        "%(invoice)s is on its way to Chorus Pro (%(status)s). Wait"
+                        " until Chorus Pro has accepted or refused it.",
+                        **values,
                     )
                 )
+            raise UserError(
+                self.env._(
+                    "%(invoice)s is in Chorus Pro (%(status)s): your customer works"
+                    " on the invoice as it was sent. To correct it, add a credit"
+                    " note and send a new invoice.",
+                    **values,
+                )
+            )
 
     def _chorus_withdraw(self):
         """Take invoices back that only wait to be sent: nothing has left yet."""
-        waiting = self.env["l10n_fr_chorus_pro.document"].sudo()
+        live = self.env["l10n_fr_chorus_pro.document"].sudo()
         for move in self:
-            live = move._chorus_live_document()
-            if live.state == "to_send" and not live.deposit_id:
-                waiting |= live
-        for document in waiting.try_lock_for_update() if waiting else waiting:
+            live |= move._chorus_live_document()
+        waiting = live.filtered(lambda d: d.state == "to_send")
+        if not waiting:
+            return
+        waiting = waiting.try_lock_for_update()
+        waiting.deposit_id._chorus_dissolve()
+        for document in waiting.filtered(lambda d: not d.deposit_id):
             env = document.company_id._chorus_lang_env()
             document._chorus_set_state(
                 "not_received", env._("Taken back before it was sent.")
@@ -112,7 +124,8 @@ class IrModuleModule(models.Model):
 
     def button_uninstall(self):
         # EXTENDS 'base'
-        if "l10n_fr_chorus_pro" in self.mapped("name"):
+        leaving = self + self.downstream_dependencies()
+        if "l10n_fr_chorus_pro" in leaving.mapped("name"):
             documents = self.env["l10n_fr_chorus_pro.document"].sudo()
             in_flight = documents.search(
                 [("state", "in", IN_FLIGHT_STATES)], order="id", limit=1

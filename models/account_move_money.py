@@ -144,6 +144,7 @@ class AccountMove(models.Model):
     @api.depends(
         "l10n_fr_chorus_due_date",
         "l10n_fr_chorus_release_date",
+        "l10n_fr_chorus_factor_id",
         "payment_state",
         "amount_residual",
     )
@@ -183,19 +184,15 @@ class AccountMove(models.Model):
 
     @api.model
     def _chorus_awaited_domain(self):
-        """Invoices whose money is awaited from the public body itself."""
+        """Invoices whose money the company awaits itself: a factor collects his own."""
         return Domain(
             [
                 ("move_type", "=", "out_invoice"),
                 ("state", "=", "posted"),
                 ("payment_state", "in", UNPAID),
+                ("l10n_fr_chorus_factor_id", "=", False),
             ]
-        ) & ~Domain(self._chorus_factored_domain())
-
-    @api.model
-    def _chorus_factored_domain(self):
-        """Invoices sold to a factor, who collects them: to be extended by who knows."""
-        return Domain.FALSE
+        )
 
 
 class ChorusDocument(models.Model):

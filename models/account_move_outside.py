@@ -61,6 +61,8 @@ class AccountMove(models.Model):
         self.ensure_one()
         siren = self._chorus_supplier_siret()[:9]
         documents = self.env["l10n_fr_chorus_pro.document"].sudo()
+        if not siren:
+            return self.browse()
         return documents.search(
             [
                 ("invoice_number", "=", self.name),

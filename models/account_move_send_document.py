@@ -2,9 +2,12 @@
 
 from odoo import api, models
 
-from ..chorus_api.statuses import CII, FACTURX
-from . import facturx_document
+from ..chorus_api.statuses import CII, FACTURX, UBL
 from .account_move_send import METHOD
+from .facturx_document import InvalidDocument, render, render_facturx
+
+# What is deposited in each format but Factur-X.
+XML_SYNTAXES = {"cii": CII, "ubl": UBL}
 
 
 class AccountMoveSend(models.AbstractModel):
@@ -50,35 +53,53 @@ class AccountMoveSend(models.AbstractModel):
 
     def _hook_invoice_document_after_pdf_report_render(self, invoice, invoice_data):
         # EXTENDS 'account'
-        pdf_values = invoice_data.get("pdf_attachment_values")
-        readable = pdf_values and pdf_values["raw"]
-        if pdf_values or not self._chorus_is_xml_alone(invoice, invoice_data):
-            super()._hook_invoice_document_after_pdf_report_render(
+        if METHOD not in invoice_data["sending_methods"]:
+            return super()._hook_invoice_document_after_pdf_report_render(
                 invoice, invoice_data
             )
-        if METHOD not in invoice_data["sending_methods"] or invoice._chorus_is_live():
-            return
-        xml, sentences = self._chorus_build_xml(invoice)
-        if sentences:
-            self._chorus_set_error(invoice, invoice_data, sentences)
-        elif invoice._chorus_submission_mode() == "facturx":
-            # Core has put its own data into the PDF: ours goes into the one before.
-            lang = (invoice.partner_id.lang or "fr_FR").replace("_", "-")
-            attachments = invoice.l10n_fr_chorus_attachment_ids
-            pdf_values["raw"] = facturx_document.embed(
-                readable, xml, lang, {a.name: a.raw for a in attachments}
+        # Core would embed a document of its own into the PDF, whatever the format.
+        if (
+            invoice._chorus_is_live()
+            or "proforma_pdf_attachment_values" in invoice_data
+        ):
+            return None
+        try:
+            self._chorus_build_document(invoice, invoice_data)
+        except InvalidDocument as error:
+            sentence = self.env._(
+                "Its document does not follow the official format: %s Tell whoever"
+                " looks after your Odoo.",
+                error,
             )
-            invoice_data["chorus_document"] = ("pdf", pdf_values["raw"], FACTURX)
-        else:
-            invoice_data["ubl_cii_xml_attachment_values"] = {
-                "name": self._chorus_file_name(invoice, "xml"),
-                "raw": xml,
-                "mimetype": "application/xml",
-                "res_model": invoice._name,
-                "res_id": invoice.id,
-                "res_field": "ubl_cii_xml_file",
-            }
-            invoice_data["chorus_document"] = ("xml", xml, CII)
+            self._chorus_set_error(invoice, invoice_data, [sentence])
+        return None
+
+    def _chorus_build_document(self, invoice, invoice_data):
+        """Make the file that is deposited, and leave it where core keeps such files.
+
+        :raises InvalidDocument: the official schema refuses it
+        """
+        terms = self.env["l10n_fr_chorus_pro.terms"]._terms(invoice)
+        documents = invoice._chorus_documents()
+        mode = invoice._chorus_submission_mode()
+        if mode == "facturx":
+            pdf_values = invoice_data["pdf_attachment_values"]
+            lang = (invoice.partner_id.lang or "fr_FR").replace("_", "-")
+            content = render_facturx(terms, pdf_values["raw"], lang, documents)
+            pdf_values["raw"] = content
+            invoice_data["chorus_document"] = ("pdf", content, FACTURX)
+            return
+        syntax = XML_SYNTAXES[mode]
+        content = render(terms, syntax, documents)
+        invoice_data["ubl_cii_xml_attachment_values"] = {
+            "name": self._chorus_file_name(invoice, "xml"),
+            "raw": content,
+            "mimetype": "application/xml",
+            "res_model": invoice._name,
+            "res_id": invoice.id,
+            "res_field": "ubl_cii_xml_file",
+        }
+        invoice_data["chorus_document"] = ("xml", content, syntax)
 
     def _link_invoice_documents(self, invoices_data):
         # EXTENDS 'account'
@@ -87,16 +108,6 @@ class AccountMoveSend(models.AbstractModel):
             # Core takes an invoice without a PDF for one that was not sent.
             if self._chorus_is_xml_alone(invoice, invoice_data):
                 invoice.is_move_sent = True
-
-    def _chorus_build_xml(self, invoice):
-        """The CII of an invoice for Chorus Pro.
-
-        :return: (bytes, list of sentences that say what is missing)
-        """
-        builder = self.env["account.edi.xml.cii"].with_context(chorus_pro=True)
-        xml, errors = builder._export_invoice(invoice.with_context(chorus_pro=True))
-        framework = invoice._chorus_framework().code
-        return facturx_document.with_framework(xml, framework), sorted(errors)
 
     @api.model
     def _chorus_file_name(self, invoice, extension):

@@ -7,9 +7,11 @@ from ..chorus_api.files import (
     ATTACHMENT_LIMIT,
     ATTACHMENT_NAME_LIMIT,
     ATTACHMENTS_LIMIT,
+    FILE_LIMIT,
     MEGABYTE,
     split_name,
 )
+from .facturx_document import XML_MIME_TYPES
 
 
 def attachment_sentences(move):
@@ -19,13 +21,6 @@ def attachment_sentences(move):
     :rtype: list of str, empty where nothing is
     """
     attachments = move.l10n_fr_chorus_attachment_ids
-    if attachments and move._chorus_submission_mode() != "facturx":
-        return [
-            move.env._(
-                "An XML alone carries no documents: choose the format Factur-X in the"
-                " settings of Chorus Pro, or take them away."
-            )
-        ]
     sentences = [
         sentence
         for attachment in attachments
@@ -37,14 +32,41 @@ def attachment_sentences(move):
         for name, count in names.items()
         if count > 1
     ]
-    if sum(attachments.mapped("file_size")) > ATTACHMENTS_LIMIT:
-        sentences.append(
-            move.env._(
-                "The documents of an invoice may weigh %s MB together. Take some away.",
-                ATTACHMENTS_LIMIT // MEGABYTE,
-            )
-        )
+    if move._chorus_submission_mode() == "facturx":
+        sentences += _sentences_of_weight(move.env, attachments, FILE_LIMIT)
+    else:
+        sentences += _sentences_of_kinds(move.env, attachments)
+        # As text in the XML, bytes weigh a third more.
+        sentences += _sentences_of_weight(move.env, attachments, FILE_LIMIT * 3 // 4)
     return sentences
+
+
+def _sentences_of_kinds(env, attachments):
+    """What an XML has no place for (BR-CL-24 of EN 16931)."""
+    return [
+        env._(
+            "An XML cannot carry %s: PDF, PNG, JPEG, CSV, XLSX and ODS only. Choose the"
+            " format Factur-X for this customer, or take the document away.",
+            attachment.name,
+        )
+        for attachment in attachments
+        if attachment.mimetype not in XML_MIME_TYPES
+    ]
+
+
+def _sentences_of_weight(env, attachments, room):
+    weight = sum(attachments.mapped("file_size"))
+    if weight > ATTACHMENTS_LIMIT:
+        yield env._(
+            "The documents of an invoice may weigh %s MB together. Take some away.",
+            ATTACHMENTS_LIMIT // MEGABYTE,
+        )
+    elif weight >= room:
+        yield env._(
+            "With its documents the invoice would weigh more than the %s MB that Chorus"
+            " Pro takes in one file. Make them smaller or fewer.",
+            FILE_LIMIT // MEGABYTE,
+        )
 
 
 def _sentences_of_one(env, attachment):

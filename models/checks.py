@@ -5,16 +5,28 @@ of the Send dialog, and the last gate before the deposit. Each row names the rul
 comes from (sections of the reference on business rules) and the field to mend.
 """
 
+import contextlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
-from stdnum.fr import siret as siret_rules
-
+from . import checks_content
 from .attachment_checks import attachment_sentences
 
 # G1.05 of the annex EDI: 20 characters, letters, digits, space, - + _ /
 NUMBER_PATTERN = re.compile(r"[A-Za-z0-9 +_/-]{1,20}")
+# Chorus Pro refuses a date for a number.
+DATE_PATTERNS = (
+    "%d/%m/%Y",
+    "%d-%m-%Y",
+    "%d/%m/%y",
+    "%d-%m-%y",
+    "%d%m%Y",
+    "%Y/%m/%d",
+    "%Y-%m-%d",
+    "%Y%m%d",
+)
 SERVICE_LIMIT = 100
 REFERENCE_LIMIT = 50
 PUBLIC_INVOICES_SERVICE = "FACTURES_PUBLIQUES"
@@ -77,6 +89,10 @@ def _journal(move):
     return move.journal_id
 
 
+def _factor(move):
+    return move.l10n_fr_chorus_factor_id.partner_id
+
+
 def _find_connection(move):
     if not move.company_id._chorus_is_configured():
         return move.env._(
@@ -104,37 +120,6 @@ def _find_works(move):
         )
 
 
-def _find_supplier(move):
-    if not _is_siret(move, move._chorus_supplier_siret()):
-        return move.env._(
-            "The SIRET of %s must have 14 digits. Correct its company ID.",
-            move.company_id.display_name,
-        )
-
-
-def _find_recipient(move):
-    partner = move.commercial_partner_id
-    if not partner._chorus_is_french():
-        return move.env._(
-            "%s is not in France: Chorus Pro reaches French public bodies only. Choose"
-            " another sending method.",
-            partner.display_name,
-        )
-    siret = move._chorus_recipient_siret()
-    if not siret:
-        return move.env._(
-            "%s has no SIRET. Enter it as company ID on the customer.",
-            partner.display_name,
-        )
-    if not _is_siret(move, siret):
-        return move.env._(
-            "The SIRET %(siret)s of %(partner)s is wrong: 14 digits, the last of which"
-            " proves the others. Correct the company ID of the customer.",
-            siret=siret,
-            partner=partner.display_name,
-        )
-
-
 def _find_number(move):
     if move.state != "posted":
         return move.journal_id._chorus_number_sentence()
@@ -149,10 +134,20 @@ def _find_number(move):
         return move.env._(
             "The number %s has spaces at its ends, or several in a row.", number
         )
-    if re.fullmatch(r"(\d{2,4}[/-]?){2}\d{2,4}", number):
+    if _is_date(number):
         return move.env._(
             "The number %s looks like a date, which Chorus Pro refuses.", number
         )
+
+
+def _is_date(number):
+    """Whether a number is a day of this century, as it is written in France or ISO."""
+    for pattern in DATE_PATTERNS:
+        with contextlib.suppress(ValueError):
+            day = datetime.strptime(number, pattern)
+            if 2000 <= day.year < 2100 and day.strftime(pattern) == number:
+                return True
+    return False
 
 
 def _find_duplicate(move):
@@ -171,14 +166,8 @@ def _find_duplicate(move):
 
 
 def _find_framework(move):
-    framework = move.l10n_fr_chorus_framework
-    if framework in ("A9", "A12"):
-        return move.env._(
-            "An invoice of a subcontractor or co-contractor (A9, A12) must name its"
-            " validator, which the document cannot do yet. Deposit it in Chorus Pro,"
-            " then mark it here as deposited outside Odoo."
-        )
-    if framework == "A2" and not move.currency_id.is_zero(move.amount_residual):
+    is_paid = move.state != "posted" or move.currency_id.is_zero(move.amount_residual)
+    if move.l10n_fr_chorus_framework == "A2" and not is_paid:
         return move.env._(
             "The framework A2 is for invoices that are paid already, and %s is still"
             " due. Register the payment first, or choose A1.",
@@ -192,6 +181,8 @@ def _find_service(move):
 
 
 def _find_public_service(move):
+    if move.company_id.l10n_fr_chorus_is_public_body:
+        return None
     if (move.buyer_reference or "").strip().upper() == PUBLIC_INVOICES_SERVICE:
         return move.env._(
             "The service FACTURES_PUBLIQUES is for invoices that public bodies issue:"
@@ -210,21 +201,22 @@ def _find_contract(move):
         return move.env._("The contract number is longer than 50 characters.")
 
 
-def _find_bank_account(move):
-    if move.move_type != "out_invoice" or move.l10n_fr_chorus_framework == "A2":
-        return None
-    if move.partner_bank_id.acc_type != "iban":
-        return move.env._(
-            "There is no IBAN to be paid on. Choose the bank account of the invoice"
-            " (Recipient Bank), with an IBAN."
-        )
-
-
 def _find_origin(move):
     if move.move_type == "out_refund" and not move.reversed_entry_id:
         return move.env._(
             "The credit note does not say which invoice it corrects: the customer may"
             " ask for it."
+        )
+
+
+def _find_origin_number(move):
+    number = move.move_type == "out_refund" and move.reversed_entry_id.name
+    if number and not NUMBER_PATTERN.fullmatch(number):
+        return move.env._(
+            "The number %s of the invoice that this credit note corrects does not suit"
+            " Chorus Pro: at most 20 characters, letters, digits, space and - + _ /"
+            " only.",
+            number,
         )
 
 
@@ -239,30 +231,65 @@ def _find_attachments(move):
     return " ".join(attachment_sentences(move)) or None
 
 
-def _is_siret(move, siret):
-    """14 digits with a right check digit; outside production the digits suffice, for
-    some fictitious SIRETs of the qualification platform fail the check."""
-    account = move.company_id._chorus_account_company()
-    if account.l10n_fr_chorus_environment == "production":
-        return siret_rules.is_valid(siret)
-    return bool(re.fullmatch(r"\d{14}", siret))
-
+_content = checks_content
 
 CHECKS = (
     Check("connection", "6", "l10n_fr_chorus_login", _find_connection, _company),
     Check("outside", "1.7", "l10n_fr_chorus_outside_reason", _find_outside, _invoice),
     Check("works", "1.7", "l10n_fr_chorus_is_works", _find_works, _invoice),
-    Check("supplier", "12.2", "company_registry", _find_supplier, _company),
-    Check("recipient", "12.3", "company_registry", _find_recipient, _customer),
+    Check("supplier", "12.2", "company_registry", _content.find_supplier, _company),
+    Check("recipient", "12.3", "company_registry", _content.find_recipient, _customer),
+    Check(
+        "address",
+        "EN 16931 BR-09, BR-11",
+        "country_id",
+        _content.find_address,
+        _content.place_without_country,
+    ),
     Check("number", "12.1, G1.05", "name", _find_number, _journal),
     Check("duplicate", "12.1", "name", _find_duplicate, _journal),
     Check("framework", "12.8", "l10n_fr_chorus_framework", _find_framework, _invoice),
+    Check(
+        "validator",
+        "12.7",
+        "l10n_fr_chorus_validator_id",
+        _content.find_validator,
+        _invoice,
+    ),
     Check("service", "12.4", "buyer_reference", _find_service, _invoice),
     Check("public_service", "12.6", "buyer_reference", _find_public_service, _invoice),
     Check("commitment", "12.5", "purchase_order_reference", _find_commitment, _invoice),
     Check("contract", "2", "contract_reference", _find_contract, _invoice),
-    Check("bank_account", "12.9", "partner_bank_id", _find_bank_account, _invoice),
+    Check(
+        "payment",
+        "12.9",
+        "l10n_fr_chorus_payment_means",
+        _content.find_payment,
+        _invoice,
+    ),
+    Check("factor", "BR-FR-CPRO-17", "company_registry", _content.find_factor, _factor),
     Check("amount", "12.10", "invoice_line_ids", _find_amount, _invoice),
+    Check(
+        "currency", "EN 16931 BR-DEC", "currency_id", _content.find_currency, _invoice
+    ),
+    Check(
+        "taxes", "EN 16931 BR-CO-04", "invoice_line_ids", _content.find_taxes, _invoice
+    ),
+    Check("vat_number", "EN 16931 BR-S-02", "vat", _content.find_vat_number, _company),
+    Check(
+        "exemption",
+        "12.12",
+        "ubl_cii_tax_exemption_reason_code",
+        _content.find_exemption,
+        _content.place_without_reason,
+    ),
+    Check(
+        "delivery_date",
+        "EN 16931 BR-IC-11",
+        "delivery_date",
+        _content.find_delivery_date,
+        _invoice,
+    ),
     Check(
         "attachments",
         "12.11",
@@ -271,4 +298,11 @@ CHECKS = (
         _invoice,
     ),
     Check("origin", "12.10", "reversed_entry_id", _find_origin, _invoice, False),
+    Check(
+        "origin_number",
+        "12.10",
+        "reversed_entry_id",
+        _find_origin_number,
+        _invoice,
+    ),
 )

@@ -20,7 +20,13 @@ from uuid import uuid4
 from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ..chorus_api import ChorusError, ProtocolError, Unavailable, Uncertain
+from ..chorus_api import (
+    ChorusError,
+    FileError,
+    ProtocolError,
+    Unavailable,
+    Uncertain,
+)
 from ..chorus_api.files import ARCHIVE_SUFFIX, Archive
 from .error_texts import explain
 from .res_company import ENVIRONMENTS
@@ -37,6 +43,8 @@ DEPOSIT_STATES = [
     ("deposited", "Deposited"),
     ("integrated", "Integrated"),
 ]
+# Of a document: nobody knows yet whether Chorus Pro has it.
+OPEN_STATES = ("sending", "uncertain")
 # A call is bounded by a minute: an attempt older than this was cut off.
 SENDING_LIMIT = timedelta(minutes=5)
 FIRST_CHECK = timedelta(minutes=2)
@@ -117,7 +125,7 @@ class ChorusDeposit(models.Model):
         They are of one company and one syntax. One goes as it is, several as an archive
         of at most the company's lot size; those that find no room go on waiting.
 
-        :return: (deposit, bytes of its file)
+        :return: (deposit, bytes of its file); no deposit where every file was refused
         """
         first = documents[0]
         company = first.company_id
@@ -126,6 +134,8 @@ class ChorusDeposit(models.Model):
         else:
             packed, content = self._chorus_archive(documents)
             file_name = f"lot_{uuid4().hex[:12]}{ARCHIVE_SUFFIX}"
+        if not packed:
+            return self.browse(), content
         now = fields.Datetime.now()
         deposit = self.sudo().create(
             {
@@ -150,7 +160,8 @@ class ChorusDeposit(models.Model):
         """The archive of the first documents that fit into one.
 
         The report of a flow names its invoices by number alone: two invoices of the
-        same number, of two years, never travel together.
+        same number, of two years, never travel together. A file that breaks a limit by
+        itself is refused here, and keeps nobody else from leaving.
 
         :return: (documents in it, bytes)
         """
@@ -160,8 +171,13 @@ class ChorusDeposit(models.Model):
             for document in documents:
                 if document.invoice_number in numbers:
                     continue
-                if not archive.add(document.file_name, document._chorus_content()):
-                    break
+                try:
+                    if not archive.add(document.file_name, document._chorus_content()):
+                        break
+                except FileError as error:
+                    env = document.company_id._chorus_lang_env()
+                    document._chorus_refuse_one(explain(env, error))
+                    continue
                 packed |= document
                 numbers.add(document.invoice_number)
             return packed, archive.content()
@@ -217,8 +233,12 @@ class ChorusDeposit(models.Model):
             self._chorus_say_outcome(outcome)
             self._chorus_commit()
 
+    def _chorus_open_documents(self):
+        """The invoices whose fate hangs on this deposit: the others were found."""
+        return self.document_ids.filtered(lambda d: d.state in OPEN_STATES)
+
     def _chorus_write_outcome(self, outcome):
-        if self.state not in ("sending", "uncertain"):
+        if self.state not in OPEN_STATES:
             return  # a person decided meanwhile
         now = fields.Datetime.now()
         env = self.company_id._chorus_lang_env()
@@ -238,7 +258,9 @@ class ChorusDeposit(models.Model):
         elif outcome.state == "uncertain":
             values["next_check_at"] = now + FIRST_CHECK
         self.write(values)
-        self.document_ids._chorus_set_state(outcome.state, values["failure"])
+        self._chorus_open_documents()._chorus_set_state(
+            outcome.state, values["failure"]
+        )
         self._chorus_wake(values["next_check_at"])
 
     @api.model

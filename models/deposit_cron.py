@@ -26,8 +26,13 @@ class ChorusDeposit(models.Model):
 
     @api.model
     def _chorus_due_domain(self, account):
-        return Domain("next_check_at", "<=", fields.Datetime.now()) & Domain(
-            "company_id", "in", account._chorus_shared_companies().ids
+        return Domain(
+            [
+                ("next_check_at", "<=", fields.Datetime.now()),
+                ("company_id", "in", account._chorus_shared_companies().ids),
+                # Another portal would know nothing of it.
+                ("environment", "=", account.l10n_fr_chorus_environment),
+            ]
         )
 
     @api.model
@@ -65,23 +70,38 @@ class ChorusDeposit(models.Model):
 
     @api.model
     def _chorus_run_account(self, account, count):
-        """Do the work of one account, until it is done or the account is refused.
+        """Do the work of one account; its trouble is never that of another.
 
         :return: False when the time of the run is up
         """
+        try:
+            in_time = self._chorus_follow_account(account, count)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            self.env.cr.rollback()  # what is left of it is still due
+            in_time = self.env["ir.cron"]._commit_progress()
+        except Exception:  # noqa: BLE001 - one account must not starve the rest
+            self.env.cr.rollback()
+            _logger.exception("Deposits of %s could not be followed", account.name)
+            in_time = self.env["ir.cron"]._commit_progress(count)
+        return bool(in_time)
+
+    @api.model
+    def _chorus_follow_account(self, account, count):
+        """Pack and advance, until all is done or the account is refused."""
         try:
             with account._chorus_client() as client:
                 client.authenticate()
                 in_time = self._chorus_pack_all(account, client)
                 in_time = in_time and self._chorus_advance_all(account, client)
             account._chorus_note_success()
+            self.env["ir.cron"]._commit_progress()
         except ChorusError as error:
             self.env.cr.rollback()
             _logger.info("%s: %s", account.name, explain(self.env, error))
             account._chorus_note_failure(error)
             # Its work waits for the account, not for this run.
             in_time = self.env["ir.cron"]._commit_progress(count)
-        return bool(in_time)
+        return in_time
 
     # -- What waits ------------------------------------------------------------
 
@@ -92,17 +112,31 @@ class ChorusDeposit(models.Model):
         :raises ChorusError: the portal refuses the account or does not answer
         """
         while documents := self._chorus_take_lot(account):
-            deposit, content = self._chorus_pack(documents)
-            count = len(deposit.document_ids)
-            outcome = deposit._chorus_send(client, content)
-            del content
-            deposit._chorus_say_failure(outcome)
+            try:
+                count, error = self._chorus_send_lot(client, documents)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                # Someone changed these invoices meanwhile: take what waits anew.
+                self.env.cr.rollback()
+                continue
             in_time = self.env["ir.cron"]._commit_progress(count)
-            if isinstance(outcome.error, ConfigurationError | Unavailable):
-                raise outcome.error
+            if isinstance(error, ConfigurationError | Unavailable):
+                raise error
             if not in_time:
                 return False
         return True
+
+    @api.model
+    def _chorus_send_lot(self, client, documents):
+        """Pack documents into one deposit and send it.
+
+        :return: (how many found room in it, error of the portal or None)
+        """
+        deposit, content = self._chorus_pack(documents)
+        if not deposit:
+            return 0, None
+        outcome = deposit._chorus_send(client, content)
+        deposit._chorus_say_failure(outcome)
+        return len(deposit.document_ids), outcome.error
 
     @api.model
     def _chorus_take_lot(self, account):

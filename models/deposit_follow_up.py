@@ -72,6 +72,17 @@ class ChorusDeposit(models.Model):
         self._chorus_say_failure(outcome)
         return outcome.error
 
+    def _chorus_dissolve(self):
+        """Let the invoices of deposits that surely did not leave wait on their own.
+
+        One that another worker is sending right now stays as it is.
+        """
+        waiting = self.try_lock_for_update() if self else self
+        for deposit in waiting.filtered(lambda d: d.state == "to_send"):
+            deposit.document_ids.deposit_id = False
+            deposit.write({"state": "not_received", "next_check_at": False})
+            deposit._chorus_wake(fields.Datetime.now())
+
     def _chorus_say_failure(self, outcome):
         """Tell on the invoices what no dialog tells: the sending was nobody's click."""
         if outcome.error and outcome.state != "to_send":
@@ -83,17 +94,27 @@ class ChorusDeposit(models.Model):
     # -- Uncertain: was it received? -------------------------------------------
 
     def _chorus_search_trace(self, client):
-        """Look for the invoices of an uncertain deposit in the portal, and adopt."""
+        """Look for the invoices of an uncertain deposit in the portal, and adopt.
+
+        A flow that begins after the attempt is that of our file, and settles the rest
+        of the lot. An invoice of an older flow, or of none, was deposited by other
+        means: it is taken over alone, and the others are looked for again.
+        """
         found = {}
-        for document in self.document_ids:
+        for document in self._chorus_open_documents():
             row = document._chorus_find(client)
             if row:
                 found[document] = row
-        if found:
-            flow_numbers = {row.flow_number for row in found.values()} - {""}
+        flow_number = self._chorus_own_flow(found.values())
+        if flow_number:
+            self._chorus_adopt(flow_number)
+        for document, row in found.items():
+            document._chorus_adopt_row(row, client)
+        if flow_number:
+            return
+        if not self._chorus_open_documents():
+            flow_numbers = {row.flow_number for row in found.values()}
             self._chorus_adopt(min(flow_numbers, default=""))
-            for document, row in found.items():
-                document._chorus_adopt_row(row, client)
             return
         hours = float(
             self.env["ir.config_parameter"]
@@ -105,11 +126,27 @@ class ChorusDeposit(models.Model):
             return
         self._chorus_give_up()
 
+    def _chorus_own_flow(self, rows):
+        """The flow of found invoices that can be this deposit; empty for none.
+
+        The portal's day is that of Paris, which is never before that of UTC.
+        """
+        sent_on = self.sent_at.date()
+        return min(
+            (
+                row.flow_number
+                for row in rows
+                if row.flow_number and row.deposited_on and row.deposited_on >= sent_on
+            ),
+            default="",
+        )
+
     def _chorus_give_up(self, reason=False):
         """The portal does not have these invoices: they may be sent again."""
+        lost = self._chorus_open_documents()
         self.write({"state": "not_received", "next_check_at": False})
-        self.document_ids._chorus_set_state("not_received", reason)
-        for document in self.document_ids:
+        lost._chorus_set_state("not_received", reason)
+        for document in lost:
             document._chorus_say_state(reason=reason or "")
             document.move_id._chorus_free_to_send()
 
@@ -125,7 +162,7 @@ class ChorusDeposit(models.Model):
                 "failure": False,
             }
         )
-        self.document_ids._chorus_set_state("deposited")
+        self._chorus_open_documents()._chorus_set_state("deposited")
 
     # -- Report of the flow ----------------------------------------------------
 
@@ -141,10 +178,12 @@ class ChorusDeposit(models.Model):
             return
         self.integrated_at = fields.Datetime.now()
         named = _reasons_by_number(report)
+        # One that has its identifier is in the portal, by this flow or before it.
+        open_documents = self.document_ids.filtered(lambda d: not d.chorus_identifier)
         if status.kind in (INTEGRATED, PARTLY_INTEGRATED):
             self.state = "integrated"
             self.next_check_at = fields.Datetime.now()
-            refused = self.document_ids.filtered(lambda d: d.invoice_number in named)
+            refused = open_documents.filtered(lambda d: d.invoice_number in named)
             refused._chorus_refuse(client, named, "")
             self._chorus_identify(client)
             return
@@ -156,11 +195,10 @@ class ChorusDeposit(models.Model):
                 "failure": "\n".join(named.values()) or text,
             }
         )
-        lost = self.document_ids
         if status.kind == TECHNICAL_FAILURE:
             # Before another deposit is offered: what of it did arrive?
             self._chorus_pair(client)
-            lost = lost.filtered(lambda d: not d.chorus_identifier)
+        lost = open_documents.filtered(lambda d: not d.chorus_identifier)
         lost._chorus_refuse(client, named, text)
 
     def _chorus_flow_failure(self, status, report):
@@ -169,6 +207,12 @@ class ChorusDeposit(models.Model):
         technical = "; ".join(report.technical_errors)
         if technical:
             return technical
+        named = _reasons_by_number(report)
+        if len(self.document_ids) == 1 or "" in named:
+            # Said without a number, or with one written in another way: of whom else?
+            named = {"": named[""]} if "" in named else named
+            if named:
+                return "\n".join(named.values())
         if status.kind == TECHNICAL_FAILURE:
             return env._("Technical failure in Chorus Pro: %s", status.label)
         if status.kind == REJECTED and report.invoice_errors:

@@ -131,10 +131,12 @@ class ChorusDocument(models.Model):
     def _chorus_send_now(self, client):
         """Send a document that waits, without waiting for others.
 
-        :return: the outcome; None where another worker is at it
+        :return: the outcome; None where another worker is at it, or has sent it while
+            this one waited for an answer about another invoice
         """
         self.ensure_one()
-        if not self.try_lock_for_update():
+        waiting = self.try_lock_for_update()
+        if not waiting or waiting.state != "to_send" or waiting.deposit_id:
             return None
         deposits = self.env["l10n_fr_chorus_pro.deposit"]
         deposit, content = deposits._chorus_pack(self)

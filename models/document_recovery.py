@@ -1,11 +1,14 @@
 """Finding an invoice of ours that the portal already has, and taking it over."""
 
 from odoo import models
+from odoo.tools import remove_accents
 
 from ..chorus_api import InvoiceSearch
+from .document import ENDED_STATES
 
-# The portal's own sentence for a number it has already.
-DUPLICATE_TEXT = "déjà déposé"
+# The portal's own sentence for a number it has already; not all of its sentences carry
+# their accents.
+DUPLICATE_TEXT = "deja depose"
 AMOUNT_TOLERANCE = 0.005
 
 
@@ -57,6 +60,17 @@ class ChorusDocument(models.Model):
         self._chorus_link_pdf()
         self._chorus_apply_row(row, client)
 
+    def _chorus_without_rivals(self):
+        """Those that may be told a status of the portal.
+
+        An attempt that was given up, and shows in the portal after all while another
+        one is under way, is left alone: the answer to the other one says that the
+        number exists already, and the invoice is adopted then.
+        """
+        ended = self.filtered(lambda d: d.state in ENDED_STATES)
+        busy = ended.move_id.filtered(lambda move: move._chorus_live_document())
+        return self - ended.filtered(lambda d: d.move_id in busy)
+
     def _chorus_refuse(self, client, named, text):
         """The portal did not take these invoices: say why, free their numbers.
 
@@ -68,11 +82,16 @@ class ChorusDocument(models.Model):
         """
         for document in self:
             reason = named.get(document.invoice_number) or text
-            if DUPLICATE_TEXT in reason:
+            if DUPLICATE_TEXT in remove_accents(reason).lower():
                 row = document._chorus_find(client)
                 if row:
                     document._chorus_adopt_row(row, client)
                     continue
-            document._chorus_set_state("refused", reason)
-            document._chorus_say_state(reason=reason)
-            document.move_id._chorus_free_to_send()
+            document._chorus_refuse_one(reason)
+
+    def _chorus_refuse_one(self, reason):
+        """Say why this invoice was not taken, and free its number."""
+        self.ensure_one()
+        self._chorus_set_state("refused", reason)
+        self._chorus_say_state(reason=reason)
+        self.move_id._chorus_free_to_send()

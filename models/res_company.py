@@ -13,6 +13,7 @@ ENVIRONMENTS = [
 SUBMISSION_MODES = [
     ("facturx", "Factur-X (PDF with the data inside)"),
     ("cii", "CII (XML alone)"),
+    ("ubl", "UBL (XML alone)"),
 ]
 
 CREDENTIALS = (
@@ -63,7 +64,19 @@ class ResCompany(models.Model):
         string="Chorus Pro Format",
         default="facturx",
         required=True,
-        help="The file that is deposited for an invoice.",
+        help="The file that is deposited for an invoice. A customer may have another.",
+    )
+    l10n_fr_chorus_factor_id = fields.Many2one(
+        comodel_name="l10n_fr_chorus_pro.factor",
+        string="Factor",
+        copy=False,
+        help="Who is paid in your place for all invoices, unless the customer has"
+        " another factor.",
+    )
+    l10n_fr_chorus_is_public_body = fields.Boolean(
+        string="Public Body",
+        help="The company is a public body itself: it may invoice the service"
+        " FACTURES_PUBLIQUES and, through Chorus Pro, private companies.",
     )
     l10n_fr_chorus_lot_size = fields.Integer(
         string="Invoices per Lot",

@@ -27,6 +27,12 @@ class ResConfigSettings(models.TransientModel):
     l10n_fr_chorus_lot_size = fields.Integer(
         related="company_id.l10n_fr_chorus_lot_size", readonly=False
     )
+    l10n_fr_chorus_factor_id = fields.Many2one(
+        related="company_id.l10n_fr_chorus_factor_id", readonly=False
+    )
+    l10n_fr_chorus_is_public_body = fields.Boolean(
+        related="company_id.l10n_fr_chorus_is_public_body", readonly=False
+    )
     l10n_fr_chorus_pause_reason = fields.Char(
         related="company_id.l10n_fr_chorus_pause_reason"
     )

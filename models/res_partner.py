@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .res_company import SUBMISSION_MODES
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -7,6 +9,20 @@ class ResPartner(models.Model):
     invoice_sending_method = fields.Selection(
         selection_add=[("chorus_pro", "by Chorus Pro")],
         ondelete={"chorus_pro": "set null"},
+    )
+    l10n_fr_chorus_submission_mode = fields.Selection(
+        selection=SUBMISSION_MODES,
+        string="Chorus Pro Format",
+        company_dependent=True,
+        help="The file that is deposited for invoices to this customer. Empty: that of"
+        " the company.",
+    )
+    l10n_fr_chorus_factor_id = fields.Many2one(
+        comodel_name="l10n_fr_chorus_pro.factor",
+        string="Factor",
+        company_dependent=True,
+        help="Who is paid in your place for invoices to this customer. Empty: that of"
+        " the company, if any.",
     )
 
     def _chorus_is_french(self):

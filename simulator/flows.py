@@ -196,14 +196,18 @@ def integrate(
     integrated = 0
     for member in members:
         if member.error:
-            _technical_error(connection, flow["id"], member)
+            code, label = member.error.code, member.error.label
+            _technical_error(connection, flow["id"], member, code, label)
             continue
         messages = forced.messages(member) or failures(member.invoice, context)
         if not messages:
             _add(connection, flow, member, at)
             integrated += 1
         for message in messages:
-            _invoice_error(connection, flow["id"], member.invoice, message)
+            if message in member.invoice.schema_errors and not member.invoice.number:
+                _technical_error(connection, flow["id"], member, "SIM_XSD", message)
+            else:
+                _invoice_error(connection, flow["id"], member.invoice, message)
     if integrated == len(members):
         return "IN_INTEGRE"
     return "IN_INTEGRE_PARTIEL" if integrated else "IN_REJETE"
@@ -235,8 +239,9 @@ def _add(connection, flow, member, at) -> None:
     recipient = structure_by_identifier(connection, invoice.recipient)
     service = service_by_code(connection, recipient["id"], invoice.service)
     year, siren, number = invoice.key
-    total = float(invoice.total)
-    untaxed = total if invoice.untaxed is None else float(invoice.untaxed)
+    stated = invoice.totals
+    total = float(stated.total)
+    untaxed = total if stated.untaxed is None else float(stated.untaxed)
     values = {
         "number": number,
         "type": "AVOIR" if invoice.type_code == "381" else "FACTURE",
@@ -252,9 +257,9 @@ def _add(connection, flow, member, at) -> None:
         "origin_number": invoice.origin_number or None,
         "payment_means": invoice.payment_means,
         "untaxed": untaxed,
-        "vat": total - untaxed if invoice.vat is None else float(invoice.vat),
+        "vat": total - untaxed if stated.vat is None else float(stated.vat),
         "total": total,
-        "due": total if invoice.due is None else float(invoice.due),
+        "due": total if stated.due is None else float(stated.due),
         "currency": invoice.currency,
         "lines": invoice.lines,
         "mode": "UPLOAD_API",
@@ -279,14 +284,14 @@ def _invoice_error(connection, flow_id, invoice: ParsedInvoice, message) -> None
     )
 
 
-def _technical_error(connection, flow_id, member: Member) -> None:
+def _technical_error(connection, flow_id, member: Member, code, label) -> None:
     insert(
         connection,
         "flow_errors",
         {
             "flow_id": flow_id,
-            "code": member.error.code,
+            "code": code,
             "nature": "BLOQUANTE",
-            "label": f"{member.name} : {member.error}"[:LABEL_LENGTH],
+            "label": f"{member.name} : {label}"[:LABEL_LENGTH],
         },
     )

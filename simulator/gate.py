@@ -17,6 +17,7 @@ from .calls import CallRecord
 from .context import simulator
 from .errors import BusinessError, Malformed, Refusal
 from .faults import CUT
+from .identifiers import company_of
 from .operations import FAMILIES, OPERATIONS, Call, Operation
 from .shapes import read
 from .wire import conform
@@ -128,7 +129,7 @@ def _call(operation: Operation, record) -> Response:
         body,
         account["login"],
         account["structure_id"],
-        account["identifier"][:9],
+        company_of(account["identifier"]),
     )
     simulator.pipeline.advance(call.now)
     return _answer(operation, call)

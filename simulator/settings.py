@@ -29,7 +29,7 @@ DEFAULTS = {
     "max_file_bytes": 10 * 1024 * 1024,
     "max_archive_bytes": 30 * 1024 * 1024,
     "max_flow_invoices": 500,
-    # Checks of simulator/rules.py that are switched off, by name. "gross_price" is
+    # Checks of simulator/rules/ that are switched off, by name. "gross_price" is
     # reported by one client only (OCA issue 504), so it is opt-in.
     "rules_off": ["gross_price"],
 }

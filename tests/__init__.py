@@ -1,8 +1,14 @@
 from . import (
     test_access,
+    test_bad_records,
     test_channels,
     test_checks,
+    test_checks_content,
     test_circuit,
+    test_companies,
+    test_documents,
+    test_documents_random,
+    test_environments,
     test_guards,
     test_lots,
     test_money,
@@ -13,6 +19,7 @@ from . import (
     test_refusals,
     test_send,
     test_status_texts,
+    test_terms,
     test_tour,
     test_work_list,
 )

@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
@@ -66,11 +68,58 @@ class TestAccess(ChorusCase):
         settings.set_values()
         self.assertEqual(self.company.sudo().l10n_fr_chorus_password, "changed")
 
-    def test_an_auditor_cannot_act(self):
+    def test_who_only_looks_cannot_act(self):
+        """Neither a read-only colleague nor the customer, by whatever call."""
+        customer = new_test_user(
+            self.env,
+            login="client",
+            groups="base.group_portal",
+            partner_id=self.town.id,
+        )
         invoice = self.new_invoice()
         self.integrate(invoice)
-        with self.assertRaises(AccessError):
-            invoice.with_user(self.auditor).action_chorus_refresh()
+        waiting = self.new_invoice()
+        self.env["account.move.send"]._generate_and_send_invoices(
+            waiting | self.new_invoice(), sending_methods=["chorus_pro"]
+        )
+        for user in (self.auditor, customer):
+            seen = invoice.with_user(user)
+            self.assertEqual(seen.l10n_fr_chorus_state, "made_available")
+            with self.assertRaises(AccessError):
+                seen.action_chorus_refresh()
+            with self.assertRaises(AccessError):
+                seen.action_chorus_not_outside()
+            with self.assertRaises(AccessError):
+                waiting.with_user(user).button_draft()
+            for wizard in ("decide", "mark.outside", "take.over"):
+                with self.assertRaises(AccessError):
+                    self.env[f"l10n_fr_chorus_pro.{wizard}"].with_user(user).create({})
+        self.assertEqual(waiting.l10n_fr_chorus_state, "to_send")
+
+    def test_who_sees_invoices_alone_can_open_them(self):
+        """People of sales read invoices, and nothing of deposits."""
+        invoice = self.new_invoice()
+        self.integrate(invoice)
+        self.env["ir.model.access"].create(
+            {
+                "name": "invoices for sales",
+                "model_id": self.env["ir.model"]._get_id("account.move"),
+                "group_id": self.env.ref("base.group_user").id,
+                "perm_read": True,
+            }
+        )
+        seen = invoice.with_user(self.clerk)
+        arch = etree.fromstring(seen.get_view(view_type="form")["arch"])
+        names = {node.get("name") for node in arch.iter("field")}
+        ours = {name for name in names if name.startswith("l10n_fr_chorus_")}
+        self.assertIn("l10n_fr_chorus_status_label", ours)
+        spec = {name: {} for name in ours}
+        for name in ours & {"l10n_fr_chorus_document_ids", "l10n_fr_chorus_event_ids"}:
+            spec[name] = {"fields": {"display_name": {}}}
+        (read,) = seen.web_read(spec)
+        self.assertEqual(
+            read["l10n_fr_chorus_status_label"], "Mise à disposition du destinataire"
+        )
 
     def test_a_copy_of_an_invoice_knows_nothing(self):
         invoice = self.new_invoice()

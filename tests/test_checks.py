@@ -29,7 +29,7 @@ class TestChecks(ChorusCase):
             ),
             "commitment": ({"purchase_order_reference": "E" * 51}, "engagement"),
             "contract": ({"contract_reference": "M" * 51}, "marché"),
-            "bank_account": ({"partner_bank_id": card.id}, "IBAN"),
+            "payment": ({"partner_bank_id": card.id}, "IBAN"),
             "attachments": (
                 {"l10n_fr_chorus_attachment_ids": [self.document("plan.dwg")]},
                 "plan.dwg",
@@ -63,6 +63,16 @@ class TestChecks(ChorusCase):
             "duplicate",
             "outside",
             "amount",
+            # In test_checks_content.
+            "address",
+            "currency",
+            "delivery_date",
+            "exemption",
+            "factor",
+            "origin_number",
+            "taxes",
+            "validator",
+            "vat_number",
         }
         self.assertEqual(set(self.cases()) | elsewhere, {c.name for c in CHECKS})
 
@@ -83,6 +93,7 @@ class TestChecks(ChorusCase):
     def test_numbers(self):
         for number, words in {
             "2026/11/24": "date",
+            "24112026": "date",
             "FAC  2026": "espaces",
             "FAC#2026": "FAC#2026",
             "F" * 21: "20",
@@ -92,6 +103,13 @@ class TestChecks(ChorusCase):
                 invoice.name = number
                 invoice.action_post()
                 self.assertIn(words, self.failed(invoice)["number"])
+
+    def test_digits_that_are_no_date_are_a_number(self):
+        for number in ("000123", "20261399", "202611001"):
+            invoice = self.new_invoice(post=False)
+            invoice.name = number
+            invoice.action_post()
+            self.assertFalse(self.failed(invoice))
 
     def test_a_journal_is_judged_on_the_draft(self):
         """The longest number to come, credit notes too, before it is too late."""
@@ -174,17 +192,19 @@ class TestChecks(ChorusCase):
             self.assertEqual(embedded["bon.pdf"], [b"signed"])
             self.assertIn("factur-x.xml", embedded)
 
-    def test_an_xml_alone_carries_no_documents(self):
+    def test_an_xml_alone_carries_few_kinds_of_documents(self):
         self.company.l10n_fr_chorus_submission_mode = "cii"
-        invoice = self.new_invoice(
-            l10n_fr_chorus_attachment_ids=[self.document("bon.pdf")]
-        )
-        self.assertIn("Factur-X", self.failed(invoice)["attachments"])
+        documents = [self.document("bon.docx"), self.document("bon.pdf", b"%PDF-1.4")]
+        invoice = self.new_invoice(l10n_fr_chorus_attachment_ids=documents)
+        sentence = self.failed(invoice)["attachments"]
+        self.assertIn("bon.docx", sentence)
+        self.assertNotIn("bon.pdf", sentence)
 
-    def test_subcontractors_need_a_validator(self):
-        for framework in ("A9", "A12"):
-            invoice = self.new_invoice(l10n_fr_chorus_framework=framework)
-            self.assertIn("valideur", self.failed(invoice)["framework"])
+    def test_documents_fit_into_one_file(self):
+        half = b"x" * (6 * 1024 * 1024)
+        documents = [self.document("a.pdf", half), self.document("b.pdf", half)]
+        invoice = self.new_invoice(l10n_fr_chorus_attachment_ids=documents)
+        self.assertIn("10 Mo", self.failed(invoice)["attachments"])
 
     def test_the_banner_names_the_field_and_opens_its_record(self):
         self.town.company_registry = False

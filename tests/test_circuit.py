@@ -1,5 +1,6 @@
 """Manners towards a portal that refuses, asks for patience or is silent."""
 
+import time
 from datetime import timedelta
 
 from odoo import fields
@@ -118,6 +119,30 @@ class TestCircuit(ChorusCase):
         self.assertEqual(second.l10n_fr_chorus_state, "made_available")
         self.run_deposits()
         self.assertEqual(first.l10n_fr_chorus_state, "made_available")
+
+    def test_a_run_ends_when_its_time_is_up(self):
+        """What was begun is finished, the rest is for the next run."""
+        self.company.l10n_fr_chorus_lot_size = 1
+        invoices = self.new_invoice() | self.new_invoice() | self.new_invoice()
+        self.env["account.move.send"]._generate_and_send_invoices(
+            invoices, sending_methods=["chorus_pro"]
+        )
+        cron = self.env.ref("l10n_fr_chorus_pro.ir_cron_deposits")
+        progress = self.env["ir.cron.progress"].create({"cron_id": cron.id})
+        with self.enter_registry_test_mode(), self.env.registry.cursor() as cursor:
+            deposits = self.env["l10n_fr_chorus_pro.deposit"].with_env(
+                self.env(cr=cursor)
+            )
+            deposits.sudo().with_context(
+                cron_id=cron.id,
+                ir_cron_progress_id=progress.id,
+                cron_end_time=time.monotonic() - 1,
+            )._cron_deposits()
+        self.env.invalidate_all()
+        self.assertEqual(len(self.simulator.calls("deposer/flux")), 1)
+        self.assertEqual((progress.done, progress.remaining), (1, 2))
+        self.run_deposits()
+        self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"deposited"})
 
     def test_a_token_that_expires_in_the_middle_is_renewed(self):
         first, second = self.new_invoice(), self.new_invoice()

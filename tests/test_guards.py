@@ -2,6 +2,7 @@
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import ChorusCase
 
@@ -56,6 +57,43 @@ class TestGuards(ChorusCase):
         self.integrate(invoices[0])
         self.assertEqual(invoices[0].l10n_fr_chorus_state, "made_available")
 
+    @mute_logger("urllib3.connectionpool")
+    def test_what_surely_did_not_leave_is_taken_back(self):
+        """The portal does not answer: one of a lot is corrected, the others wait."""
+        parameters = self.env["ir.config_parameter"].sudo()
+        self.send(self.new_invoice())  # has a token, so that the deposit itself fails
+        invoices = self.new_invoice() | self.new_invoice()
+        self.env["account.move.send"]._generate_and_send_invoices(
+            invoices, sending_methods=["chorus_pro"]
+        )
+        name = "l10n_fr_chorus_pro.simulator_api_url"
+        parameters.set_param(name, "http://127.0.0.1:9")
+        self.run_deposits()
+        self.assertTrue(invoices.l10n_fr_chorus_document_ids.deposit_id)
+        invoices[0].button_draft()
+        self.assertEqual(
+            invoices.mapped("l10n_fr_chorus_state"), ["not_received", "to_send"]
+        )
+        parameters.set_param(name, self.simulator.url)
+        self.company.sudo().l10n_fr_chorus_paused_until = False
+        self.run_deposits()
+        self.simulator.advance(300)
+        self.run_deposits()
+        self.assertEqual(
+            invoices.mapped("l10n_fr_chorus_state"), ["not_received", "made_available"]
+        )
+        numbers = [row["number"] for row in self.simulator.invoices()]
+        self.assertNotIn(invoices[0].name, numbers)
+
+    def test_what_is_on_its_way_is_said_to_be(self):
+        """Nobody has it yet: the sentence does not speak of a customer's work."""
+        invoice = self.new_invoice()
+        self.send(invoice)
+        with self.assertRaises(UserError) as caught:
+            invoice.button_draft()
+        self.assertIn("en route", str(caught.exception))
+        self.assertNotIn("votre client", str(caught.exception))
+
     def test_company_and_module_stay_while_something_is_on_its_way(self):
         invoice = self.new_invoice()
         self.send(invoice)
@@ -64,6 +102,9 @@ class TestGuards(ChorusCase):
         )
         module = self.env.ref("base.module_l10n_fr_chorus_pro").sudo()
         self.assertStopped(module.button_uninstall, invoice.name)
+        # Uninstalling what it depends on would take it along.
+        core = self.env.ref("base.module_l10n_fr_facturx_chorus_pro").sudo()
+        self.assertStopped(core.button_uninstall, invoice.name)
 
     def test_secrets_and_watermark_follow_the_environment(self):
         self.integrate(self.new_invoice())

@@ -1,6 +1,7 @@
 """Many invoices at once: lots, and the fate of each invoice inside one."""
 
 import io
+import os
 import tarfile
 
 from odoo.tests import tagged
@@ -145,3 +146,20 @@ class TestLots(ChorusCase):
         (call,) = self.simulator.calls("deposer/flux")
         self.assertEqual(call["body"]["syntaxeFlux"], "IN_DP_E1_CII_16B")
         self.assertTrue(call["body"]["nomFichier"].endswith(".xml"))
+
+    def test_a_file_that_is_too_large_stops_nobody_else(self):
+        """Its documents are within their own limits, and the whole is not."""
+        self.company.l10n_fr_chorus_submission_mode = "facturx"
+        large, *others = self.new_invoices(3)
+        large.l10n_fr_chorus_attachment_ids = self.env["ir.attachment"].create(
+            [{"name": f"plan{n}.pdf", "raw": os.urandom(6 << 20)} for n in range(2)]
+        )
+        self.send_all(self.env["account.move"].union(large, *others))
+        self.run_deposits()
+        self.assertEqual([i.l10n_fr_chorus_state for i in others], ["deposited"] * 2)
+        self.assertEqual(large.l10n_fr_chorus_state, "refused")
+        self.assertIn("10 Mo", self.messages(large)[-1])
+        self.assertFalse(large.is_move_sent)
+        large.l10n_fr_chorus_attachment_ids = False
+        self.integrate(large)
+        self.assertEqual(large.l10n_fr_chorus_state, "made_available")

@@ -1,5 +1,9 @@
 """Uncertain deposits: the decision of a manager, adoption, take-over."""
 
+import json
+
+from lxml import etree
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
@@ -105,6 +109,22 @@ class TestRecovery(ChorusCase):
         self.assertIn("figure déjà sur Chorus Pro", " ".join(self.messages(invoice)))
         self.assertEqual(len(self.simulator.invoices()), 1)
 
+    def test_a_duplicate_answer_without_its_accents_adopts_too(self):
+        """The portal leaves them out of many of its sentences."""
+        invoice = self.new_invoice()
+        self.typed_by_hand(invoice)
+        self.send(invoice)
+        error = {
+            "numeroDP": invoice.name,
+            "libelleErreurDP": "VOUS AVEZ DEJA DEPOSE UNE DEMANDE DE PAIEMENT",
+        }
+        report = {"etatCourantDepotFlux": "IN_REJETE", "listeErreurDP": [error]}
+        self.simulator.fault(
+            "consulterCRDetaille", "wrong_json", body=json.dumps(report)
+        )
+        self.run_deposits()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
+
     def test_a_stranger_of_the_same_number_is_not_adopted(self):
         invoice = self.new_invoice()
         self.typed_by_hand(invoice, total=1.0)
@@ -121,6 +141,57 @@ class TestRecovery(ChorusCase):
         self.run_deposits()
         self.assertEqual(invoice.l10n_fr_chorus_state, "uncertain")
 
+    def lose_lot(self, count):
+        """Invoices of one lot, whose answer is lost before anything was accepted."""
+        invoices = self.env["account.move"].union(
+            *(self.new_invoice() for _number in range(count))
+        )
+        self.env["account.move.send"]._generate_and_send_invoices(
+            invoices, sending_methods=["chorus_pro"]
+        )
+        self.simulator.fault("deposer/flux", "cut", when="before")
+        self.run_deposits()
+        self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"uncertain"})
+        return invoices
+
+    def test_one_typed_by_hand_says_nothing_of_the_rest_of_its_lot(self):
+        """It is adopted; the others are looked for until they count as lost."""
+        invoices = self.lose_lot(3)
+        typed, *others = invoices
+        self.typed_by_hand(typed)
+        self.run_deposits()
+        self.assertEqual(typed.l10n_fr_chorus_state, "made_available")
+        self.assertEqual([i.l10n_fr_chorus_state for i in others], ["uncertain"] * 2)
+        told = self.messages(typed)
+        deposit = invoices.l10n_fr_chorus_document_ids.deposit_id.sudo()
+        deposit.sent_at = fields.Datetime.subtract(fields.Datetime.now(), hours=25)
+        self.run_deposits()
+        self.assertEqual([i.l10n_fr_chorus_state for i in others], ["not_received"] * 2)
+        self.assertEqual(typed.l10n_fr_chorus_state, "made_available")
+        self.assertEqual(self.messages(typed), told)
+        for invoice in others:
+            self.integrate(invoice)
+        self.assertEqual(len(self.simulator.invoices()), 3)
+
+    def test_a_decision_leaves_those_alone_that_were_found(self):
+        typed, other = self.lose_lot(2)
+        self.typed_by_hand(typed)
+        self.run_deposits()
+        self.decide(other, decision="not_received").action_confirm()
+        self.assertEqual(other.l10n_fr_chorus_state, "not_received")
+        self.assertEqual(typed.l10n_fr_chorus_state, "made_available")
+
+    def test_a_decision_needs_a_flow_that_the_portal_knows(self):
+        invoice = self.new_invoice()
+        self.lose_answer(invoice, "before")
+        wizard = self.decide(
+            invoice, decision="received", flow_number="CPP0011110000000000009999"
+        )
+        with self.assertRaises(UserError) as caught:
+            wizard.action_confirm()
+        self.assertIn("CPP0011110000000000009999", str(caught.exception))
+        self.assertEqual(invoice.l10n_fr_chorus_state, "uncertain")
+
     def test_take_over(self):
         """Matches are proposed, adopted in one click, and never sent again."""
         taken, other = self.new_invoice(), self.new_invoice()
@@ -128,11 +199,7 @@ class TestRecovery(ChorusCase):
         self.typed_by_hand(taken)
         self.typed_by_hand(other, total=3.5)
         self.assertIn(taken, self.to_send())
-        wizard = (
-            self.env["l10n_fr_chorus_pro.take.over"]
-            .with_user(self.manager)
-            .create({"start_date": fields.Date.subtract(fields.Date.today(), days=30)})
-        )
+        wizard = self.new_take_over(days=30)
         wizard.action_search()
         self.assertEqual(wizard.read_count, 2)
         self.assertEqual(wizard.line_ids.move_id, taken)
@@ -149,6 +216,42 @@ class TestRecovery(ChorusCase):
         wizard.action_search()
         self.assertFalse(wizard.line_ids)
         self.assertEqual(wizard.known_count, 1)
+
+    def new_take_over(self, **start):
+        return (
+            self.env["l10n_fr_chorus_pro.take.over"]
+            .with_user(self.manager)
+            .create({"start_date": fields.Date.subtract(fields.Date.today(), **start)})
+        )
+
+    def test_take_over_of_nothing_still_leaves_the_older_ones_out(self):
+        older = self.new_invoice(invoice_date="2025-01-15")
+        wizard = self.new_take_over(days=30)
+        wizard.action_search()
+        self.assertFalse(wizard.line_ids)
+        arch = etree.fromstring(wizard.get_view(view_type="form")["arch"])
+        (button,) = arch.xpath("//button[@name='action_adopt']")
+        self.assertEqual(button.get("invisible"), "not searched")
+        wizard.action_adopt()
+        self.assertNotIn(older, self.to_send())
+        self.assertFalse(older.alerts)
+
+    def test_what_is_followed_asks_for_action_whatever_its_date(self):
+        """Dated before the take-over and deposited after it: suspended, it says so."""
+        invoice = self.new_invoice(
+            invoice_date=fields.Date.subtract(fields.Date.today(), days=40)
+        )
+        self.typed_by_hand(invoice)
+        wizard = self.new_take_over(days=30)
+        wizard.action_search()
+        wizard.action_adopt()
+        self.simulator.set_status(
+            invoice.l10n_fr_chorus_identifier, "SUSPENDUE", "RIB manquant"
+        )
+        self.run_refresh()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "suspended")
+        (alert,) = invoice.alerts.values()
+        self.assertIn("RIB manquant", alert["message"])
 
     def to_send(self):
         return self.env["account.move"].search(

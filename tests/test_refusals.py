@@ -119,6 +119,23 @@ class TestRefusals(ChorusCase):
         self.assertEqual(call["body"]["fichierFlux"]["sha256"], deposit.payload_sha256)
         self.assertEqual(deposit._chorus_content(), deposited)
 
+    @mute_logger("urllib3.connectionpool")
+    def test_what_waited_and_is_refused_at_a_click_is_told(self):
+        """The click refreshes; that the deposit was refused stands in the chatter."""
+        parameters = self.env["ir.config_parameter"].sudo()
+        name = "l10n_fr_chorus_pro.simulator_oauth_url"
+        parameters.set_param(name, "http://127.0.0.1:9/token")
+        invoice = self.new_invoice()
+        self.send(invoice)
+        parameters.set_param(name, self.simulator.url)
+        self.simulator.control(
+            "POST", "settings", {"unsubscribed_families": ["factures"]}
+        )
+        invoice.action_chorus_refresh()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "refused")
+        self.assertIn("Factures", self.messages(invoice)[-1])
+        self.assertFalse(invoice.is_move_sent)
+
     def test_batch_lists_the_bad_and_sends_the_good(self):
         good, other = self.new_invoice(), self.new_invoice()
         bad = self.new_invoice(self.new_customer("Syndicat des eaux", False))

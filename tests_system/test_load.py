@@ -6,8 +6,9 @@ import time
 
 import pytest
 
+from dev import postgres
 from dev.rpc import RpcError
-from dev.server import OdooServer
+from dev.server import OdooServer, wait_until
 from tests_system.matrix_world import A_DAY_AGO, KNOWN, World
 
 FULL = bool(os.environ.get("CHORUS_TEST_FULL"))
@@ -155,6 +156,44 @@ def wait_until_sent(world, ids, failures):
         states = {i["l10n_fr_chorus_state"] for i in world.read(ids)}
         waiting = states & {"to_send", "sending", False}
     return waiting
+
+
+def test_a_change_of_the_invoice_meanwhile_is_no_failure(world, tmp_path):
+    """The real scheduled action writes while somebody else's change is not committed:
+    PostgreSQL refuses, and the action tries again without a word."""
+    ids = world.new_invoices(2)
+    queue(world.admin, ids)
+    cron = world.admin.ref("l10n_fr_chorus_pro.ir_cron_deposits")
+    numbers = ", ".join(map(str, ids))
+    change = threading.Thread(
+        target=postgres.psql,
+        args=(
+            "begin; update account_move set ref = 'changed meanwhile'"
+            f" where id in ({numbers}); select pg_sleep(4); commit",
+            world.database,
+        ),
+    )
+    log_file = tmp_path / "cron.log"
+    with OdooServer(world.database, max_cron_threads=1, log_file=log_file) as server:
+        server.start()
+        postgres.psql(
+            "delete from ir_cron_trigger;"
+            " update ir_cron set nextcall = now() + interval '1 day';"
+            " update ir_cron set nextcall = now() - interval '1 minute'"
+            f" where id = {cron}",
+            world.database,
+        )
+        change.start()
+        notify = f"select pg_notify('cron_trigger', '{world.database}')"
+        postgres.psql(notify, "postgres")
+        wait_until(
+            lambda: {i["l10n_fr_chorus_state"] for i in world.read(ids)} == {"deposited"},
+            60,
+            server.log,
+        )
+        change.join()
+        assert "could not serialize" in server.log(), "the change came too late"
+        assert "Traceback" not in server.log()
 
 
 def assert_all_once(world, ids):

@@ -12,6 +12,7 @@ import pytest
 from dev import demo_company, postgres
 from dev.demo_story import FRENCH
 from dev.rpc import RpcError
+from dev.server import wait_until
 from tests_system.matrix_world import KNOWN, World
 
 DEPOSIT = "factures/deposer/flux"
@@ -266,6 +267,28 @@ def test_two_people_who_send_at_the_same_moment_deposit_once(world, delay):
     assert len(attempts(world, invoice)) == 1
     assert_deposited_once(world, invoice)
     assert len(posts(world)) == 1
+
+
+def test_a_refresh_of_many_sends_nothing_that_was_sent_meanwhile(world):
+    """While the first of two waits for its answer, the scheduled action takes the
+    second: the click finds it gone."""
+    invoices = world.new_invoices(2)
+    world.control("calls", method="DELETE")
+    assert confirm(world.accountant, open_wizard(world.accountant, invoices)) is None
+    world.run("account.ir_cron_account_move_send")
+    world.control("faults", {"operation": DEPOSIT, "kind": "delay", "seconds": 1})
+    clicked = threading.Thread(
+        target=world.server.session("comptable", "comptable").execute,
+        args=("account.move", "action_chorus_refresh", invoices),
+    )
+    clicked.start()
+    wait_until(lambda: "sending" in {state(world, i) for i in invoices}, 10, "a call")
+    world.run("l10n_fr_chorus_pro.ir_cron_deposits")
+    clicked.join(60)
+    assert [len(attempts(world, invoice)) for invoice in invoices] == [1, 1]
+    assert len(posts(world)) == 2
+    world.recover(rounds=2)
+    assert [len(integrated(world, invoice)) for invoice in invoices] == [1, 1]
 
 
 def test_in_a_batch_a_bad_customer_stops_nobody_else(world):

@@ -68,3 +68,24 @@ def test_a_flow_number_is_a_text(portal, chorus, odd):
 
 def test_a_flow_number_that_comes_as_a_number_is_taken():
     assert DepositReceipt.read({"numeroFluxDepot": 123}).flow_number == "123"
+
+
+@pytest.mark.parametrize("status", [200, 400])
+def test_characters_that_no_database_takes_are_left_out(portal, chorus, status):
+    body = (
+        '{"codeRetour": 20000, "etatCourantDepotFlux": "IN_RECU\\u0000",'
+        ' "libelle": "inconnu\\u0000 \\ud83d", "listeErreurDP": ['
+        '{"numeroDP": "F\\u00001", "libelleErreurDP": "\\ud83d refus"}]}'
+    )
+    operation = "transverses/consulterCRDetaille"
+    if status == 200:
+        body = body.replace("20000", "0")
+        fault(portal, "wrong_json", operation, body=body)
+        report = chorus.read_flow_report("CPP1")
+        assert report.status == "IN_RECU"
+        (error,) = report.invoice_errors
+        assert (error.invoice_number, error.text) == ("F1", "refus")
+    else:
+        fault(portal, "status", operation, status=400, body=body)
+        with pytest.raises(ChorusError, match="^inconnu$"):
+            chorus.read_flow_report("CPP1")

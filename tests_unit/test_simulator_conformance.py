@@ -115,7 +115,8 @@ def lived(client):
     """A simulator where something of everything happened."""
     agent = {"first_name": "Léa", "last_name": "Dubois", "email": "a@b.example"}
     values = {"recipient": SERVICE, "service": "SERVICE_DEST_SERV_OBL"}
-    values |= {"commitment": "E1", "contract": "M1", "untaxed": "0.01"}
+    values |= {"commitment": "E1", "contract": "M1", "vat": "0.00"}
+    values |= dict.fromkeys(("line", "untaxed", "total", "due"), "0.01")
     lot = {"a.xml": cii("V1", **values), "b.xml": cii("V2", payment=""), "c.xml": b"x"}
     client.deposit(tar_gz(lot), "lot.tar.gz")
     client.deposit(cii("V3", type="381"))

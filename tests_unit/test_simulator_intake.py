@@ -8,7 +8,6 @@ import tarfile
 import pytest
 
 from simulator.documents import archive
-from simulator.documents.intake import read_flow, read_invoice
 from simulator.documents.parsed import Unreadable
 from simulator.documents.xml import parse
 from tests_unit.simulator_client import (
@@ -17,13 +16,10 @@ from tests_unit.simulator_client import (
     UBL_SYNTAX,
     errors_of,
     flow_body,
-    reference,
 )
 from tests_unit.simulator_files import cii, facturx, pdf, tar_gz, ubl
 
 pytest_plugins = ["tests_unit.simulator_fixtures"]
-
-MIXED = "IN_DP_E2_CII_MIN_16B"
 
 
 @pytest.mark.parametrize(
@@ -154,78 +150,3 @@ def test_document_types_are_refused(declaration):
         )
     with pytest.raises(Unreadable, match="type de document"):
         parse(declaration + b"<x/>")
-
-
-def test_every_term_is_read():
-    values = {
-        "service": "S1",
-        "commitment": "E1",
-        "contract": "M1",
-        "untaxed": "99.50",
-        "vat": "19.90",
-        "total": "119.40",
-        "due": "9.40",
-        "payment": "58",
-    }
-    for content, syntax in (
-        (cii("N1", **values), CII_SYNTAX),
-        (facturx("N1", **values), FACTURX),
-        (ubl("N1", **values), UBL_SYNTAX),
-    ):
-        invoice = read_invoice(content, syntax)
-        assert (invoice.number, invoice.issue_date) == ("N1", "2026-03-02")
-        assert (invoice.type_code, invoice.framework) == ("380", "A1")
-        assert (invoice.supplier, invoice.recipient) == (
-            "73282932000074",
-            "12345678200051",
-        )
-        assert (invoice.service, invoice.commitment) == ("S1", "E1")
-        assert (invoice.contract, invoice.payment_means) == ("M1", "58")
-        amounts = (invoice.untaxed, invoice.vat, invoice.total, invoice.due)
-        assert [str(amount) for amount in amounts] == [
-            "99.50",
-            "19.90",
-            "119.40",
-            "9.40",
-        ]
-        assert (invoice.currency, invoice.lines) == ("EUR", 1)
-        assert invoice.key == ("2026", "732829320", "N1")
-
-
-def test_official_samples_are_read():
-    paths = sorted(reference("invoices").rglob("FSO*"))
-    assert len(paths) > 20
-    for path in paths:
-        members = read_flow(path.name, path.read_bytes(), MIXED, 500, 10_000_000)
-        for one in members:
-            assert one.error is None, (path.name, one.error)
-            assert one.invoice.number.startswith("JMRPOR1116")
-            assert one.invoice.total is not None and one.invoice.payment_means
-    by_name = {path.name: path.read_bytes() for path in paths}
-    assert (
-        len(read_flow("x.tar.gz", by_name["FSO1116A_P100.tar.gz"], MIXED, 9, 9**9)) == 2
-    )
-    state = read_invoice(by_name["FSO1116A_P40.xml"], MIXED)
-    assert (state.service, state.commitment) == ("AAASCPV", "1501966748")
-    assert read_invoice(by_name["FSO1116A_P92.xml"], MIXED).type_code == "381"
-
-
-def test_official_samples_go_through_the_pipeline(client):
-    supplier = {"identifier": "81034732800017", "kind": "PRIVEE", "name": "Pro Shop"}
-    client.control("structures", supplier)
-    for siret in ("53514650090018", "75356054900010"):
-        service = [{"code": "SERV1"}]
-        client.control("structures", {"identifier": siret, "services": service})
-    account = {"login": "TECH_1_8@cpro.fr", "password": "simulator"}
-    client.control("accounts", account | {"structure": "81034732800017"})
-    client.log_in_as(account["login"])
-    for path in sorted(reference("invoices").rglob("FSO*")):
-        client.deposit(path.read_bytes(), path.name, MIXED)
-    client.advance(60)
-    state = client.control("state", method="get")
-    ends = {flow["file"]["name"]: flow["status"] for flow in state["flows"]}
-    assert ends["FSO1116A_P01.xml"] == ends["FSO1116A_P100.tar.gz"] == "IN_INTEGRE"
-    # the samples share numbers: only the first of each is taken
-    assert set(ends.values()) == {"IN_INTEGRE", "IN_REJETE"}
-    numbers = [row["number"] for row in state["invoices"]]
-    assert len(numbers) == len(set(numbers)) > 10

@@ -81,11 +81,13 @@ def test_status_form_is_checked(client, invoice_path, data):
 
 
 def test_flows_and_their_report(client):
-    number = client.deposit(cii("<i>1</i>", payment=""), "<script>.xml")
+    content = cii("&lt;i&gt;1&lt;/i&gt;", payment="")
+    number = client.deposit(content, "<script>.xml")
     client.advance(60)
     assert number in page(client, "/flux")
     shown = page(client, f"/flux/{number}")
-    assert "est obligatoire" in shown
+    assert "est obligatoire" in shown and "caractere interdit" in shown
+    assert "<i>1</i>" not in shown and "&lt;i&gt;1&lt;/i&gt;" in shown
     assert "<script>" not in shown and "&lt;script&gt;.xml" in shown
     submit(client, f"/flux/{number}/etat", {"state": "IN_INCIDENTE"})
     assert client.report(number)["etatCourantDepotFlux"] == "IN_INCIDENTE"

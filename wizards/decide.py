@@ -1,6 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..chorus_api import ChorusError, Rejected
+from ..models.error_texts import explain
+
 
 class ChorusDecide(models.TransientModel):
     """A manager settles what no machine can: was an uncertain deposit received?"""
@@ -55,8 +58,10 @@ class ChorusDecide(models.TransientModel):
         number = (self.flow_number or "").strip()
         if not number:
             raise UserError(self.env._("Enter the number of the flow."))
+        self._check_flow(number)
+        documents = deposit._chorus_open_documents()
         deposit._chorus_adopt(number)
-        for document in deposit.document_ids:
+        for document in documents:
             env = document.company_id._chorus_lang_env()
             document._chorus_link_pdf()
             document._chorus_say(
@@ -68,3 +73,23 @@ class ChorusDecide(models.TransientModel):
                 reason=self.note or "",
             )
         deposit._chorus_wake(fields.Datetime.now())
+
+    def _check_flow(self, number):
+        """A number with a slip of the pen would be followed for ever, in vain.
+
+        :raises UserError: the portal does not know the flow, or does not answer
+        """
+        try:
+            with self.move_id.company_id._chorus_client() as client:
+                client.read_flow_report(number)
+        except Rejected as error:
+            raise UserError(
+                self.env._(
+                    "Chorus Pro does not know the flow %(flow)s (%(label)s). Copy its"
+                    " number from « Suivi des flux ».",
+                    flow=number,
+                    label=error.message,
+                )
+            ) from error
+        except ChorusError as error:
+            raise UserError(explain(self.env, error)) from error

@@ -5,8 +5,8 @@ Paths: EN 16931-3-3 (CII syntax binding) and the AIFE sample flows FSO1116A.
 
 from lxml import etree
 
-from .parsed import ParsedInvoice
-from .xml import Reader, day
+from .parsed import Attachment, ParsedInvoice, Sums, Tax, Totals
+from .xml import Reader, day, decoded_size, quoted
 
 RSM = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
 ROOT = f"{{{RSM}}}CrossIndustryInvoice"
@@ -29,8 +29,16 @@ COMMITMENT = f"{AGREEMENT}/ram:BuyerOrderReferencedDocument/ram:IssuerAssignedID
 CONTRACT = f"{AGREEMENT}/ram:ContractReferencedDocument/ram:IssuerAssignedID"
 SETTLEMENT = "rsm:SupplyChainTradeTransaction/ram:ApplicableHeaderTradeSettlement"
 TOTALS = f"{SETTLEMENT}/ram:SpecifiedTradeSettlementHeaderMonetarySummation"
+# Who approves the invoice of a subcontractor or co-contractor (AIFE samples P87, P88).
+VALIDATOR = f"{SETTLEMENT}/ram:InvoiceeTradeParty"
 MEANS = f"{SETTLEMENT}/ram:SpecifiedTradeSettlementPaymentMeans"
 LINES = "rsm:SupplyChainTradeTransaction/ram:IncludedSupplyChainTradeLineItem"
+LINE_TOTAL = (
+    f"{LINES}/ram:SpecifiedLineTradeSettlement"
+    "/ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount"
+)
+TAXES = f"{SETTLEMENT}/ram:ApplicableTradeTax"
+ALLOWANCES = f"{SETTLEMENT}/ram:SpecifiedTradeAllowanceCharge"
 LEGAL_ID = "ram:SpecifiedLegalOrganization/ram:ID"
 # A gross price without the amount of its allowance is refused (OCA issue 504).
 BARE_GROSS_PRICE = (
@@ -44,10 +52,11 @@ def parse_cii(root: etree._Element) -> ParsedInvoice:
     read = Reader(root, NAMESPACES)
     seller = f"{AGREEMENT}/ram:SellerTradeParty/{LEGAL_ID}"
     buyer = f"{AGREEMENT}/ram:BuyerTradeParty/{LEGAL_ID}"
+    validator = f"{VALIDATOR}/{LEGAL_ID}"
     currency = read.text(f"{SETTLEMENT}/ram:InvoiceCurrencyCode") or "EUR"
     return ParsedInvoice(
         grammar="cii",
-        number=read.text(f"{DOCUMENT}/ram:ID"),
+        number=read.raw(f"{DOCUMENT}/ram:ID"),
         type_code=read.text(f"{DOCUMENT}/ram:TypeCode"),
         issue_date=day(read.text(ISSUED), "%Y%m%d"),
         framework=read.text(FRAMEWORK),
@@ -56,6 +65,8 @@ def parse_cii(root: etree._Element) -> ParsedInvoice:
         supplier_name=read.text(f"{AGREEMENT}/ram:SellerTradeParty/ram:Name"),
         recipient=read.text(buyer),
         recipient_scheme=read.text(f"{buyer}/@schemeID"),
+        validator=read.text(validator),
+        validator_scheme=read.text(f"{validator}/@schemeID"),
         service=read.text(f"{AGREEMENT}/ram:BuyerReference"),
         commitment=read.text(COMMITMENT),
         contract=read.text(CONTRACT),
@@ -65,18 +76,58 @@ def parse_cii(root: etree._Element) -> ParsedInvoice:
         payment_means=read.text(f"{MEANS}/ram:TypeCode"),
         iban=read.text(f"{MEANS}/ram:PayeePartyCreditorFinancialAccount/ram:IBANID"),
         currency=currency,
-        untaxed=read.amount(f"{TOTALS}/ram:TaxBasisTotalAmount"),
-        # The total may stand twice, the second time in the accounting currency.
-        vat=read.amount(
-            f"{TOTALS}/ram:TaxTotalAmount[@currencyID = '{_quoted(currency)}']",
-            f"{TOTALS}/ram:TaxTotalAmount",
-        ),
-        total=read.amount(f"{TOTALS}/ram:GrandTotalAmount"),
-        due=read.amount(f"{TOTALS}/ram:DuePayableAmount"),
+        totals=_totals(read, currency),
+        sums=_sums(read),
+        taxes=tuple(map(_tax, read.nodes(TAXES))),
         lines=len(read.nodes(LINES)),
+        attachments=tuple(map(_attachment, read.nodes("//ram:AttachmentBinaryObject"))),
+        long_amounts=read.long_amounts(),
         bare_gross_price=bool(read.nodes(BARE_GROSS_PRICE)),
     )
 
 
-def _quoted(currency: str) -> str:
-    return currency if currency.isalnum() else ""
+def _totals(read: Reader, currency: str) -> Totals:
+    return Totals(
+        lines=read.amount(f"{TOTALS}/ram:LineTotalAmount"),
+        allowances=read.amount(f"{TOTALS}/ram:AllowanceTotalAmount"),
+        charges=read.amount(f"{TOTALS}/ram:ChargeTotalAmount"),
+        untaxed=read.amount(f"{TOTALS}/ram:TaxBasisTotalAmount"),
+        # The total may stand twice, the second time in the accounting currency.
+        vat=read.amount(
+            f"{TOTALS}/ram:TaxTotalAmount[@currencyID = '{quoted(currency)}']",
+            f"{TOTALS}/ram:TaxTotalAmount",
+        ),
+        total=read.amount(f"{TOTALS}/ram:GrandTotalAmount"),
+        prepaid=read.amount(f"{TOTALS}/ram:TotalPrepaidAmount"),
+        rounding=read.amount(f"{TOTALS}/ram:RoundingAmount"),
+        due=read.amount(f"{TOTALS}/ram:DuePayableAmount"),
+    )
+
+
+def _sums(read: Reader) -> Sums:
+    return Sums(
+        lines=read.sum(LINE_TOTAL),
+        allowances=read.sum(_allowances("false")),
+        charges=read.sum(_allowances("true")),
+        vat=read.sum(f"{TAXES}/ram:CalculatedAmount"),
+    )
+
+
+def _allowances(indicator: str) -> str:
+    return (
+        f"{ALLOWANCES}[normalize-space(ram:ChargeIndicator/udt:Indicator) ="
+        f" '{indicator}']/ram:ActualAmount"
+    )
+
+
+def _tax(node: etree._Element) -> Tax:
+    read = Reader(node, NAMESPACES)
+    reason = read.text("ram:ExemptionReason", "ram:ExemptionReasonCode")
+    return Tax(read.text("ram:CategoryCode"), reason)
+
+
+def _attachment(node: etree._Element) -> Attachment:
+    read = Reader(node, NAMESPACES)
+    # AIFE samples write the name as the identifier of the document.
+    name = read.text("@filename", "../ram:IssuerAssignedID")
+    return Attachment(name, decoded_size(node.text or ""))

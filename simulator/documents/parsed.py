@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ..identifiers import company_of
+
 
 class Unreadable(Exception):
     """A file that cannot be taken for an invoice at all: a technical error.
@@ -18,13 +20,65 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Totals:
+    """The totals as the header states them; absent ones are None.
+
+    In the order of EN 16931: BT-106, 107, 108, 109, 110, 112, 113, 114, 115.
+    """
+
+    lines: Decimal | None
+    allowances: Decimal | None
+    charges: Decimal | None
+    untaxed: Decimal | None
+    vat: Decimal | None
+    total: Decimal | None
+    prepaid: Decimal | None
+    rounding: Decimal | None
+    due: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the details add up to: lines, allowances and charges of the header, rows of
+    the VAT breakdown. None where there is no such detail."""
+
+    lines: Decimal | None
+    allowances: Decimal | None
+    charges: Decimal | None
+    vat: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tax:
+    """A row of the VAT breakdown: category (BT-118) and why no VAT is due (BT-120 or
+    BT-121), empty when not said."""
+
+    category: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A document that goes with the invoice: its name, and its size in bytes."""
+
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedInvoice:
     """The terms of EN 16931 that Chorus Pro checks. Absent texts are empty strings,
     absent amounts and dates are None.
 
     :param grammar: "cii" or "ubl", for the tag names of error messages
+    :param number: as it is written, with its spaces
     :param issue_date: ``YYYY-MM-DD``, None when absent or not a date
+    :param validator: who approves the invoice of a subcontractor or co-contractor
+    :param lines: how many lines there are
+    :param long_amounts: the elements whose amount has too many digits
     :param bare_gross_price: a gross price stands without its allowance (CII)
+    :param minimal: a flow of minimum data beside a readable file (E2)
+    :param schema_errors: what the official schema says against the file, in French
     """
 
     grammar: str
@@ -37,6 +91,8 @@ class ParsedInvoice:
     supplier_name: str
     recipient: str
     recipient_scheme: str
+    validator: str
+    validator_scheme: str
     service: str
     commitment: str
     contract: str
@@ -44,14 +100,17 @@ class ParsedInvoice:
     payment_means: str
     iban: str
     currency: str
-    untaxed: Decimal | None
-    vat: Decimal | None
-    total: Decimal | None
-    due: Decimal | None
+    totals: Totals
+    sums: Sums
+    taxes: tuple[Tax, ...]
     lines: int
+    attachments: tuple[Attachment, ...]
+    long_amounts: tuple[str, ...]
     bare_gross_price: bool = False
+    minimal: bool = False
+    schema_errors: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str, str]:
         """Year, SIREN, number: what makes an invoice unique (rules section 4.2)."""
-        return (self.issue_date or "")[:4], self.supplier[:9], self.number
+        return (self.issue_date or "")[:4], company_of(self.supplier), self.number

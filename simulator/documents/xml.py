@@ -1,11 +1,19 @@
 """Parsing of untrusted XML, and small readers over it."""
 
+import binascii
+import re
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
 from .parsed import Unreadable
+
+DECIMAL = re.compile(r"[+-]?(\d*)\.?(\d*)")
+# Every element that holds an amount, in CII as in UBL, is named so.
+AMOUNTS = etree.XPath(
+    "//*[substring(local-name(), string-length(local-name()) - 5) = 'Amount']"
+)
 
 
 def parse(content: bytes) -> etree._Element:
@@ -54,14 +62,54 @@ class Reader:
                     return text.strip()
         return ""
 
+    def raw(self, path: str) -> str:
+        """The text of the first node found, with its spaces."""
+        for found in self.nodes(path):
+            return found.text or ""
+        return ""
+
     def amount(self, *paths: str) -> Decimal | None:
-        """The first amount found, None when absent or not an amount: the real field
-        is decimal(19,6), so it has at most 13 digits before the point."""
-        try:
-            amount = Decimal(self.text(*paths))
-        except InvalidOperation:
-            return None
-        return amount if amount.is_finite() and abs(amount) < 10**13 else None
+        """The first amount found, None when absent or not an amount."""
+        return _amount(self.text(*paths))
+
+    def sum(self, path: str) -> Decimal | None:
+        """What the amounts found add up to; None when there is none, or one that is
+        not an amount."""
+        amounts = [_amount((found.text or "").strip()) for found in self.nodes(path)]
+        return sum(amounts) if amounts and None not in amounts else None
+
+    def long_amounts(self) -> tuple[str, ...]:
+        """The names of the elements whose amount has more than 19 digits, or more than
+        6 of them after the point (rules G1.16 to G1.19)."""
+        return tuple(
+            etree.QName(element).localname
+            for element in AMOUNTS(self.node)
+            if _is_long((element.text or "").strip())
+        )
+
+
+def _amount(text: str) -> Decimal | None:
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and abs(amount) < 10**19 else None
+
+
+def _is_long(text: str) -> bool:
+    written = DECIMAL.fullmatch(text)
+    if not written:
+        return False
+    whole, decimals = map(len, written.groups())
+    return whole + decimals > 19 or decimals > 6
+
+
+def decoded_size(text: str) -> int:
+    """How many bytes a base64 text holds; 0 for what is none."""
+    try:
+        return len(binascii.a2b_base64(text))
+    except (binascii.Error, ValueError):
+        return 0
 
 
 def day(text: str, pattern: str) -> str | None:
@@ -70,3 +118,8 @@ def day(text: str, pattern: str) -> str | None:
         return datetime.strptime(text, pattern).strftime("%Y-%m-%d")
     except ValueError:
         return None
+
+
+def quoted(code: str) -> str:
+    """A code as it can stand inside an XPath; empty when it could break out."""
+    return code if code.isalnum() else ""

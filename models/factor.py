@@ -1,0 +1,40 @@
+from odoo import fields, models
+
+
+class ChorusFactor(models.Model):
+    """A factor to which invoices are assigned: it is paid in the supplier's place."""
+
+    _name = "l10n_fr_chorus_pro.factor"
+    _description = "Factor for Invoices to Chorus Pro"
+    _order = "name, id"
+
+    name = fields.Char(required=True)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        index=True,
+    )
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Company of the Factor",
+        required=True,
+        ondelete="restrict",
+        help="The factor as the customer must know it, with its SIRET: the payee of the"
+        " invoice (BG-10).",
+    )
+    bank_account_id = fields.Many2one(
+        comodel_name="res.partner.bank",
+        string="Account to Be Paid On",
+        required=True,
+        ondelete="restrict",
+        help="The IBAN that takes the place of yours on the invoice.",
+    )
+    subrogation = fields.Text(
+        string="Subrogation Notice",
+        required=True,
+        translate=True,
+        help="The words that your factor wants on each invoice. They stand on the PDF"
+        " and in the data (BT-22).",
+    )

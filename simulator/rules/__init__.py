@@ -1,0 +1,76 @@
+"""What Chorus Pro checks in a deposited invoice, one function per check.
+
+Sources: reference, rules section 4.2 (annex EDI) for the content; sections 1.6, 2 and 3
+for frameworks, recipients and attachments; ``errors of flows`` of section 5 for the
+manner of the messages. Checks run in stages: the official schema, the content alone,
+then the directory and what exists already. All failures of a stage are reported, and
+the next one runs only where there is none.
+
+A check takes a :class:`~simulator.documents.parsed.ParsedInvoice` and a
+:class:`Context` and yields French sentences.
+"""
+
+from collections.abc import Callable
+
+from ..documents.parsed import ParsedInvoice
+from .amounts import amounts, credit_note, digits, exemption, prepaid, totals
+from .attachments import attachments
+from .content import (
+    bank_account,
+    framework,
+    gross_price,
+    identifiers,
+    issue_date,
+    lengths,
+    number,
+    payment_means,
+    schema,
+    type_code,
+    validator,
+)
+from .parties import Context, duplicate, known_validator, recipient, supplier
+
+__all__ = ["OPTIONAL", "Context", "failures", "lengths", "recipient"]
+
+STAGES: tuple[tuple[Callable, ...], ...] = (
+    (schema,),
+    (
+        number,
+        type_code,
+        issue_date,
+        framework,
+        identifiers,
+        validator,
+        payment_means,
+        bank_account,
+        amounts,
+        digits,
+        totals,
+        prepaid,
+        credit_note,
+        exemption,
+        lengths,
+        gross_price,
+        attachments,
+    ),
+    (supplier, recipient, known_validator, duplicate),
+)
+# The checks that a setting may switch off: not those that others rely on.
+OPTIONAL = frozenset(check.__name__ for stage in STAGES[:2] for check in stage) - {
+    "issue_date",
+    "amounts",
+}
+
+
+def failures(invoice: ParsedInvoice, context: Context) -> list[str]:
+    """Why Chorus Pro refuses the invoice: French messages, empty when it takes it."""
+    for stage in STAGES:
+        found = [
+            message
+            for check in stage
+            if check.__name__ not in context.off
+            for message in check(invoice, context)
+        ]
+        if found:
+            return found
+    return []

@@ -1,0 +1,195 @@
+"""Several companies in one database: accounts of their own, branches, equal numbers."""
+
+from odoo import Command, fields
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import ChorusCase
+
+JOINERY = {
+    "name": "Ébénisterie du Port SAS",
+    "company_registry": "99990001200017",
+    "vat": "FR83404833048",
+}
+RENNES = "73282932000017"
+LOGIN, PASSWORD = "TECH_1_0000002@cpro.fr", "another"
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestCompanies(ChorusCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.l10n_fr_chorus_submission_mode = "cii"
+        cls.joinery = cls.setup_other_company(
+            **JOINERY, **cls.contact(), l10n_fr_chorus_submission_mode="cii"
+        )["company"]
+        cls.joinery.sudo().write(
+            {
+                "l10n_fr_chorus_environment": "simulator",
+                "l10n_fr_chorus_client_id": "simulator",
+                "l10n_fr_chorus_client_secret": "simulator",
+                "l10n_fr_chorus_login": LOGIN,
+                "l10n_fr_chorus_password": PASSWORD,
+            }
+        )
+        cls.branch = cls.env["res.company"].create(
+            {
+                "name": "Atelier Lumière Rennes",
+                "parent_id": cls.company.id,
+                "company_registry": RENNES,
+                "vat": cls.company.vat,
+                "l10n_fr_chorus_submission_mode": "cii",
+                **cls.contact(),
+            }
+        )
+        cls.env.cr.precommit.run()  # a branch gets its parent's chart of accounts
+        cls.branch_journal = cls.env["account.journal"].create(
+            {
+                "name": "Rennes",
+                "code": "REN",
+                "type": "sale",
+                "company_id": cls.branch.id,
+            }
+        )
+        cls.accountant.company_ids |= cls.joinery | cls.branch
+        for company in cls.joinery | cls.branch:
+            town = cls.town.with_company(company)
+            town.invoice_sending_method = "chorus_pro"
+            cls.env["res.partner.bank"].create(
+                {
+                    "acc_number": "FR1420041010050500013M02606",
+                    "partner_id": company.partner_id.id,
+                }
+            )
+        cls.env = cls.env(
+            context={
+                **cls.env.context,
+                "allowed_company_ids": (cls.company | cls.joinery | cls.branch).ids,
+            }
+        )
+
+    @classmethod
+    def contact(cls):
+        return {
+            "country_id": cls.env.ref("base.fr").id,
+            "street": "1 quai du Port",
+            "zip": "35400",
+            "city": "Saint-Malo",
+            "phone": "+33 2 99 00 00 00",
+            "email": "compta@example.com",
+        }
+
+    def setUp(self):
+        super().setUp()
+        self.simulator.control(
+            "POST",
+            "accounts",
+            {
+                "login": LOGIN,
+                "password": PASSWORD,
+                "structure": JOINERY["company_registry"],
+            },
+        )
+
+    def invoice_of(self, company, **values):
+        account = self.company_data["default_account_revenue"]
+        tax = self.company_data["default_tax_sale"]
+        if company == self.joinery:
+            account = self.env["account.account"].with_company(company).search(
+                [
+                    *self.env["account.account"]._check_company_domain(company),
+                    ("account_type", "=", "income"),
+                ],
+                limit=1,
+            )
+            tax = company.account_sale_tax_id
+        invoice = (
+            self.env["account.move"]
+            .with_company(company)
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": self.town.id,
+                    "invoice_date": fields.Date.today(),
+                    "partner_bank_id": company.partner_id.bank_ids[:1].id,
+                    "invoice_line_ids": [
+                        Command.create(
+                            {
+                                "name": "Porte",
+                                "account_id": account.id,
+                                "price_unit": 300.0,
+                                "tax_ids": [Command.set(tax.ids)],
+                            }
+                        )
+                    ],
+                    **values,
+                }
+            )
+        )
+        invoice.action_post()
+        return invoice
+
+    def send_or_lose(self, invoices):
+        for invoice in invoices:
+            self.env["account.move.send"]._generate_and_send_invoices(
+                invoice, allow_raising=False, sending_methods=["chorus_pro"]
+            )
+
+    def test_one_number_in_two_companies(self):
+        """Both answers are lost: each company finds its own invoice."""
+        invoices = self.invoice_of(self.company) | self.invoice_of(self.joinery)
+        self.assertEqual(len(set(invoices.mapped("name"))), 1)
+        self.simulator.fault("deposer/flux", "cut", when="after", times=2)
+        self.send_or_lose(invoices)
+        self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"uncertain"})
+        self.simulator.advance(300)
+        self.run_deposits()
+        self.run_deposits()
+        found = {str(row["id"]): row["supplier"] for row in self.simulator.invoices()}
+        self.assertEqual(
+            [found[i.l10n_fr_chorus_identifier] for i in invoices],
+            invoices.company_id.mapped("company_registry"),
+        )
+        logins = {
+            call["headers"]["cpro-account"]["login"]
+            for call in self.simulator.calls("deposer/flux")
+        }
+        self.assertEqual(logins, {LOGIN, "TECH_1_0000001@cpro.fr"})
+
+    def test_a_branch_sends_by_the_connection_of_its_parent(self):
+        invoice = self.invoice_of(self.branch)
+        self.assertEqual(invoice.company_id, self.branch)
+        self.integrate(invoice)
+        self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
+        (received,) = self.simulator.invoices()
+        self.assertEqual(received["supplier"], RENNES)
+        self.simulator.set_status(invoice.l10n_fr_chorus_identifier, "MANDATEE")
+        self.run_refresh()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "payment_ordered")
+
+    def test_the_trouble_of_one_company_is_not_that_of_another(self):
+        self.company.sudo().l10n_fr_chorus_password = "wrong"
+        ours, theirs = self.invoice_of(self.company), self.invoice_of(self.joinery)
+        self.queue(ours)
+        self.queue(theirs)
+        self.run_deposits()
+        self.assertEqual(theirs.l10n_fr_chorus_state, "deposited")
+
+    @mute_logger("odoo.addons.l10n_fr_chorus_pro.models.deposit_cron")
+    def test_a_broken_record_of_one_company_stops_no_other(self):
+        ours, theirs = self.invoice_of(self.company), self.invoice_of(self.joinery)
+        self.queue(ours)
+        self.queue(theirs)
+        ours.l10n_fr_chorus_document_ids.sudo().file_name = False
+        self.run_deposits()
+        self.assertEqual(theirs.l10n_fr_chorus_state, "deposited")
+        self.assertEqual(ours.l10n_fr_chorus_state, "to_send")
+
+    def queue(self, invoice):
+        """Leave an invoice to the scheduled action, as a batch does."""
+        sending = self.env["account.move.send"]
+        sending._generate_and_send_invoices(
+            invoice | self.invoice_of(invoice.company_id),
+            sending_methods=["chorus_pro"],
+        )
