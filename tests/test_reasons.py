@@ -63,6 +63,40 @@ ERRORS = (
         " reference dans notre systeme.",
         "company_registry",
     ),
+    ("Le valideur est obligatoire pour le cadre A9.", "l10n_fr_chorus_validator_id"),
+    (
+        "L'identifiant fournisseur est un SIREN : il doit etre un SIRET de 14 chiffres"
+        " (balise : X).",
+        "company_registry",
+    ),
+    (
+        "L'element SpecifiedTradeSettlementPaymentMeans.PayeePartyCreditorFinancial"
+        "Account.IBANID.value est obligatoire.",
+        "partner_bank_id",
+    ),
+    ("Le numero de facture (X.ID.value) ne doit pas etre une date.", "code"),
+    (
+        "Le total d'un avoir doit etre positif (balise : GrandTotalAmount.value).",
+        "invoice_line_ids",
+    ),
+    (
+        "Une facture deja payee (cadre A2) doit etre acquittee en totalite : le net a"
+        " payer doit valoir 0 (balise : LegalMonetaryTotal.PayableAmount.value).",
+        "l10n_fr_chorus_framework",
+    ),
+    (
+        "La synthese de l'en-tete est incorrecte : GrandTotalAmount vaut 12.00, HT plus"
+        " TVA 13.00.",
+        "invoice_line_ids",
+    ),
+    (
+        "La piece jointe « plan.exe » est d'un type inconnu ou non autorise.",
+        "l10n_fr_chorus_attachment_ids",
+    ),
+    (
+        "Les pieces jointes depassent ensemble 120 Mo.",
+        "l10n_fr_chorus_attachment_ids",
+    ),
     (
         "Le cadre de facturation « Z9 » (balise : X) n'est pas autorise.",
         "l10n_fr_chorus_framework",
