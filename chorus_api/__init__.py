@@ -1,6 +1,6 @@
 """A client of the Chorus Pro API in plain Python: it knows HTTP, never Odoo."""
 
-from .client import ChorusClient, InvoiceSearch
+from .client import Attachment, ChorusClient, InvoiceSearch
 from .errors import (
     ChorusError,
     ConfigurationError,
@@ -13,6 +13,7 @@ from .errors import (
 from .transport import Connection
 
 __all__ = [
+    "Attachment",
     "ChorusClient",
     "ChorusError",
     "ConfigurationError",

@@ -1,25 +1,30 @@
 """What a supplier does with Chorus Pro: one method per use case."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import requests
 
 from . import files, messages
-from .errors import ProtocolError, Uncertain
+from .errors import ProtocolError, Unavailable, Uncertain
 from .messages import (
+    Attachment,
     DepositReceipt,
+    DepositReport,
     FlowReport,
     History,
     InvoicePage,
     InvoiceSearch,
+    IssuedInvoice,
+    Processed,
     Structure,
     StructurePage,
     StructureSummary,
 )
 from .transport import DEPOSIT_TIMEOUT, Connection, Transport
+from .values import Json
 
-__all__ = ["FAMILIES", "ChorusClient", "InvoiceSearch"]
+__all__ = ["FAMILIES", "Attachment", "ChorusClient", "InvoiceSearch"]
 
 PAGE_SIZE = 200
 
@@ -94,6 +99,13 @@ class ChorusClient:
         )
         return FlowReport.read(answer)
 
+    def read_deposit_report(self, flow_number: str) -> DepositReport:
+        """The portal's own report of a deposit, as a file."""
+        answer = self._transport.call(
+            "transverses/v1/consulterCR", messages.flow_report_request(flow_number)
+        )
+        return DepositReport.read(answer)
+
     def search_invoices(
         self, search: InvoiceSearch, *, first_page: int = 1, page_size: int = PAGE_SIZE
     ) -> Iterator[InvoicePage]:
@@ -124,6 +136,97 @@ class ChorusClient:
             page_number += 1
         ordered = sorted(events.values(), key=messages.by_time)
         return replace(history, events=tuple(ordered))
+
+    def read_invoice(self, chorus_invoice_id: str) -> IssuedInvoice:
+        """Everything the portal tells of an invoice: mandate number, validators."""
+        answer = self._transport.call(
+            "factures/v1/consulter/fournisseur",
+            messages.details_request(chorus_invoice_id),
+        )
+        return IssuedInvoice.read(answer)
+
+    # -- What a supplier does with an issued invoice ---------------------------
+    # Each is sent once: an answer that got lost raises Uncertain, and the invoice's
+    # status tells whether it was done.
+
+    def add_file(self, name: str, content: bytes, mime_type: str) -> str:
+        """Upload a document, to be linked to an invoice afterwards.
+
+        :param name: 50 characters at the most, with an extension of the list
+        :return: the portal's number of the document
+        :raises FileError: the file breaks a limit; nothing was sent
+        :raises Unavailable: also where the answer got lost: it may be called again, a
+            document that is linked to nothing is seen by nobody
+        """
+        files.check_attachment(name, content)
+        request = messages.file_request(name, content, mime_type)
+        try:
+            answer = self._transport.call(
+                "transverses/v1/ajouter/fichier",
+                request,
+                repeatable=False,
+                timeout=DEPOSIT_TIMEOUT,
+            )
+        except Uncertain as error:
+            raise Unavailable(error.message, http_status=error.http_status) from error
+        return messages.read_file_id(answer)
+
+    def complete_invoice(
+        self,
+        chorus_invoice_id: str,
+        comment: str = "",
+        attachments: Iterable[Attachment] = (),
+    ) -> Processed:
+        """Give a suspended invoice what its recipient waits for.
+
+        :raises Rejected: code 20002 where the invoice is not suspended (any more)
+        :raises Uncertain: it may be completed
+        """
+        request = messages.complete_request(chorus_invoice_id, comment, attachments)
+        return Processed.read(self._act("factures/v1/completer", request))
+
+    def recycle_invoice(
+        self,
+        chorus_invoice_id: str,
+        recipient: str,
+        service_code: str = "",
+        commitment_number: str = "",
+        comment: str = "",
+    ) -> Processed:
+        """Send an invoice on under its number, to another recipient or service.
+
+        :param recipient: a SIRET
+        :raises Rejected: the invoice is not to be recycled, or its new data are wrong
+        :raises Uncertain: it may be recycled
+        """
+        request = messages.recycle_request(
+            chorus_invoice_id, recipient, service_code, commitment_number, comment
+        )
+        return Processed.read(self._act("factures/v1/recycler", request))
+
+    def process_rejections(self, chorus_invoice_ids: Iterable[str]) -> None:
+        """Mark rejected invoices as handled (« Traiter le rejet »).
+
+        :raises Rejected: one of them is not rejected; none is marked then
+        :raises Uncertain: they may be marked
+        """
+        request = messages.rejections_request(chorus_invoice_ids)
+        self._act("factures/v1/traiterRejet", request)
+
+    def correct_validator(self, chorus_invoice_id: str, siret: str) -> Processed:
+        """Name another validator, where the one on the invoice was the wrong one.
+
+        :raises Rejected: nobody asks for another one, or he is not known
+        :raises Uncertain: he may be named
+        """
+        request = messages.validator_request(chorus_invoice_id, siret)
+        answer = self._act("factures/v1/corriger/valideur/facture", request)
+        return Processed.read(answer)
+
+    def _act(self, path: str, request: Json) -> Json:
+        return self._transport.call(path, request, repeatable=False)
+
+    # -- The directory ---------------------------------------------------------
 
     def find_structures(self, siret: str) -> tuple[StructureSummary, ...]:
         """The structures of a SIRET: none or one, more where the portal errs."""

@@ -46,6 +46,21 @@ def check_flow(file_name: str, content: bytes) -> None:
         raise FileError(file_name, rule=SIZE, limit=limit // MEGABYTE)
 
 
+def check_attachment(name: str, content: bytes) -> None:
+    """Refuse a complementary document that the portal would refuse.
+
+    :raises FileError: with a message that names the file
+    """
+    stem, extension = split_name(name)
+    named = stem and extension in ATTACHMENT_EXTENSIONS
+    if not named or len(name) > ATTACHMENT_NAME_LIMIT:
+        raise FileError(name[:NAME_LIMIT], rule=NAME)
+    if not content:
+        raise FileError(name, rule=EMPTY)
+    if len(content) > ATTACHMENT_LIMIT:
+        raise FileError(name, rule=SIZE, limit=ATTACHMENT_LIMIT // MEGABYTE)
+
+
 class Archive:
     """A ``tar.gz`` of several files, built within the limits of a flow.
 

@@ -158,15 +158,9 @@ class Transport:
     def __init__(self, connection: Connection, session: requests.Session | None = None):
         self.connection = connection
         self._session = session or requests.Session()
-        # The longest prefix wins: a deposit has manners of its own.
+        self._once = HTTPAdapter(max_retries=CONNECT_RETRIES)
         self._session.mount(connection.base_url, HTTPAdapter(max_retries=READ_RETRIES))
-        self._session.mount(
-            f"{connection.base_url}/factures/v1/deposer",
-            HTTPAdapter(max_retries=CONNECT_RETRIES),
-        )
-        self._session.mount(
-            connection.token_url, HTTPAdapter(max_retries=CONNECT_RETRIES)
-        )
+        self._session.mount(connection.token_url, self._once)
 
     def close(self) -> None:
         self._session.close()
@@ -262,6 +256,9 @@ class Transport:
         :raises Unavailable: surely not accepted, or a read that failed
         :raises Uncertain: a request that may have been accepted
         """
+        if not repeatable:
+            # The longest prefix wins: what changes something has manners of its own.
+            self._session.mount(url, self._once)
         start = time.monotonic()
         outcome: object = "no answer"
         try:

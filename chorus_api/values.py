@@ -4,6 +4,7 @@ Section 1.7 and 1.8 of ``chorus-pro-api.md``: a list of one element may come as 
 object, a number as a string, a field may be absent; times have four forms.
 """
 
+import base64
 import logging
 import math
 from collections.abc import Iterable
@@ -37,6 +38,17 @@ def required(source: Json, key: str) -> str:
     if not value:
         raise ProtocolError(f"the answer lacks {key}", payload=source)
     return value
+
+
+def file(source: Json, key: str) -> bytes:
+    """The bytes of a base64 field; nothing where it is absent.
+
+    :raises ProtocolError: it is not base64
+    """
+    try:
+        return base64.b64decode(text(source, key), validate=True)
+    except ValueError as error:
+        raise ProtocolError(f"{key} is not base64") from error
 
 
 def amount(source: Json, key: str) -> float | None:

@@ -17,8 +17,21 @@ def has_tests(folder):
     return any((CHECKOUT / folder).rglob("test_*.py"))
 
 
-def run(folder, only="", full=False):
-    """Run pytest on a folder, or on a path or node in it; returns the Part."""
+# What runs right now, to be ended with us.
+_running = set()
+
+
+def stop():
+    """End what runs in other threads."""
+    for process in list(_running):
+        process.terminate()
+
+
+def run(folder, only="", full=False, quiet=False):
+    """Run pytest on a folder, or on a path or node in it; returns the Part.
+
+    :param quiet: keep its output to itself, for another part prints meanwhile
+    """
     name = f"pytest {folder}"
     say(f"{name} {only}")
     junit = TEST_OUTPUT / f"{folder}.xml"
@@ -42,20 +55,25 @@ def run(folder, only="", full=False):
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
+    _running.add(process)
     try:
-        output = _stream(process)
+        output = _stream(process, quiet)
     finally:
         if process.poll() is None:
             process.terminate()
+        _running.discard(process)
+    if quiet:
+        say(f"{name}: {' '.join(output.split()[-6:])}")
     return _read_results(name, junit, process.wait(), output)
 
 
-def _stream(process):
-    """Copy the output to the terminal as it comes, and keep it."""
+def _stream(process, quiet):
+    """Keep the output, and copy it to the terminal as it comes unless told not to."""
     kept = bytearray()
     while chunk := os.read(process.stdout.fileno(), 4096):
         kept += chunk
-        print(chunk.decode(errors="replace"), end="", flush=True)
+        if not quiet:
+            print(chunk.decode(errors="replace"), end="", flush=True)
     return kept.decode(errors="replace")
 
 

@@ -1,12 +1,15 @@
 """`python3 -m dev.test [--full] [--only WHAT] [--keep]`: all tests, in three parts.
 
-The last line printed is always `N passed, N failed`.
+The Odoo tests run beside those of pytest: each spends much of its time in waiting. The
+last line printed is always `N passed, N failed`.
 """
 
 import argparse
 import os
 import signal
 import traceback
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from dev import console, odoo_tests, pytest_run, setup
 from dev.console import DevError
@@ -25,24 +28,40 @@ def parse():
 
 
 def steps(options):
-    """The parts to run, as (name, function)."""
+    """The parts to run: those of pytest one after the other, and the Odoo tests.
+
+    :return: (functions of pytest, function of the Odoo tests or None)
+    """
     only = options.only
     folder = only.split("/")[0].split(":")[0]
-    result = []
-    for name in FOLDERS:
-        chosen = folder == name if only else pytest_run.has_tests(name)
-        if chosen:
-            result.append((name, _pytest(name, only, options.full)))
-    if own_addons() and folder not in FOLDERS:
-        result.insert(
-            1 if result and result[0][0] == "tests_unit" else 0,
-            ("Odoo tests", lambda: odoo_tests.run(only, options.keep)),
+    is_odoo = bool(own_addons()) and folder not in FOLDERS
+    is_quiet = is_odoo and not only
+    chosen = [
+        name
+        for name in FOLDERS
+        if (folder == name if only else pytest_run.has_tests(name))
+    ]
+    of_pytest = [
+        partial(
+            guarded, name, partial(pytest_run.run, name, only, options.full, is_quiet)
         )
-    return result
+        for name in chosen
+    ]
+    of_odoo = partial(odoo_tests.run, only, options.keep)
+    return of_pytest, partial(guarded, "Odoo tests", of_odoo) if is_odoo else None
 
 
-def _pytest(name, only, full):
-    return lambda: pytest_run.run(name, only, full)
+def run_steps(of_pytest, of_odoo):
+    """Run the parts, the Odoo tests beside the others; returns their Parts."""
+    with ThreadPoolExecutor(1) as pool:
+        others = [pool.submit(function) for function in of_pytest]
+        try:
+            parts = [of_odoo()] if of_odoo else []
+            return parts + [other.result() for other in others]
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            pytest_run.stop()
+            raise
 
 
 def guarded(name, function):
@@ -70,7 +89,7 @@ def main():
     if failed_setup:
         parts.append(failed_setup)
     else:
-        parts += [guarded(name, function) for name, function in steps(options)]
+        parts += run_steps(*steps(options))
     return print_report(parts)
 
 

@@ -13,6 +13,10 @@ from . import deposit_cron
 from . import deposit_follow_up
 from . import going_live
 from . import event
+from . import reason
+from . import payment_delay
+from . import interest_rate
+from . import deposit_report
 from . import terms
 from . import terms_lines
 from . import account_move
@@ -22,4 +26,11 @@ from . import account_move_send_document
 from . import account_move_send_deposit
 from . import account_move_guards
 from . import account_move_outside
+from . import account_move_reasons
+from . import account_move_money
+from . import account_move_money_alerts
+from . import account_move_remind
+from . import document_mandate
+from . import work_list
+from . import report
 from . import account_journal

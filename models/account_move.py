@@ -252,6 +252,8 @@ class AccountMove(models.Model):
             message = f"Chorus Pro – {self.l10n_fr_chorus_status_label}. "
             if self.l10n_fr_chorus_reason:
                 message += f"« {self.l10n_fr_chorus_reason} » "
+            if self.l10n_fr_chorus_explanation:
+                message += f"{self.l10n_fr_chorus_explanation} "
             alerts["l10n_fr_chorus_pro_action"] = {
                 "level": "warning",
                 "message": message + self.l10n_fr_chorus_next_step,

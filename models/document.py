@@ -192,6 +192,8 @@ class ChorusDocument(models.Model):
         )
         if reason:
             body += Markup("<p>%s</p>") % env._("Reason: « %s »", reason)
+        for sentence in env["l10n_fr_chorus_pro.reason"]._chorus_explain(reason):
+            body += Markup("<p>%s</p>") % sentence
         if step:
             body += Markup("<p>%s</p>") % step
         message = self.move_id.with_env(env).message_post(

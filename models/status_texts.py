@@ -7,6 +7,8 @@ these sentences are Odoo's and are translated. A test proves that every code has
 from odoo import fields
 from odoo.tools import LazyTranslate, format_date, format_datetime
 
+from .money_texts import money_text, money_values
+
 _lt = LazyTranslate(__name__)
 
 NOTHING_TO_DO = _lt("Nothing to do.")
@@ -166,22 +168,32 @@ def what_to_do(env, document):
     :rtype: str
     """
     if document.raw_status:
-        sentence = STATUS_TEXTS.get(document.raw_status, UNKNOWN)
+        sentence = money_text(document) or STATUS_TEXTS.get(
+            document.raw_status, UNKNOWN
+        )
     else:
         sentence = STATE_TEXTS.get(document.state, NOTHING_TO_DO)
     text = env._(sentence)
     return text % {
         "customer": document.move_id.commercial_partner_id.name,
         "date": portal_day(env, document.status_date or document.write_date),
+        **money_values(env, document),
     }
 
 
 def portal_day(env, moment):
-    """A day of the portal, which lives in Paris, in the reader's format."""
-    paris = fields.Datetime.context_timestamp(
-        env["res.users"].with_context(tz="Europe/Paris"), moment
-    )
-    return format_date(env, paris.date())
+    """A day of the portal in the reader's format."""
+    return format_date(env, portal_date(env, moment))
+
+
+def portal_date(env, moment):
+    """The day of a moment where the portal lives: in Paris.
+
+    :param datetime moment: naive UTC
+    :rtype: date
+    """
+    paris = env["res.users"].with_context(tz="Europe/Paris")
+    return fields.Datetime.context_timestamp(paris, moment).date()
 
 
 def portal_moment(env, moment):

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, abort, request
 
-from . import control, gate, seed, web
+from . import control_invoices, gate, seed, web
 from .clock import Clock
 from .context import KEY
 from .database import Database
@@ -66,7 +66,7 @@ def create_app(simulator: Simulator) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
     app.extensions[KEY] = simulator
-    for module in (gate, control, web):
+    for module in (gate, control_invoices, web):
         app.register_blueprint(module.blueprint)
 
     @app.before_request

@@ -4,38 +4,21 @@ It has no counterpart on the real portal. Errors come as ``{"error": text}`` wit
 status 400 or 404.
 """
 
-import sqlite3
-from datetime import datetime
-
 from flask import Blueprint, abort, jsonify, request
 
-from chorus_api.statuses import FLOW_STATUSES, INVOICE_STATUSES
+from chorus_api.statuses import FLOW_STATUSES
 
 from .calls import calls_since
 from .context import simulator
 from .database import insert
-from .directory import save_structure, service_by_code, structure_by_identifier
+from .directory import save_structure, structure_by_identifier
 from .flows import find_flow, flow_errors, set_flow_state
-from .invoices import (
-    AGENT_FIELDS,
-    FIELDS,
-    SOURCE,
-    add_invoice,
-    find_invoice,
-    set_status,
-)
+from .invoices import FIELDS, SOURCE
 from .rules import OPTIONAL
-from .wire import INSTANT, moment, moment_of, read_instant
+from .wire import INSTANT, moment, read_instant
 
 LISTED = 1000
 COUNTED = "structures services flows flow_errors invoices statuses calls faults".split()
-ACTIONS = (
-    "TELECHARGEMENT_FACTURE",
-    "ACQUITTEMENT_REJET",
-    "ACQUITTEMENT_SUSPENSION",
-    "TRAITEMENT_REJET",
-)
-
 
 blueprint = Blueprint("control", __name__, url_prefix="/simulator")
 
@@ -52,13 +35,13 @@ def not_found(error):
 
 @blueprint.post("/reset")
 def reset():
-    simulator.reset(tokens=bool(_data().get("tokens")))
+    simulator.reset(tokens=bool(posted().get("tokens")))
     return jsonify(now=moment(simulator.clock.now(), INSTANT))
 
 
 @blueprint.post("/advance")
 def advance():
-    seconds = _data().get("seconds")
+    seconds = posted().get("seconds")
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         raise ValueError("seconds is a number")
     return jsonify(now=moment(simulator.advance(seconds), INSTANT))
@@ -71,7 +54,7 @@ def settings():
 
 @blueprint.post("/settings")
 def change_settings():
-    data = _data()
+    data = posted()
     if unknown := set(data.get("rules_off", ())) - OPTIONAL:
         raise ValueError(f"rules_off: {sorted(unknown)} cannot be switched off")
     simulator.settings.update(data)
@@ -93,57 +76,11 @@ def state():
     )
 
 
-@blueprint.post("/invoices/<path:reference>/status")
-def invoice_status(reference):
-    data = _data()
-    status = _known(data.get("status"), INVOICE_STATUSES)
-    agent = _agent(data.get("agent") or {})
-    at = _time(data, simulator.advance())
-    with simulator.database.transaction() as connection:
-        invoice = _invoice(connection, reference)
-        set_status(connection, invoice["id"], status, at, data.get("comment"), agent)
-    return jsonify(id=invoice["id"], number=invoice["number"], status=status)
-
-
-@blueprint.post("/invoices/<path:reference>/events")
-def invoice_event(reference):
-    data = _data()
-    values = {"label": _text(data, "label"), "who": data.get("who")}
-    return _add_to_invoice("events", reference, data, values)
-
-
-@blueprint.post("/invoices/<path:reference>/actions")
-def invoice_action(reference):
-    data = _data()
-    values = {"code": _known(data.get("code"), ACTIONS)}
-    values |= _agent(data.get("agent") or {})
-    return _add_to_invoice("actions", reference, data, values)
-
-
-@blueprint.post("/drafts")
-def draft():
-    data = _data()
-    now = simulator.advance()
-    with simulator.database.transaction() as connection:
-        try:
-            invoice_id = _add_draft(connection, data, now)
-        except sqlite3.IntegrityError as error:
-            raise ValueError("an invoice with this key exists") from error
-    return jsonify(id=invoice_id)
-
-
-def _add_to_invoice(table, reference, data, values):
-    values = values | {"at": _time(data, simulator.advance())}
-    with simulator.database.transaction() as connection:
-        values["invoice_id"] = _invoice(connection, reference)["id"]
-        return jsonify(id=insert(connection, table, values))
-
-
 @blueprint.post("/flows/<number>/status")
 def flow_status(number):
-    data = _data()
-    status = _known(data.get("status"), FLOW_STATUSES)
-    at = _time(data, simulator.advance())
+    data = posted()
+    status = known(data.get("status"), FLOW_STATUSES)
+    at = time_of(data, simulator.advance())
     with simulator.database.transaction() as connection:
         flow = find_flow(connection, number)
         if flow is None:
@@ -163,13 +100,13 @@ def flow_status(number):
 @blueprint.post("/structures")
 def structures():
     with simulator.database.transaction() as connection:
-        row_id = save_structure(connection, _data(), simulator.clock.now())
+        row_id = save_structure(connection, posted(), simulator.clock.now())
     return jsonify(id=row_id)
 
 
 @blueprint.post("/accounts")
 def accounts():
-    data = _data()
+    data = posted()
     expires = data.get("password_expires")
     with simulator.database.transaction() as connection:
         structure = structure_by_identifier(connection, data.get("structure", ""))
@@ -178,8 +115,8 @@ def accounts():
         connection.execute(
             "INSERT OR REPLACE INTO accounts VALUES (?, ?, ?, ?)",
             [
-                _text(data, "login"),
-                _text(data, "password"),
+                text(data, "login"),
+                text(data, "password"),
                 structure["id"],
                 read_instant(expires)
                 if expires
@@ -216,7 +153,7 @@ def faults():
 @blueprint.post("/faults")
 def add_fault():
     _check_faults()
-    return jsonify(id=simulator.faults.add(_data()))
+    return jsonify(id=simulator.faults.add(posted()))
 
 
 @blueprint.delete("/faults")
@@ -226,7 +163,7 @@ def clear_faults():
     return "", 204
 
 
-def _data() -> dict:
+def posted() -> dict:
     """The JSON object of the request; an absent body is an empty object."""
     if not request.get_data(cache=True):
         return {}
@@ -236,73 +173,20 @@ def _data() -> dict:
     return data
 
 
-def _known(code, codes):
+def known(code, codes):
     if code not in codes:
         raise ValueError(f"unknown code {code!r}")
     return code
 
 
-def _text(data: dict, name: str) -> str:
+def text(data: dict, name: str) -> str:
     if not data.get(name):
         raise ValueError(f"{name} is missing")
     return str(data[name])
 
 
-def _time(data: dict, now: float) -> float:
+def time_of(data: dict, now: float) -> float:
     return read_instant(data["at"]) if data.get("at") else now
-
-
-def _agent(agent: dict) -> dict:
-    for name in agent:
-        if name not in AGENT_FIELDS:
-            raise ValueError(f"agent: unknown field {name!r}")
-    return {name: agent.get(name) for name in AGENT_FIELDS}
-
-
-def _invoice(connection, reference: str) -> sqlite3.Row:
-    invoice = find_invoice(connection, reference)
-    if invoice is None:
-        raise LookupError(f"no invoice {reference}")
-    return invoice
-
-
-def _add_draft(connection, data: dict, now: float) -> int:
-    supplier = structure_by_identifier(connection, data.get("supplier", ""))
-    recipient = structure_by_identifier(connection, data.get("recipient", ""))
-    if supplier is None or recipient is None:
-        raise ValueError("supplier and recipient are SIRETs of known structures")
-    status = _known(data.get("status", "BROUILLON"), INVOICE_STATUSES)
-    code = data.get("service") or ""
-    service = service_by_code(connection, recipient["id"], code)
-    if code and service is None:
-        raise ValueError(f"unknown service {code!r}")
-    today = moment_of(now).date().isoformat()
-    issued = datetime.fromisoformat(data.get("date", today)).date().isoformat()
-    total = float(_text(data, "total"))
-    untaxed = float(data.get("untaxed", total))
-    at = _time(data, now)
-    values = {
-        "number": _text(data, "number"),
-        "type": data.get("type", "FACTURE"),
-        "issue_date": issued,
-        "year": issued[:4],
-        "supplier_siren": supplier["identifier"][:9],
-        "supplier_id": supplier["id"],
-        "recipient_id": recipient["id"],
-        "service_id": service["id"] if service else None,
-        "framework": data.get("framework", "A1"),
-        "market": data.get("market"),
-        "commitment": data.get("commitment"),
-        "untaxed": untaxed,
-        "vat": float(data.get("vat", total - untaxed)),
-        "total": total,
-        "due": float(data.get("due", total)),
-        "currency": data.get("currency", "EUR"),
-        "mode": data.get("mode", "SAISIE_PORTAIL"),
-        "deposited_at": at,
-        "automatic": int(bool(data.get("automatic"))),
-    }
-    return add_invoice(connection, values, status, at)
 
 
 def _flows(connection) -> list[dict]:
@@ -340,6 +224,7 @@ def _invoices(connection) -> list[dict]:
     kept = (
         "id number type issue_date supplier recipient service framework commitment"
         " market untaxed total due currency status status_comment flow mode file_id"
+        " comment mandate validator rejection_processed"
     ).split()
     return [
         {name: row[name] for name in kept}

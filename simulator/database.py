@@ -16,6 +16,7 @@ SCHEMA = Path(__file__).with_name("schema.sql")
 STRUCTURE_IDS = 25_784_150_000_000
 SERVICE_IDS = 10_136_550_000_000
 HISTORY_IDS = 85_481_520_000_000
+ATTACHMENT_IDS = 15_580_600_000_000
 
 
 class Database:
@@ -26,7 +27,9 @@ class Database:
         self._local = threading.local()
         connection = self.connection()
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.executescript(SCHEMA.read_text(encoding="utf-8"))
+        schema = SCHEMA.read_text(encoding="utf-8")
+        _add_missing_columns(connection, schema)
+        connection.executescript(schema)
         with self.transaction() as connection:
             self._number_from(connection)
 
@@ -65,6 +68,7 @@ class Database:
             "statuses": HISTORY_IDS,
             "events": HISTORY_IDS,
             "actions": HISTORY_IDS,
+            "attachments": ATTACHMENT_IDS,
             "flows": now,
             "invoices": now,
         }
@@ -75,6 +79,24 @@ class Database:
             "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)",
             [(name, seq) for name, seq in starts.items() if name not in known],
         )
+
+
+def _add_missing_columns(connection: sqlite3.Connection, schema: str) -> None:
+    """Bring the tables of an older file up to date: it lacks newer columns."""
+    model = sqlite3.connect(":memory:")
+    model.executescript(schema)
+    for (table,) in model.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table'"
+    ):
+        columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
+        known = {column["name"] for column in columns}
+        for _, name, kind, _, default, _ in model.execute(
+            f"PRAGMA table_info({table})"
+        ):
+            if known and name not in known:
+                end = "" if default is None else f" NOT NULL DEFAULT {default}"
+                connection.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}{end}")
+    model.close()
 
 
 def insert(connection: sqlite3.Connection, table: str, values: dict) -> int:

@@ -49,6 +49,18 @@ CODES = {
     "file_too_large": (20001, "GDP_MSG_11.022"),
     # reference 1.5, annex 2017, completer; taken for the history as well
     "invoice_unknown": (20000, "GDP_MSG_11.008"),
+    # reference 1.5, completer
+    "not_suspended": (20002, "GDP_MSG_11.033"),
+    # reference 1.5 knows the label without its number
+    "status_forbids": (20906, "GDP_MSG_11.001"),
+    # reference 4.2 knows the number without its label
+    "attachment_too_large": (20003, "SIM_MSG_TAILLE_PIECE_JOINTE"),
+    # annex V4.10 knows that recycler has the numbers 20004 to 20014
+    "routing_refused": (20004, "SIM_MSG_ACHEMINEMENT"),
+    "attachment_unknown": (20907, "SIM_MSG_PIECE_JOINTE_INCONNUE"),
+    "attachment_name": (20908, "SIM_MSG_NOM_PIECE_JOINTE"),
+    "too_long": (20909, "SIM_MSG_LONGUEUR"),
+    "validator_unknown": (20910, "SIM_MSG_VALIDEUR_INCONNU"),
     "required_field": (20900, "SIM_MSG_CHAMP_OBLIGATOIRE"),
     "file_name": (20901, "SIM_MSG_NOM_FICHIER"),
     "not_base64": (20902, "SIM_MSG_BASE64"),

@@ -22,12 +22,14 @@ SOURCE = """
     LEFT JOIN services v ON v.id = i.service_id
     LEFT JOIN flows f ON f.id = i.flow_id
     LEFT JOIN files d ON d.id = i.file_id
+    LEFT JOIN structures w ON w.id = i.validator_id
 """
 FIELDS = """
     SELECT i.*, s.identifier AS supplier, s.identifier_type AS supplier_type,
         s.name AS supplier_name, r.identifier AS recipient, r.name AS recipient_name,
         v.code AS service, v.label AS service_name, f.number AS flow,
-        d.size AS size, d.name AS file_name, d.sha256 AS sha256
+        d.size AS size, d.name AS file_name, d.sha256 AS sha256,
+        w.identifier AS validator, w.name AS validator_name
 """
 
 
@@ -46,6 +48,44 @@ def add_invoice(
     return invoice_id
 
 
+def add_many(
+    connection: sqlite3.Connection, rows: list[dict], status: str, at: float
+) -> int:
+    """Create invoices in a status, as :func:`add_invoice` does one.
+
+    :return: the identifier of the first; the others follow it
+    """
+    own = {"status": status, "status_at": at, "integrated_at": at}
+    columns = [*rows[0], *own]
+    marks = ", ".join("?" * len(columns))
+    connection.executemany(
+        f"INSERT INTO invoices ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608
+        [[*row.values(), *own.values()] for row in rows],
+    )
+    last = connection.execute("SELECT max(id) FROM invoices").fetchone()[0]
+    first = last - len(rows) + 1
+    connection.execute(
+        "INSERT INTO statuses (invoice_id, code, at)"
+        " SELECT id, status, status_at FROM invoices WHERE id >= ?",
+        [first],
+    )
+    return first
+
+
+def add_to_history(
+    connection: sqlite3.Connection,
+    invoice_id: int,
+    status: str,
+    at: float,
+    comment: str | None = None,
+    agent: dict | None = None,
+) -> None:
+    """Add a status to the history alone; the current one stays."""
+    agent = {name: (agent or {}).get(name) or None for name in AGENT_FIELDS}
+    values = {"invoice_id": invoice_id, "code": status, "at": at}
+    insert(connection, "statuses", values | {"comment": comment or None} | agent)
+
+
 def set_status(
     connection: sqlite3.Connection,
     invoice_id: int,
@@ -54,23 +94,33 @@ def set_status(
     comment: str | None = None,
     agent: dict | None = None,
     automatic: bool = False,
+    mandate: str | None = None,
 ) -> None:
     """Give an invoice a status. No order is enforced (rules section 1.1).
 
     :param agent: the person who did it: fields of :data:`AGENT_FIELDS`
+    :param mandate: number of the payment order, with MANDATEE only
     :param automatic: the pipeline goes on by itself; a person's act ends that
     """
-    agent = {name: (agent or {}).get(name) or None for name in AGENT_FIELDS}
-    insert(
-        connection,
-        "statuses",
-        {"invoice_id": invoice_id, "code": status, "at": at, "comment": comment or None}
-        | agent,
-    )
+    add_to_history(connection, invoice_id, status, at, comment, agent)
     values = {"status": status, "status_at": at, "status_comment": comment or None}
     if not automatic:
         values["automatic"] = 0
+    if mandate:
+        if status != "MANDATEE":
+            raise ValueError("a mandate number goes with MANDATEE only")
+        values["mandate"] = mandate
     update(connection, "invoices", invoice_id, values)
+
+
+def attachments_of(connection: sqlite3.Connection, invoice_id: int) -> list:
+    """The documents that a supplier has added to an invoice, with their files."""
+    return connection.execute(
+        "SELECT l.*, a.extension, a.file_id, d.name AS file_name, d.size"
+        " FROM invoice_attachments l JOIN attachments a ON a.id = l.attachment_id"
+        " JOIN files d ON d.id = a.file_id WHERE l.invoice_id = ? ORDER BY l.id",
+        [invoice_id],
+    ).fetchall()
 
 
 def find_invoice(connection: sqlite3.Connection, reference: str) -> sqlite3.Row | None:

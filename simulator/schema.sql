@@ -97,7 +97,11 @@ CREATE TABLE IF NOT EXISTS invoices (
     automatic INTEGER NOT NULL DEFAULT 1,
     status TEXT NOT NULL,
     status_at REAL NOT NULL,
-    status_comment TEXT
+    status_comment TEXT,
+    comment TEXT,
+    mandate TEXT,
+    validator_id INTEGER REFERENCES structures(id),
+    rejection_processed INTEGER NOT NULL DEFAULT 0
 );
 -- The key of an invoice on Chorus Pro; a rejected invoice keeps its number.
 CREATE UNIQUE INDEX IF NOT EXISTS invoices_key
@@ -106,6 +110,26 @@ CREATE INDEX IF NOT EXISTS invoices_siren ON invoices (supplier_siren, deposited
 CREATE INDEX IF NOT EXISTS invoices_flow ON invoices (flow_id);
 CREATE INDEX IF NOT EXISTS invoices_waiting ON invoices (status, integrated_at)
     WHERE automatic;
+
+-- Documents that a supplier has uploaded, and the invoices they go with.
+CREATE TABLE IF NOT EXISTS attachments (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    siren TEXT NOT NULL,
+    mime_type TEXT NOT NULL,
+    extension TEXT NOT NULL,
+    file_id INTEGER NOT NULL REFERENCES files(id)
+);
+
+CREATE TABLE IF NOT EXISTS invoice_attachments (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    invoice_id INTEGER NOT NULL REFERENCES invoices(id),
+    attachment_id INTEGER NOT NULL REFERENCES attachments(id),
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    line INTEGER
+);
+CREATE INDEX IF NOT EXISTS invoice_attachments_invoice
+    ON invoice_attachments (invoice_id);
 
 CREATE TABLE IF NOT EXISTS statuses (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

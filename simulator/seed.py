@@ -13,8 +13,8 @@ CLIENT = SEED["client"]
 PASSWORD_LIFETIME = 424 * 86400
 
 EMPTIED = (
-    "statuses events actions invoices flow_errors flows files services accounts "
-    "structures calls faults"
+    "statuses events actions invoice_attachments attachments invoices flow_errors"
+    " flows files services accounts structures calls faults"
 ).split()
 
 

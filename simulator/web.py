@@ -15,7 +15,8 @@ from .calls import calls_since
 from .context import simulator
 from .faults import KINDS, MOMENTS
 from .flows import find_flow, flow_errors, set_flow_state
-from .invoices import AGENT_FIELDS, FIELDS, SOURCE, set_status
+from .invoices import AGENT_FIELDS, FIELDS, SOURCE, attachments_of, set_status
+from .reasons import REASONS, reason_text
 from .wire import moment_of
 
 PAGE_SIZE = 50
@@ -28,21 +29,6 @@ USUAL = (
 ).split()
 # Those that Chorus Pro does not take without a reason (rules section 1.5).
 WITH_REASON = ("REJETEE", "SUSPENDUE", "A_RECYCLER")
-# Reasons that the portal proposes (rules section 1.5), as suggestions.
-REASONS = (
-    "Autres : contacter votre acheteur",
-    "Erreur de coordonnées bancaires",
-    "Créancier inconnu ou différent de celui de l'engagement",
-    "Double facturation",
-    "Engagement juridique incorrect ou inexistant",
-    "Facture non conforme à la commande",
-    "Livraison incomplète ou non effectuée",
-    "Montant de la facture erroné",
-    "Service exécutant incorrect",
-    "Sous-traitant ou cotraitant non déclaré",
-    "Taux de TVA erroné",
-    "Transfert pour paiement en régie",
-)
 FAULT_LABELS = {
     "delay": "réponse retardée",
     "cut": "connexion coupée avant la réponse",
@@ -112,6 +98,7 @@ def invoice(invoice_id):
         invoice=row,
         framework=FRAMEWORKS.get(row["framework"]),
         history=_history(connection, invoice_id),
+        attachments=attachments_of(connection, invoice_id),
         usual=[INVOICE_STATUSES[code] for code in USUAL],
         others=[
             status for code, status in INVOICE_STATUSES.items() if code not in USUAL
@@ -123,16 +110,22 @@ def invoice(invoice_id):
 @blueprint.post("/factures/<int:invoice_id>/statut")
 def set_invoice_status(invoice_id):
     form = request.form
-    status, comment = form.get("status", ""), form.get("comment", "").strip()
+    status, code = form.get("status", ""), form.get("reason", "")
     if status not in INVOICE_STATUSES:
         abort(400, "Statut inconnu.")
+    if code and code not in REASONS:
+        abort(400, "Motif inconnu.")
+    comment = reason_text(code, form.get("comment", "").strip())
+    mandate = form.get("mandate", "").strip()
+    if mandate and status != "MANDATEE":
+        abort(400, "Le numéro de mandat ne va qu'avec « Mandatée ».")
     if status in WITH_REASON and not comment:
         abort(400, "Ce statut demande un motif.")
     agent = {name: form.get(name, "").strip() for name in AGENT_FIELDS}
     now = simulator.clock.now()
     with simulator.database.transaction() as connection:
         _invoice(connection, invoice_id)
-        set_status(connection, invoice_id, status, now, comment, agent)
+        set_status(connection, invoice_id, status, now, comment, agent, mandate=mandate)
     return redirect(f"/factures/{invoice_id}", 303)
 
 

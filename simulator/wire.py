@@ -36,6 +36,7 @@ DEVIATIONS = {
     for deviation in (
         Deviation("dateDepot", DAY, "reference 1.7, samples of received invoices"),
         Deviation("dateFacture", DAY, "reference 1.7, samples of received invoices"),
+        Deviation("dateTraitement", DAY, "sample traiter_recue"),
         Deviation("histoStatutDatePassage", MINUTE, "sample historique"),
         Deviation("histoActionDateHeure", MINUTE, "reference 1.7"),
         Deviation("evenementDateHeure", MINUTE, "reference 1.7"),

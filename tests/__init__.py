@@ -11,6 +11,9 @@ from . import (
     test_environments,
     test_guards,
     test_lots,
+    test_money,
+    test_payment_rules,
+    test_reasons,
     test_recovery,
     test_refresh,
     test_refusals,
@@ -19,4 +22,5 @@ from . import (
     test_terms,
     test_tour,
     test_translations,
+    test_work_list,
 )

@@ -5,6 +5,7 @@ import pytest
 from chorus_api import ChorusClient
 from chorus_api.transport import TOKENS
 from tests_unit.client_tools import connection
+from tests_unit.simulator_files import DEMO, PLAIN
 
 
 @pytest.fixture
@@ -20,3 +21,11 @@ def chorus(portal):
     """The client under test, connected to the simulator."""
     with ChorusClient(connection(portal.url)) as client:
         yield client
+
+
+@pytest.fixture
+def invoice(portal):
+    """The identifier of an invoice that its recipient has; its status is the test's."""
+    values = {"supplier": DEMO, "recipient": PLAIN, "total": 120}
+    draft = {"number": "F1", "status": "MISE_A_DISPOSITION"} | values
+    return str(portal.control("drafts", draft)["id"])

@@ -10,6 +10,7 @@ import socket
 import ssl
 import threading
 
+import requests
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -59,6 +60,22 @@ def deposit(chorus, content=None, name="F1.xml"):
 def search_once(chorus):
     """The first page of a search that finds nothing."""
     return next(chorus.search_invoices(InvoiceSearch(invoice_number="F1")))
+
+
+def set_status(portal, invoice, status, **details):
+    """As the public body, give an invoice a status."""
+    portal.control(f"invoices/{invoice}/status", {"status": status} | details)
+
+
+def stored(portal, invoice):
+    """What the simulator keeps of an invoice, by its identifier."""
+    rows = portal.control("state", method="get")["invoices"]
+    return next(row for row in rows if str(row["id"]) == invoice)
+
+
+def page(portal, invoice):
+    """The web page of an invoice."""
+    return requests.get(f"{portal.url}/factures/{invoice}", timeout=10)
 
 
 # -- A server of our own -------------------------------------------------------

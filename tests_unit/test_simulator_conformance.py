@@ -1,5 +1,6 @@
 """Every answer against the official swagger, but for the listed deviations."""
 
+import base64
 import json
 import re
 from datetime import datetime
@@ -36,6 +37,19 @@ REPORT = {
     "nomFichier": str,
     "listeErreurDP": (list, dict),
     "listeErreurTechnique": (list, dict),
+}
+SHORT_REPORT = {
+    "codeRetour",
+    "libelle",
+    "codeAppliPartenaire",
+    "codeInterfaceFlux",
+    "dateDepotFlux",
+    "dateHeureEtatCourantFlux",
+    "designationPartenaire",
+    "etatCourantFlux",
+    "fichierCR",
+    "nomFichierFlux",
+    "numeroFluxDepot",
 }
 ERROR = {
     "identifiantFournisseur",
@@ -175,6 +189,113 @@ def test_every_criterion_of_the_swagger_is_known(lived):
     assert lived.calls()[-1]["unknown_fields"] == []
 
 
+def test_processing(lived):
+    """What a supplier does with an invoice answers as the swagger says."""
+    swagger = Swagger("factures")
+    agent = {"last_name": "Dubois", "phone": "01 02 03 04 05"}
+    number = lived.search(numeroFacture="V1")["listeFactures"][0][
+        "identifiantFactureCPP"
+    ]
+    named = {"identifiantFactureCPP": number}
+    linked = {
+        "pieceJointeComplementaireId": add_document(lived),
+        "pieceJointeComplementaireDesignation": "Bon",
+        "pieceJointeComplementaireNumeroLigneFacture": 1,
+        "pieceJointeComplementaireType": "",
+    }
+    body = named | {"commentaire": "Voici", "pieceJointeComplementaire": [linked]}
+    swagger.check("completer", lived.ok("factures/completer", body))
+    refused = lived.post("factures/completer", body).json()
+    assert refused["codeRetour"] == 20002
+    swagger.check("completer", refused)
+
+    status = {"status": "A_RECYCLER", "comment": "motif", "agent": agent}
+    lived.control("invoices/V1/status", status)
+    target = {"codeDestinataire": SERVICE}
+    target["codeServiceExecutant"] = "SERVICE_DEST_SERV_OBL"
+    body = named | {"destinataire": target, "reference": {"numeroBonCommande": "E"}}
+    swagger.check("recycler", lived.ok("factures/recycler", body))
+
+    lived.control("invoices/V1/status", {"status": "ERREUR_FOURNISSEUR_SUR_VALIDEUR"})
+    validator = {"typeIdentifiantStructure": "SIRET", "identifiantStructure": DEMO}
+    body = {"idFacture": number} | validator
+    corrected = lived.ok("factures/corriger/valideur/facture", body)
+    swagger.check("corriger/valideur/facture", corrected)
+
+    lived.control("invoices/V1/status", {"status": "MANDATEE", "mandate": "M1"})
+    lived.control("invoices/V1/status", {"status": "REJETEE", "reason": "AUTRE"})
+    body = {"listeDemandePaiement": [{"idDemandePaiement": number}]}
+    swagger.check("traiterRejet", lived.ok("factures/traiterRejet", body))
+    history = lived.ok("factures/consulter/historique", {"idFacture": number})
+    swagger.check("consulter/historique", history)
+
+
+def test_details(lived):
+    number = lived.search(numeroFacture="V1")["listeFactures"][0][
+        "identifiantFactureCPP"
+    ]
+    named = {"identifiantFactureCPP": number}
+    linked = {
+        "pieceJointeComplementaireId": add_document(lived),
+        "pieceJointeComplementaireDesignation": "Bon",
+    }
+    body = named | {"pieceJointeComplementaire": [linked]}
+    lived.ok("factures/completer", body)
+    lived.control("invoices/V1/status", {"status": "ERREUR_FOURNISSEUR_SUR_VALIDEUR"})
+    body = {"idFacture": number, "identifiantStructure": DEMO}
+    lived.ok("factures/corriger/valideur/facture", body)
+    lived.control("invoices/V1/status", {"status": "MANDATEE", "mandate": "M1"})
+    detail = lived.ok("factures/consulter/fournisseur", named)
+    Swagger("factures").check("consulter/fournisseur", detail)
+    found = detail["facture"]
+    assert found["references"]["numeroDpMandat"] == "M1"
+    assert found["cadreDeFacturation"]["codeValideur1"] == DEMO
+    assert found["listeDesPiecesJointes"]["pieceJointe"][0]["pieceJointeTypeCode"] == ""
+
+
+def add_document(lived):
+    document = {
+        "pieceJointeFichier": "QQ==",
+        "pieceJointeNom": "a.pdf",
+        "pieceJointeTypeMime": "application/pdf",
+        "pieceJointeExtension": "PDF",
+    }
+    added = lived.ok("transverses/ajouter/fichier", document)
+    assert set(added) == {"codeRetour", "libelle", "pieceJointeId"}
+    return added["pieceJointeId"]
+
+
+def test_every_field_of_the_swagger_is_known(lived):
+    """A field that a client may send is not reported as unknown."""
+    definitions = Swagger("factures").spec["definitions"]
+
+    def sample(name):
+        found = {}
+        for field, schema in definitions[name].get("properties", {}).items():
+            item = schema.get("items", schema)
+            if field in ("champsDeTri", "ordreTriGenerique") or "Generique" in field:
+                continue  # internal fields (reference 1.6)
+            value = "x"
+            if "$ref" in item:
+                value = sample(item["$ref"].rpartition("/")[2])
+            elif item["type"] in ("integer", "number"):
+                value = 1
+            found[field] = [value] if "items" in schema else value
+        return found
+
+    for operation, name in (
+        ("completer", "CompleterFactureParam"),
+        ("recycler", "RecyclerFactureParam"),
+        ("traiterRejet", "TraiterFacturesRejeteesParam"),
+        ("corriger/valideur/facture", "CorrigerValideurFactureParam"),
+        ("consulter/fournisseur", "ConsulterFactureParFournisseurParam"),
+    ):
+        lived.post(f"factures/{operation}", sample(name))
+        call = lived.calls()[-1]
+        assert call["http_status"] == 200, (operation, call)
+        assert call["unknown_fields"] == [], operation
+
+
 def test_structures(lived):
     swagger = Swagger("structures")
     answer = lived.ok("structures/rechercher", {"restreindreStructuresPrivees": False})
@@ -210,6 +331,9 @@ def test_reports(lived):
             if name in report:
                 assert set(report[name]) == fields
     assert set(report) >= {"codeRetour", "libelle", "etatCourantDepotFlux"}
+    short = lived.ok("transverses/consulterCR", {"numeroFluxDepot": flow["number"]})
+    assert set(short) <= SHORT_REPORT
+    assert base64.b64decode(short["fichierCR"]).startswith(b"%PDF-")
 
 
 def test_real_samples_are_of_the_same_shape(lived):

@@ -95,13 +95,13 @@ class ChorusTakeOver(models.TransientModel):
         account = self.company_id._chorus_account_company()
         self.company_id.sudo().l10n_fr_chorus_start_date = self.start_date
         for flow_number, lines in chosen.grouped("flow_number").items():
-            deposit = self._adopt_deposit(account, flow_number)
+            deposit = self._adopt_deposit(account, flow_number, lines[:1].deposited_on)
             for line in lines:
                 line._adopt(deposit)
         message = self.env._("%s invoices taken over from Chorus Pro.", len(chosen))
         return notify(self.env, message, then={"type": "ir.actions.act_window_close"})
 
-    def _adopt_deposit(self, account, flow_number):
+    def _adopt_deposit(self, account, flow_number, deposited_on):
         """The deposit of a flow that was not ours; one for each take-over by hand."""
         deposits = self.env["l10n_fr_chorus_pro.deposit"].sudo()
         found = deposits.search(
@@ -116,6 +116,8 @@ class ChorusTakeOver(models.TransientModel):
                 "environment": account.l10n_fr_chorus_environment,
                 "reference": uuid4().hex,
                 "flow_number": flow_number,
+                # The invoices of one flow were deposited on one day; others may differ.
+                "deposited_at": flow_number and deposited_on,
                 "state": "integrated",
             }
         )

@@ -4,8 +4,10 @@ One file for each group of operations; sources stand in each. ``values.py`` read
 values, ``client.py`` sends.
 """
 
+from .details import IssuedInvoice, Validator, details_request
 from .flows import (
     DepositReceipt,
+    DepositReport,
     FlowReport,
     InvoiceError,
     deposit_request,
@@ -13,6 +15,16 @@ from .flows import (
 )
 from .history import History, HistoryEvent, by_time, history_request
 from .invoices import InvoicePage, InvoiceRow, InvoiceSearch
+from .processing import (
+    Attachment,
+    Processed,
+    complete_request,
+    file_request,
+    read_file_id,
+    recycle_request,
+    rejections_request,
+    validator_request,
+)
 from .structures import (
     Structure,
     StructurePage,
@@ -22,7 +34,9 @@ from .structures import (
 )
 
 __all__ = [
+    "Attachment",
     "DepositReceipt",
+    "DepositReport",
     "FlowReport",
     "History",
     "HistoryEvent",
@@ -30,13 +44,23 @@ __all__ = [
     "InvoicePage",
     "InvoiceRow",
     "InvoiceSearch",
+    "IssuedInvoice",
+    "Processed",
     "Structure",
     "StructurePage",
     "StructureSummary",
+    "Validator",
     "by_time",
+    "complete_request",
     "deposit_request",
+    "details_request",
+    "file_request",
     "flow_report_request",
     "history_request",
+    "read_file_id",
+    "recycle_request",
+    "rejections_request",
     "structure_request",
     "structure_search_request",
+    "validator_request",
 ]

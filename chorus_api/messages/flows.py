@@ -73,5 +73,26 @@ class FlowReport:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class DepositReport:
+    """The report of a deposit as the portal's own file (``consulterCR``).
+
+    :param content: a PDF; empty where the portal made none
+    """
+
+    flow_number: str
+    file_name: str
+    content: bytes
+
+    @classmethod
+    def read(cls, answer: Json) -> "DepositReport":
+        flow_number = values.required(answer, "numeroFluxDepot")
+        return cls(
+            flow_number=flow_number,
+            file_name=f"{flow_number}.pdf",
+            content=values.file(answer, "fichierCR"),
+        )
+
+
 def flow_report_request(flow_number: str) -> Json:
     return {"numeroFluxDepot": flow_number}

@@ -1,5 +1,23 @@
 """The operations, one module per API family; importing them registers them."""
 
-from . import deposits, factures, history, structures, transverses
+from . import (
+    attachments,
+    deposits,
+    details,
+    factures,
+    history,
+    processing,
+    structures,
+    transverses,
+)
 
-__all__ = ["deposits", "factures", "history", "structures", "transverses"]
+__all__ = [
+    "attachments",
+    "deposits",
+    "details",
+    "factures",
+    "history",
+    "processing",
+    "structures",
+    "transverses",
+]

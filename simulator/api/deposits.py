@@ -49,15 +49,16 @@ def deposit_flow(call: Call) -> dict:
     }
 
 
-def decoded(text: str, limit: int) -> bytes:
+def decoded(text: str, limit: int, too_large: str = "file_too_large") -> bytes:
     """The bytes of a base64 field.
 
-    :raises BusinessError: not base64, empty, or more than ``limit`` bytes
+    :param too_large: the error of a file of more than ``limit`` bytes
+    :raises BusinessError: not base64, empty, or too large
     """
     # Line breaks are part of the MIME flavour of base64 that some clients write.
     text = text.replace("\r", "").replace("\n", "")
     if len(text) // 4 * 3 - 2 > limit:
-        raise BusinessError("file_too_large")
+        raise BusinessError(too_large)
     try:
         content = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
@@ -65,5 +66,5 @@ def decoded(text: str, limit: int) -> bytes:
     if not content:
         raise BusinessError("not_base64", "fichier vide")
     if len(content) > limit:
-        raise BusinessError("file_too_large")
+        raise BusinessError(too_large)
     return content

@@ -72,7 +72,6 @@ AMOUNTS = {
 # No invoice here carries these: a search by one of them finds nothing.
 ABSENT = (
     "idServiceFournisseur",
-    "idStructureValideur",
     "coordonneeBancaire",
     "idUtilisateurCreateur",
 )
@@ -166,8 +165,12 @@ def _criteria(call: Call) -> tuple[str, list]:
             add(f"{column} >= ?", body[f"{name}Min"])
         if f"{name}Max" in body:
             add(f"{column} <= ?", body[f"{name}Max"])
-    if any(body.get(name) for name in ABSENT) or body.get("rejetTraite"):
+    if any(body.get(name) for name in ABSENT):
         add("0")
+    if body.get("rejetTraite"):
+        add("i.rejection_processed")
+    if "idStructureValideur" in body:
+        add("i.validator_id = ?", body["idStructureValideur"])
     if "cadreFacturation" in body:
         add("i.framework = ?", _framework(body["cadreFacturation"]))
     if "statutCourant" in body:
@@ -272,17 +275,18 @@ def _row(row, with_size: bool) -> dict:
     }
 
 
-def invoice_of(call: Call, field: str):
-    """The caller's invoice named by a field of the body.
+def invoice_of(call: Call, field: str, source: dict | None = None):
+    """The caller's invoice named by a field of the body, or of a part of it.
 
     :raises BusinessError: the field is missing, or no such invoice of its company
     """
-    if field not in call.body:
+    source = call.body if source is None else source
+    if field not in source:
         raise BusinessError("required_field", field)
     row = call.connection.execute(
         "SELECT * FROM invoices WHERE id = ? AND supplier_siren = ?",
-        [call.body[field], call.siren],
+        [source[field], call.siren],
     ).fetchone()
     if row is None:
-        raise BusinessError("invoice_unknown", str(call.body[field]))
+        raise BusinessError("invoice_unknown", str(source[field]))
     return row

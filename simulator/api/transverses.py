@@ -1,12 +1,15 @@
 """API Transverses: health check and reports of flows (reference section 4.1)."""
 
+import base64
 import sqlite3
 
 from chorus_api.statuses import SYNTAXES
 
+from ..documents.pdf import small_pdf
 from ..errors import BusinessError
 from ..flows import find_flow, flow_errors
 from ..operations import Call, operation
+from ..wire import MINUTE, moment
 
 
 # The real API has it on transverses only; here the other families answer as well, so
@@ -67,8 +70,7 @@ def consult_report(call: Call) -> dict:
     {"numeroFluxDepot": str, "syntaxeFlux": str, "dateDepot": str},
 )
 def consult_short_report(call: Call) -> dict:
-    """The state of a flow without its errors; the PDF of the real answer
-    (``fichierCR``) is not made."""
+    """The state of a flow without its errors, and its report as a PDF."""
     flow = _own_flow(call)
     return {
         "numeroFluxDepot": flow["number"],
@@ -77,7 +79,20 @@ def consult_short_report(call: Call) -> dict:
         "dateHeureEtatCourantFlux": flow["state_at"],
         "etatCourantFlux": flow["state"],
         "nomFichierFlux": _file_name(flow),
+        "fichierCR": base64.b64encode(_report(flow)).decode(),
     }
+
+
+def _report(flow) -> bytes:
+    return small_pdf(
+        [
+            "Chorus Pro (simulateur) : compte rendu de depot",
+            f"Flux : {flow['number']}",
+            f"Fichier : {_file_name(flow)}",
+            f"Depose le : {moment(flow['deposited_at'], MINUTE)}",
+            f"Etat : {flow['state']}, le {moment(flow['state_at'], MINUTE)}",
+        ]
+    )
 
 
 def _own_flow(call: Call) -> sqlite3.Row:

@@ -1,0 +1,88 @@
+"""The whole content of an issued invoice (``factures/v1/consulter/fournisseur``)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from .. import values
+from ..values import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Validator:
+    """Who agrees to a subcontracted or co-contracted invoice before the recipient.
+
+    :param validated_at: naive UTC; None while he has not answered
+    """
+
+    siret: str
+    name: str
+    validated_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedInvoice:
+    """What the portal knows of an issued invoice, without lines and taxes.
+
+    :param mandate_number: number of the payment order, empty before there is one
+    :param rejection_processed: the supplier has marked the rejection as handled
+    :param validators: those named on the invoice, the first one first
+    :param bank_account_ref: the portal's number of the account that is paid
+    """
+
+    chorus_invoice_id: str
+    invoice_number: str
+    status: str
+    mandate_number: str
+    rejection_processed: bool
+    due_date: date | None
+    recipient: str
+    service_code: str
+    commitment_number: str
+    contract_number: str
+    validators: tuple[Validator, ...]
+    bank_account_ref: str
+    bank_account_name: str
+    factor_name: str
+    comment: str
+
+    @classmethod
+    def read(cls, answer: Json) -> "IssuedInvoice":
+        invoice = values.nested(answer, "facture")
+        references = values.nested(invoice, "references")
+        recipient = values.nested(invoice, "destinataire")
+        supplier = values.nested(invoice, "fournisseur")
+        return cls(
+            chorus_invoice_id=values.required(invoice, "identifiantFactureCPP"),
+            invoice_number=values.text(invoice, "numeroFacture"),
+            status=values.text(invoice, "statutFacture"),
+            mandate_number=values.text(references, "numeroDpMandat"),
+            rejection_processed=invoice.get("rejetTraite") is True,
+            due_date=values.day(references, "dateEcheancePaiement"),
+            recipient=values.text(recipient, "codeDestinataire"),
+            service_code=values.text(recipient, "codeServiceExecutant"),
+            commitment_number=values.text(references, "numeroBonCommande"),
+            contract_number=values.text(references, "numeroMarche"),
+            validators=_validators(values.nested(invoice, "cadreDeFacturation")),
+            bank_account_ref=values.text(supplier, "coordBancairesFournisseurId"),
+            bank_account_name=values.text(supplier, "coordBancairesFournisseurLibelle"),
+            factor_name=values.text(
+                values.nested(supplier, "affactureur"), "affactureurRaisonSociale"
+            ),
+            comment=values.text(invoice, "commentaire"),
+        )
+
+
+def _validators(framework: Json) -> tuple[Validator, ...]:
+    return tuple(
+        Validator(
+            siret=siret,
+            name=values.text(framework, f"raisonSocialeValideur{rank}"),
+            validated_at=values.moment(framework, f"dateValidation{rank}"),
+        )
+        for rank in (1, 2)
+        if (siret := values.text(framework, f"codeValideur{rank}"))
+    )
+
+
+def details_request(chorus_invoice_id: str) -> Json:
+    return {"identifiantFactureCPP": int(chorus_invoice_id), "codeLangue": "fr"}

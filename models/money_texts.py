@@ -1,0 +1,53 @@
+"""What some statuses say of the money, where more is known than the status alone."""
+
+from odoo.tools import LazyTranslate, format_date
+
+_lt = LazyTranslate(__name__)
+
+# By status code, while a legal time to pay runs.
+DUE_TEXTS = {
+    "MISE_A_DISPOSITION": _lt(
+        "Received by %(customer)s on %(date)s. Time to pay: %(days)s days, due on"
+        " %(due)s. Nothing to do."
+    ),
+    "COMPLETEE": _lt(
+        "Documents sent on %(date)s. A new time to pay runs, due on %(due)s. Nothing to"
+        " do."
+    ),
+}
+# By status code, once the payment order's number was read.
+MANDATE_TEXTS = {
+    "MANDATEE": _lt(
+        "Payment is being prepared (ordered on %(date)s, mandate no. %(mandate)s)."
+        " Nothing to do."
+    ),
+    "MISE_EN_PAIEMENT": _lt(
+        "Payment ordered on %(date)s, mandate no. %(mandate)s. When the transfer"
+        " arrives, register the payment in Odoo."
+    ),
+}
+
+
+def money_text(document):
+    """The sentence for a document whose money is known of, else None.
+
+    :param document: a ``l10n_fr_chorus_pro.document``
+    """
+    if document.mandate_number and document.raw_status in MANDATE_TEXTS:
+        return MANDATE_TEXTS[document.raw_status]
+    if document.move_id.l10n_fr_chorus_due_date:
+        return DUE_TEXTS.get(document.raw_status)
+    return None
+
+
+def money_values(env, document):
+    """What the sentences of this file name, in the reader's format.
+
+    :rtype: dict
+    """
+    move = document.move_id
+    return {
+        "days": move._chorus_payment_days(),
+        "due": format_date(env, move.l10n_fr_chorus_due_date),
+        "mandate": document.mandate_number or "",
+    }

@@ -1,0 +1,49 @@
+"""API Transverses: documents that a supplier uploads (reference section 4.2)."""
+
+from ..database import insert
+from ..errors import BusinessError
+from ..flows import add_file
+from ..operations import GCU, Call, operation
+from .deposits import decoded
+
+NAME_LENGTH = 50
+MIME_TYPE_LENGTH = 255
+MAX_BYTES = 10 * 1024 * 1024
+EXTENSIONS = (
+    "BMP BZ2 CSV DOC DOCX FAX GIF GZ GZIP HTM HTML JPEG JPG ODP ODS ODT P7S PDF PNG PPS"
+    " PPT PPTX RTF SVG TGZ TIF TIFF TXT XHTML XLC XLM XLS XLSX XML XSD XSL ZIP"
+).split()
+
+
+@operation(
+    "transverses",
+    "ajouter/fichier",
+    {
+        "idUtilisateurCourant": int,
+        "pieceJointeFichier": str,
+        "pieceJointeNom": str,
+        "pieceJointeTypeMime": str,
+        "pieceJointeExtension": str,
+    },
+    GCU,
+)
+def add_attachment(call: Call) -> dict:
+    """Keep a document on the account, under an identifier that invoices refer to."""
+    names = "pieceJointeFichier pieceJointeNom pieceJointeTypeMime pieceJointeExtension"
+    for field in names.split():
+        if not call.body.get(field):
+            raise BusinessError("required_field", field)
+    content, name, mime_type, extension = map(call.body.get, names.split())
+    if len(name) > NAME_LENGTH or extension.upper() not in EXTENSIONS:
+        raise BusinessError("attachment_name", f"{name} ({extension})")
+    if len(mime_type) > MIME_TYPE_LENGTH:
+        raise BusinessError("too_long", "pieceJointeTypeMime")
+    data = decoded(content, MAX_BYTES, "attachment_too_large")
+    with call.database.transaction() as connection:
+        values = {
+            "siren": call.siren,
+            "mime_type": mime_type,
+            "extension": extension.lower(),
+            "file_id": add_file(connection, name, data),
+        }
+        return {"pieceJointeId": insert(connection, "attachments", values)}

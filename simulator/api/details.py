@@ -1,0 +1,132 @@
+"""API Factures: the whole content of an issued invoice (swagger Factures)."""
+
+from chorus_api.statuses import FRAMEWORKS
+
+from ..errors import BusinessError
+from ..invoices import FIELDS, SOURCE, attachments_of
+from ..operations import GCU, Call, operation
+
+# The swagger writes the three with "get" before them, working clients without.
+PAGES = {
+    "pLigneRecapTva": {
+        "pageResultatDemandeeListeRecapitulatifTVA": int,
+        "nbResultatsParPageListeListeRecapitulatifTVA": int,
+        "triSensListeRecapitulatifTVA": str,
+        "triColonneListeRecapitulatifTVA": str,
+    },
+    "pListePiecesJointes": {
+        "pageResultatDemandeeListePieceJointe": int,
+        "nbResultatsParPageListePieceJointe": int,
+        "triSensListePiecesJointes": str,
+        "triColonneListePiecesJointes": str,
+    },
+    "pLignesPoste": {
+        "pageResultatDemandeeLignesPoste": int,
+        "nbResultatsParPageLignesPoste": int,
+        "triSensListeLignesPoste": str,
+        "triColonneListeLignesPoste": str,
+    },
+}
+
+
+@operation(
+    "factures",
+    "consulter/fournisseur",
+    {
+        "idUtilisateurCourant": int,
+        "identifiantFactureCPP": int,
+        "codeLangue": str,
+        **PAGES,
+        **{f"get{name}": shape for name, shape in PAGES.items()},
+    },
+    GCU,
+)
+def consult_invoice(call: Call) -> dict:
+    """An invoice of one's own company; lines and taxes are not kept here
+    (``consulterFactureParFournisseur``)."""
+    identifier = call.body.get("identifiantFactureCPP")
+    if identifier is None:
+        raise BusinessError("required_field", "identifiantFactureCPP")
+    row = call.connection.execute(
+        f"{FIELDS} {SOURCE} WHERE i.id = ? AND i.supplier_siren = ?",
+        [identifier, call.siren],
+    ).fetchone()
+    if row is None:
+        raise BusinessError("invoice_unknown", str(identifier))
+    return {
+        "facture": {
+            "identifiantFactureCPP": row["id"],
+            "numeroFacture": row["number"],
+            "statutFacture": row["status"],
+            "modeDepot": row["mode"],
+            "rejetTraite": bool(row["rejection_processed"]),
+            **_parties(row),
+            "references": _references(row),
+            "montantTotal": {
+                "montantHtTotal": row["untaxed"],
+                "montantTVA": row["vat"],
+                "montantTtcTotal": row["total"],
+                "montantAPayer": row["due"],
+            },
+            "listeDesPiecesJointes": _attachments(call, row),
+            "commentaire": row["comment"],
+        }
+    }
+
+
+def _parties(row) -> dict:
+    framework = FRAMEWORKS.get(row["framework"])
+    return {
+        "destinataire": {
+            "idDestinataire": row["recipient_id"],
+            "codeDestinataire": row["recipient"],
+            "libelleDestinataire": row["recipient_name"],
+            "idServiceExecutant": row["service_id"],
+            "codeServiceExecutant": row["service"],
+            "libelleServiceExecutant": row["service_name"],
+        },
+        "fournisseur": {
+            "idFournisseur": row["supplier_id"],
+            "typeIdentifiantFournisseur": row["supplier_type"],
+            "codeFournisseur": row["supplier"],
+            "raisonSocialeFournisseur": row["supplier_name"],
+        },
+        "cadreDeFacturation": {
+            "codeCadreFacturation": framework.api_code if framework else None,
+            "idValideur1": row["validator_id"],
+            "typeIdentifiantValideur1": row["validator"] and "SIRET",
+            "codeValideur1": row["validator"],
+            "raisonSocialeValideur1": row["validator_name"],
+        },
+    }
+
+
+def _references(row) -> dict:
+    return {
+        "dateFacture": row["issue_date"],
+        "dateDepot": row["deposited_at"],
+        "codeDeviseFacture": row["currency"],
+        "typeFacture": row["type"],
+        "numeroMarche": row["market"],
+        "numeroBonCommande": row["commitment"],
+        "numeroFactureOrigine": row["origin_number"],
+        "numeroDpMandat": row["mandate"],
+    }
+
+
+def _attachments(call: Call, invoice) -> dict:
+    rows = attachments_of(call.connection, invoice["id"])
+    return {
+        "pieceJointe": [
+            {
+                "pieceJointeTypeCode": row["kind"],
+                "pieceJointeDesignation": row["name"],
+                "pieceJointeNumeroLigneFacture": row["line"],
+                "pieceJointeIdLiaison": row["id"],
+                "pieceJointeId": row["attachment_id"],
+                "pieceJointeExtension": row["extension"],
+            }
+            for row in rows
+        ],
+        "totalListePiecesJointe": len(rows),
+    }

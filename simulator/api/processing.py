@@ -1,0 +1,249 @@
+"""API Factures: what a supplier does with an issued invoice (swagger Factures)."""
+
+import sqlite3
+from dataclasses import dataclass
+
+from ..database import insert, update
+from ..directory import service_by_code, structure_by_id, structure_by_identifier
+from ..errors import BusinessError
+from ..invoices import set_status
+from ..operations import GCU, Call, operation
+from ..rules import Context, lengths, recipient
+from .factures import invoice_of
+
+COMMENT_LENGTH = 2000
+NAME_LENGTH = 100
+# Which status each of the two errors about a validator goes back to.
+CORRECTED = {
+    "ERREUR_FOURNISSEUR_SUR_VALIDEUR": "A_VALIDER_1",
+    "ERREUR_COTRAITANT_SUR_VALIDEUR": "A_VALIDER_2",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """Where a recycled invoice goes: what the checks of a deposit look at."""
+
+    grammar: str
+    framework: str
+    supplier: str
+    recipient: str
+    service: str
+    commitment: str
+    contract: str
+
+
+@operation(
+    "factures",
+    "completer",
+    {
+        "idUtilisateurCourant": int,
+        "identifiantFactureCPP": int,
+        "pieceJointeComplementaire": [
+            {
+                "pieceJointeComplementaireDesignation": str,
+                "pieceJointeComplementaireType": str,
+                "pieceJointeComplementaireNumeroLigneFacture": int,
+                "pieceJointeComplementaireId": int,
+            }
+        ],
+        "commentaire": str,
+    },
+    GCU,
+)
+def complete_invoice(call: Call) -> dict:
+    """Add documents and a comment to a suspended invoice (``completerFacture``)."""
+    comment = _comment(call)
+    attachments = call.body.get("pieceJointeComplementaire", [])
+    if not comment and not attachments:
+        raise BusinessError("required_field", "pieceJointeComplementaire, commentaire")
+    with call.database.transaction() as connection:
+        invoice = invoice_of(call, "identifiantFactureCPP")
+        if invoice["status"] != "SUSPENDUE":
+            raise BusinessError("not_suspended")
+        for attachment in attachments:
+            _link(call, connection, invoice["id"], attachment)
+        if comment:
+            update(connection, "invoices", invoice["id"], {"comment": comment})
+        set_status(connection, invoice["id"], "COMPLETEE", call.now, comment)
+    return {
+        "identifiantFactureCPP": invoice["id"],
+        "numeroFacture": invoice["number"],
+        "dateTraitement": call.now,
+    }
+
+
+@operation(
+    "factures",
+    "recycler",
+    {
+        "idUtilisateurCourant": int,
+        "identifiantFactureCPP": int,
+        "destinataire": {"codeDestinataire": str, "codeServiceExecutant": str},
+        "commentaire": str,
+        "reference": dict.fromkeys(
+            (
+                "deviseFacture typeFacture typeTva motifExonerationTva numeroMarche"
+                " numeroBonCommande numeroFactureOrigine modePaiement"
+            ).split(),
+            str,
+        ),
+    },
+    GCU,
+)
+def recycle_invoice(call: Call) -> dict:
+    """Send an invoice on under its number, with other routing data
+    (``recyclerFacture``): only recipient, service and commitment change."""
+    comment = _comment(call)
+    with call.database.transaction() as connection:
+        invoice = invoice_of(call, "identifiantFactureCPP")
+        if invoice["status"] != "A_RECYCLER":
+            raise BusinessError("status_forbids")
+        routing = _routing(call, connection, invoice)
+        _check(routing, Context(connection, call.siren, frozenset()))
+        structure = structure_by_identifier(connection, routing.recipient)
+        service = service_by_code(connection, structure["id"], routing.service)
+        values = {
+            "recipient_id": structure["id"],
+            "service_id": service["id"] if service else None,
+            "commitment": routing.commitment or None,
+            "integrated_at": call.now,
+            "automatic": 1,
+        }
+        if comment:
+            values["comment"] = comment
+        update(connection, "invoices", invoice["id"], values)
+        # Its life begins again: routed, then made available.
+        set_status(
+            connection, invoice["id"], "DEPOSEE", call.now, comment, automatic=True
+        )
+    return {
+        "identifiantFactureCPP": invoice["id"],
+        "numeroFacture": invoice["number"],
+        "statutFacture": "DEPOSEE",
+        "dateDepot": call.now,
+    }
+
+
+@operation(
+    "factures",
+    "traiterRejet",
+    {
+        "listeDemandePaiement": [
+            {"idDemandePaiement": int, "motifRejet": str, "cpltInfos": str}
+        ]
+    },
+    GCU,
+)
+def process_rejections(call: Call) -> dict:
+    """Mark rejected invoices as handled, all of them or none
+    (``traiterFacturesRejetees``)."""
+    asked = call.body.get("listeDemandePaiement")
+    if not asked:
+        raise BusinessError("required_field", "listeDemandePaiement")
+    with call.database.transaction() as connection:
+        for item in asked:
+            invoice = invoice_of(call, "idDemandePaiement", item)
+            if invoice["status"] != "REJETEE":
+                raise BusinessError("status_forbids")
+            update(connection, "invoices", invoice["id"], {"rejection_processed": 1})
+            insert(
+                connection,
+                "actions",
+                {
+                    "invoice_id": invoice["id"],
+                    "code": "TRAITEMENT_REJET",
+                    "at": call.now,
+                },
+            )
+    return {}
+
+
+@operation(
+    "factures",
+    "corriger/valideur/facture",
+    {
+        "idFacture": int,
+        "idStructure": int,
+        "typeIdentifiantStructure": str,
+        "identifiantStructure": str,
+    },
+    GCU,
+)
+def correct_validator(call: Call) -> dict:
+    """Name another validator, who is asked then (``corrigerValideurFacture``)."""
+    with call.database.transaction() as connection:
+        invoice = invoice_of(call, "idFacture")
+        if invoice["status"] not in CORRECTED:
+            raise BusinessError("status_forbids")
+        validator = _validator(call, connection)
+        if validator is None or not validator["active"]:
+            raise BusinessError("validator_unknown")
+        values = {"validator_id": validator["id"]}
+        update(connection, "invoices", invoice["id"], values)
+        after = CORRECTED[invoice["status"]]
+        set_status(connection, invoice["id"], after, call.now)
+    return {"idFacture": invoice["id"]}
+
+
+def _comment(call: Call) -> str:
+    comment = call.body.get("commentaire", "").strip()
+    if len(comment) > COMMENT_LENGTH:
+        raise BusinessError("too_long", "commentaire")
+    return comment
+
+
+def _link(call, connection, invoice_id, attachment) -> None:
+    name = attachment.get("pieceJointeComplementaireDesignation")
+    if not name:
+        field = "pieceJointeComplementaireDesignation"
+        raise BusinessError("required_field", field)
+    if len(name) > NAME_LENGTH:
+        raise BusinessError("too_long", name)
+    attachment_id = attachment.get("pieceJointeComplementaireId")
+    known = connection.execute(
+        "SELECT 1 FROM attachments WHERE id = ? AND siren = ?",
+        [attachment_id, call.siren],
+    ).fetchone()
+    if known is None:
+        raise BusinessError("attachment_unknown", str(attachment_id))
+    insert(
+        connection,
+        "invoice_attachments",
+        {
+            "invoice_id": invoice_id,
+            "attachment_id": attachment_id,
+            "name": name,
+            "kind": attachment.get("pieceJointeComplementaireType", ""),
+            "line": attachment.get("pieceJointeComplementaireNumeroLigneFacture"),
+        },
+    )
+
+
+def _routing(call: Call, connection, invoice: sqlite3.Row) -> Routing:
+    asked = call.body.get("destinataire", {})
+    if not asked.get("codeDestinataire"):
+        raise BusinessError("required_field", "codeDestinataire")
+    return Routing(
+        grammar="cii",
+        framework=invoice["framework"],
+        supplier=structure_by_id(connection, invoice["supplier_id"])["identifier"],
+        recipient=asked["codeDestinataire"].strip(),
+        service=asked.get("codeServiceExecutant", "").strip(),
+        commitment=call.body.get("reference", {}).get("numeroBonCommande", "").strip(),
+        contract=invoice["market"] or "",
+    )
+
+
+def _check(routing: Routing, context: Context) -> None:
+    for check in (lengths, recipient):
+        for message in check(routing, context):
+            raise BusinessError("routing_refused", message)
+
+
+def _validator(call: Call, connection) -> sqlite3.Row | None:
+    if call.body.get("idStructure"):
+        return structure_by_id(connection, call.body["idStructure"])
+    if not call.body.get("identifiantStructure"):
+        raise BusinessError("required_field", "identifiantStructure")
+    return structure_by_identifier(connection, call.body["identifiantStructure"])
