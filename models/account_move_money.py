@@ -145,6 +145,7 @@ class AccountMove(models.Model):
         "l10n_fr_chorus_due_date",
         "l10n_fr_chorus_release_date",
         "l10n_fr_chorus_factor_id",
+        "state",
         "payment_state",
         "amount_residual",
     )

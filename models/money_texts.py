@@ -27,12 +27,22 @@ MANDATE_TEXTS = {
     ),
 }
 
+# The last statuses of a body that keeps its payments to itself.
+NOT_REPORTED = _lt(
+    "%(customer)s does not tell Chorus Pro when it pays. The follow-up ends with the"
+    " payment that you register in Odoo."
+)
+LAST_TOLD = ("MANDATEE", "MISE_A_DISPOSITION_COMPTABLE", "COMPTABILISEE")
+
 
 def money_text(document):
     """The sentence for a document whose money is known of, else None.
 
     :param document: a ``l10n_fr_chorus_pro.document``
     """
+    body = document.move_id.commercial_partner_id
+    if body.l10n_fr_chorus_payment_not_reported and document.raw_status in LAST_TOLD:
+        return NOT_REPORTED
     if document.mandate_number and document.raw_status in MANDATE_TEXTS:
         return MANDATE_TEXTS[document.raw_status]
     if document.move_id.l10n_fr_chorus_due_date:

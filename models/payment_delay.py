@@ -58,3 +58,9 @@ class ResPartner(models.Model):
         ondelete="restrict",
         help="Says how many days it has to pay. Empty: the general delay.",
     )
+    l10n_fr_chorus_payment_not_reported = fields.Boolean(
+        string="Payment Not Reported",
+        copy=False,
+        readonly=True,
+        help="It does not tell Chorus Pro when it pays: the follow-up ends before.",
+    )

@@ -48,6 +48,8 @@ class AccountMove(models.Model):
         "l10n_fr_chorus_to_send",
         "l10n_fr_chorus_due_date",
         "l10n_fr_chorus_release_date",
+        "l10n_fr_chorus_framework",
+        "l10n_fr_chorus_factor_id",
     )
     def _compute_l10n_fr_chorus_work_list(self):
         self.l10n_fr_chorus_work_list = False
@@ -70,8 +72,13 @@ class AccountMove(models.Model):
         needs_action = Domain("l10n_fr_chorus_state", "in", ACTION_STATES) | Domain(
             "l10n_fr_chorus_status", "in", ACTION_STATUSES
         )
-        # What is settled in the accounts asks for nothing any more.
-        is_open = Domain("state", "=", "posted") & Domain("payment_state", "in", UNPAID)
+        # What is settled in the accounts asks for nothing any more, but an invoice that
+        # was paid before it was sent (A2) still has to reach the customer.
+        is_open = Domain("state", "=", "posted") & (
+            Domain("payment_state", "in", UNPAID)
+            | Domain("l10n_fr_chorus_framework", "=", "A2")
+            & Domain("payment_state", "!=", "reversed")
+        )
         return {
             "to_send": Domain("l10n_fr_chorus_to_send", "=", True),
             "transit": Domain("l10n_fr_chorus_state", "in", TRANSIT_STATES)

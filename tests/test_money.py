@@ -123,6 +123,24 @@ class TestMoney(ChorusCase):
         self.assertTrue(refund.l10n_fr_chorus_available_date)
         self.assertFalse(refund.l10n_fr_chorus_due_date)
 
+    def test_the_form_says_where_the_money_is(self):
+        invoice = self.new_available()
+        self.assertIn("30 jours", invoice.l10n_fr_chorus_next_step)
+        self.assertIn("échéance le 01/04/2026", invoice.l10n_fr_chorus_next_step)
+        document = invoice.l10n_fr_chorus_document_ids.sudo()
+        document.mandate_number = "2026-77"
+        for status, words in (
+            ("COMPLETEE", "Un nouveau délai court"),
+            ("MANDATEE", "mandat n° 2026-77"),
+            ("MISE_EN_PAIEMENT", "enregistrez le règlement"),
+            ("COMPTABILISEE", "comptable public"),
+        ):
+            document.raw_status = status
+            self.assertIn(words, invoice.l10n_fr_chorus_next_step, status)
+        self.town.l10n_fr_chorus_payment_not_reported = True
+        invoice.invalidate_recordset()
+        self.assertIn("ne communique pas", invoice.l10n_fr_chorus_next_step)
+
     # -- Late ------------------------------------------------------------------
 
     def test_interest_of_a_late_invoice(self):

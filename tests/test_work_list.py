@@ -140,6 +140,37 @@ class TestWorkList(WorkListMixin, ChorusCase):
         self.assertEqual(invoice.payment_state, "reversed")
         self.assertEqual(self.lists_of(invoice), set())
 
+    def test_an_invoice_paid_before_it_was_sent_still_asks_for_action(self):
+        invoice = self.new_invoice()
+        self.new_document(invoice, "SUSPENDUE")
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({})._create_payments()
+        self.assertEqual(self.lists_of(invoice), set())
+        invoice.l10n_fr_chorus_framework = "A2"
+        self.assertEqual(self.lists_of(invoice), {"action"})
+
+    def test_what_a_factor_collects_is_not_ours_to_wait_for(self):
+        late, released = self.new_invoice(), self.new_invoice()
+        self.new_document(late, "MISE_A_DISPOSITION")
+        self.new_document(released, "MISE_EN_PAIEMENT")
+        with freeze_time("2026-06-01"):
+            self.assertEqual(self.lists_of(late), {"late"})
+            self.assertEqual(self.lists_of(released), {"released"})
+            factor = self.env["l10n_fr_chorus_pro.factor"].create(
+                {
+                    "name": "Affacturage de France",
+                    "company_id": self.company.id,
+                    "partner_id": self.bank_account.partner_id.id,
+                    "bank_account_id": self.bank_account.id,
+                    "subrogation": "À régler à l'affactureur.",
+                }
+            )
+            (late | released).l10n_fr_chorus_factor_id = factor
+            self.assertEqual(self.lists_of(late), set())
+            self.assertEqual(self.lists_of(released), set())
+            self.assertEqual(late.l10n_fr_chorus_days_late, 0)
+
     def test_the_card_of_the_journal_counts(self):
         journal = self.company_data["default_journal_sale"]
         self.new_document(self.new_invoice(), "SUSPENDUE")
