@@ -1,11 +1,13 @@
 from . import (
     test_access,
+    test_actions,
     test_bad_records,
     test_channels,
     test_checks,
     test_checks_content,
     test_circuit,
     test_companies,
+    test_correct,
     test_documents,
     test_documents_random,
     test_environments,
