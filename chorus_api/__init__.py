@@ -10,6 +10,7 @@ from .errors import (
     Unavailable,
     Uncertain,
 )
+from .messages import StructureSearch
 from .transport import Connection
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "InvoiceSearch",
     "ProtocolError",
     "Rejected",
+    "StructureSearch",
     "Unavailable",
     "Uncertain",
 ]

@@ -28,6 +28,9 @@ CREATE TABLE IF NOT EXISTS services (
     active INTEGER NOT NULL DEFAULT 1,
     commitment_required INTEGER NOT NULL DEFAULT 0,
     opened_at REAL NOT NULL,
+    closed_at REAL,
+    -- Gone from the portal; invoices keep naming it.
+    deleted INTEGER NOT NULL DEFAULT 0,
     UNIQUE (structure_id, code)
 );
 

@@ -30,6 +30,7 @@ def fill(connection: sqlite3.Connection, now: float) -> None:
             row = service | {
                 "structure_id": ids[structure["identifier"]],
                 "opened_at": now - 365 * 86400,
+                "closed_at": None if service.get("active", True) else now - 86400,
             }
             insert(connection, "services", row)
     for account in SEED["accounts"]:

@@ -25,15 +25,24 @@ from .processing import (
     rejections_request,
     validator_request,
 )
+from .services import (
+    Service,
+    ServicePage,
+    ServiceSummary,
+    service_request,
+    services_request,
+)
 from .structures import (
+    Address,
     Structure,
     StructurePage,
+    StructureSearch,
     StructureSummary,
     structure_request,
-    structure_search_request,
 )
 
 __all__ = [
+    "Address",
     "Attachment",
     "DepositReceipt",
     "DepositReport",
@@ -46,8 +55,12 @@ __all__ = [
     "InvoiceSearch",
     "IssuedInvoice",
     "Processed",
+    "Service",
+    "ServicePage",
+    "ServiceSummary",
     "Structure",
     "StructurePage",
+    "StructureSearch",
     "StructureSummary",
     "Validator",
     "by_time",
@@ -60,7 +73,8 @@ __all__ = [
     "read_file_id",
     "recycle_request",
     "rejections_request",
+    "service_request",
+    "services_request",
     "structure_request",
-    "structure_search_request",
     "validator_request",
 ]
