@@ -10,13 +10,14 @@ from .errors import (
     Unavailable,
     Uncertain,
 )
-from .messages import StructureSearch
+from .messages import CommitmentSearch, StructureSearch
 from .transport import Connection
 
 __all__ = [
     "Attachment",
     "ChorusClient",
     "ChorusError",
+    "CommitmentSearch",
     "ConfigurationError",
     "Connection",
     "FileError",

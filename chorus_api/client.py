@@ -6,6 +6,7 @@ from dataclasses import replace
 import requests
 
 from . import files, messages
+from .commitment_calls import CommitmentCalls
 from .directory_calls import PAGE_SIZE, DirectoryCalls
 from .errors import ProtocolError, Unavailable, Uncertain
 from .messages import (
@@ -28,7 +29,7 @@ __all__ = ["FAMILIES", "Attachment", "ChorusClient", "InvoiceSearch"]
 FAMILIES = ("factures", "transverses", "structures")
 
 
-class ChorusClient(DirectoryCalls):
+class ChorusClient(CommitmentCalls, DirectoryCalls):
     """A supplier's access to Chorus Pro; a context manager that closes its line.
 
     Every method raises the kinds of :class:`~.errors.ChorusError`; moments are naive

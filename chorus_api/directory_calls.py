@@ -1,12 +1,16 @@
-"""Who may be invoiced: structures and their services.
+"""Who may be invoiced and who invoices: structures, their services, bank details.
 
 A part of :class:`~.client.ChorusClient`, which gives it the transport.
 """
 
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from . import messages
 from .messages import (
+    BankAccount,
+    OwnStructure,
+    RecipientPage,
     Service,
     ServicePage,
     ServiceSummary,
@@ -19,6 +23,8 @@ from .parties import SIRET
 from .transport import Transport
 
 PAGE_SIZE = 200
+# About 200,000 structures weigh 27 MB as a spreadsheet.
+DIRECTORY_LIMIT = 512 * 1024 * 1024
 
 
 class DirectoryCalls:
@@ -98,3 +104,65 @@ class DirectoryCalls:
             messages.service_request(structure_ref, service_ref),
         )
         return Service.read(answer)
+
+    def search_recipients(
+        self,
+        text: str = "",
+        identifier: str = "",
+        *,
+        first_page: int = 1,
+        page_size: int = PAGE_SIZE,
+    ) -> Iterator[RecipientPage]:
+        """The pages of a search of public bodies, with the town of each.
+
+        :param text: a part of the name or of the town, or a postcode
+        """
+        page_number = first_page
+        while True:
+            answer = self._transport.call(
+                "transverses/v1/rechercher/destinataire",
+                messages.recipients_request(text, identifier, page_number, page_size),
+            )
+            page = RecipientPage.read(answer)
+            yield page
+            if page_number >= page.page_count:
+                return
+            page_number += 1
+
+    def download_directory(self, target: BinaryIO) -> int:
+        """Write the directory of all public bodies, for :mod:`~.directory` to read.
+
+        What was written before an error is worth nothing.
+
+        :return: its size, 0 where the portal gave none
+        """
+        return self._transport.download(
+            "transverses/v1/telecharger/annuaire/destinataire",
+            {},
+            "fichierResultat",
+            target,
+            limit=DIRECTORY_LIMIT,
+        )
+
+    # -- The supplier's own side ----------------------------------------------
+
+    def list_own_structures(self) -> tuple[OwnStructure, ...]:
+        """The active structures in whose name this account may invoice.
+
+        Their services come from :meth:`list_services`, as those of a recipient do.
+        """
+        answer = self._transport.call(
+            "transverses/v1/recuperer/structures/actives/fournisseur"
+        )
+        return messages.read_own_structures(answer)
+
+    def list_bank_accounts(self, structure_ref: str) -> tuple[BankAccount, ...]:
+        """The valid bank details of one of the own structures.
+
+        :raises Rejected: the structure is not one of them
+        """
+        answer = self._transport.call(
+            "transverses/v1/recuperer/coordbanc/valides",
+            messages.bank_accounts_request(structure_ref),
+        )
+        return messages.read_bank_accounts(answer)

@@ -56,6 +56,8 @@ DEVIATIONS = {
         Deviation("dateCreation", SECOND, "sample structures_service_consulter"),
         Deviation("dateDebutValidite", SECOND, "sample structures_service_consulter"),
         Deviation("dateFinValidite", SECOND, "by analogy with dateDebutValidite"),
+        Deviation("dateNotificationEJ", SECOND, "sample engagements_rechercher"),
+        Deviation("dateFournisseur", DAY, "by analogy with dateFacture"),
     )
 }
 # In real answers but no longer in the swagger of 2024.
