@@ -31,6 +31,7 @@ class ChorusCorrect(models.TransientModel):
 
     way_out = fields.Selection(
         selection=WAYS_OUT,
+        string="Decision",
         required=True,
         compute="_compute_way_out",
         store=True,
