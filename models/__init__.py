@@ -2,6 +2,7 @@
 from . import file_mixin
 from . import factor
 from . import res_company
+from . import res_company_credentials
 from . import res_company_health
 from . import res_config_settings
 from . import res_partner

@@ -8,6 +8,7 @@ from . import (
     test_circuit,
     test_companies,
     test_correct,
+    test_credentials,
     test_documents,
     test_documents_random,
     test_environments,
