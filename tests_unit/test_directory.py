@@ -139,11 +139,15 @@ def test_separators_quotes_and_ends_of_lines(separator, end):
         "<Organisme><Id><SIRET>{1}</SIRET></Id><Nom>Y</Nom></Organisme></Liste></A>",
         '<n:A xmlns:n="urn:x"><n:structure siret="{0}" nom="X"/>'
         '<n:structure siret="{1}" nom="Y"/></n:A>',
+        "<A><Organisme><Services>"
+        + "<Service><Code>S</Code><Nom>N</Nom></Service>" * 6000
+        + "</Services><SIRET>{0}</SIRET><Nom>X</Nom></Organisme>"
+        "<Organisme><SIRET>{1}</SIRET><Nom>Y</Nom></Organisme></A>",
         "<A><Structure><Nom>X</Nom><Services><Service><Code>S</Code></Service></Services>"
         "<identifiant_structure>{0}</identifiant_structure></Structure>"
         "<Structure><Nom>Y</Nom><IDENTIFIANT>{1}</IDENTIFIANT></Structure></A>",
     ],
-    ids=["other name", "deeper", "attributes", "other order"],
+    ids=["other name", "deeper", "attributes", "the State first", "other order"],
 )
 def test_other_trees_are_understood(text):
     entries, report = taken(text.format(siret(1), siret(2)).encode())

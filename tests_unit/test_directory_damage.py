@@ -59,6 +59,15 @@ def test_a_zip_bomb_is_refused(name):
     assert report.failure == Failure.TOO_LARGE and numbers(entries) == [1]
 
 
+def test_what_shrinks_too_well_is_a_bomb_entry_by_entry(monkeypatch):
+    content = zipped(a_csv=csv_file(*[csv_row(1)] * 5000))
+    assert taken(content)[1].failure is None
+    monkeypatch.setattr(archive, "RATIO_FREE", 400_000)
+    monkeypatch.setattr(archive, "RATIO_LIMIT", 10)
+    entries, report = taken(content)
+    assert report.failure == Failure.TOO_LARGE and 0 < len(entries) < 5000
+
+
 def test_one_entry_takes_only_so_much():
     huge = xml_structure(2, "<Note>" + "x" * archive.ENTRY_LIMIT + "</Note>")
     many = xml_structure(2, "<Note>y</Note>" * (archive.ENTRY_LIMIT // 10))

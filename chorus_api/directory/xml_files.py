@@ -29,8 +29,10 @@ OPTIONS = {
     "remove_comments": True,
     "remove_pis": True,
 }
-# How many elements show what repeats: one structure has about thirty.
-LOOKED_AT = 20_000
+# How far to look for what repeats: the State, the first of all, has thousands of
+# services; and how many different paths to tell apart.
+LOOKED_AT = 200_000
+PATHS_LIMIT = 10_000
 OTHER_ENCODING = re.compile(
     rb"""^\s*<\?xml[^>]*encoding\s*=\s*["'](?!utf-?8["'])""", re.I
 )
@@ -106,30 +108,39 @@ def _structure_name(opened: Opened) -> str | None:
     By the table; where it has none of the names above an identifier, the outermost
     element around it that comes more than once.
     """
-    report = DirectoryReport()
-    source = Repaired(opened.open(), report)
+    source = Repaired(opened.open(), DirectoryReport())
     path: list[str] = []
     counts: Counter = Counter()
     found: list[str] | None = None
     events = etree.iterparse(source, events=("start", "end"), **OPTIONS)
     try:
         for number, (event, element) in enumerate(events):
-            if event == "start":
-                _refuse_entities(element)
-                path.append(_local(element.tag))
-                if len(counts) < LOOKED_AT:
-                    counts[tuple(path)] += 1
-                found = found or _identified(path, element)
-            else:
+            if event == "end":
                 path.pop()
-            if number > LOOKED_AT:
+                element.clear()
+                continue
+            _refuse_entities(element)
+            path.append(_local(element.tag))
+            if len(counts) < PATHS_LIMIT:
+                counts[tuple(path)] += 1
+            found = found or _identified(path, element)
+            if number > LOOKED_AT or (found and _is_clear(found, path, counts)):
                 break
-    except (etree.XMLSyntaxError, DirectoryProblem) as error:
-        if isinstance(error, DirectoryProblem) and error.failure != Failure.TOO_LARGE:
-            raise
-        if found is None and isinstance(error, etree.XMLSyntaxError):
+    except etree.XMLSyntaxError as error:
+        if found is None:
             raise DirectoryProblem(Failure.NOT_XML, f"{error.lineno}") from error
+    except DirectoryProblem as problem:
+        # One entry beyond all bounds may stand after good ones.
+        if found is None or problem.failure != Failure.TOO_LARGE:
+            raise
     return found and _chosen(found, counts)
+
+
+def _is_clear(found: list[str], path: list[str], counts: Counter) -> bool:
+    """Whether nothing further can change what is chosen."""
+    if any(layout.key(name) in layout.STRUCTURE_NAMES for name in found):
+        return True
+    return path == found[: len(path)] and counts[tuple(path)] > 1
 
 
 def _identified(path: list[str], element) -> list[str] | None:
