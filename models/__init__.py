@@ -22,6 +22,7 @@ from . import deposit_report
 from . import terms
 from . import terms_lines
 from . import account_move
+from . import account_move_references
 from . import account_move_document
 from . import account_move_send
 from . import account_move_send_document

@@ -18,6 +18,7 @@ from . import (
     test_payment_rules,
     test_reasons,
     test_recovery,
+    test_references,
     test_refresh,
     test_refusals,
     test_send,
