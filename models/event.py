@@ -2,6 +2,9 @@ from odoo import api, fields, models
 
 from ..chorus_api.statuses import invoice_status
 
+# Names and contacts of public agents are for those who may have to call them.
+PEOPLE_OF_INVOICING = "account.group_account_invoice"
+
 
 class ChorusEvent(models.Model):
     """One line of the life of an invoice at Chorus Pro, kept once and never changed.
@@ -35,7 +38,11 @@ class ChorusEvent(models.Model):
     label = fields.Char(compute="_compute_label")
     happened_at = fields.Datetime(string="Date")
     comment = fields.Text(string="Reason")
-    author = fields.Char(help="Who did it, where Chorus Pro says so.")
+    author = fields.Char(
+        groups=PEOPLE_OF_INVOICING, help="Who did it, where Chorus Pro says so."
+    )
+    author_email = fields.Char(string="Email", groups=PEOPLE_OF_INVOICING)
+    author_phone = fields.Char(string="Phone", groups=PEOPLE_OF_INVOICING)
 
     _remote_unique = models.Constraint(
         "UNIQUE(document_id, kind, remote_id)",

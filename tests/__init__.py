@@ -16,6 +16,7 @@ from . import (
     test_reasons,
     test_recovery,
     test_refresh,
+    test_refresh_history,
     test_refusals,
     test_send,
     test_status_texts,
