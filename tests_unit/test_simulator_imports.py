@@ -67,9 +67,12 @@ def test_the_addon_never_imports_the_simulator():
             assert parts[:4] != ["odoo", "addons", "l10n_fr_chorus_pro", "simulator"]
 
 
+TABLES = ("chorus_api.statuses", "chorus_api.frameworks")
+
+
 def test_the_simulator_shares_only_the_tables():
     for path in sources("simulator"):
         for name in imported(path):
             if name.split(".")[0] == "chorus_api":
-                assert name.startswith("chorus_api.statuses"), path
+                assert name.startswith(TABLES), path
             assert name.split(".")[0] not in ("models", "wizards", "dev"), path
