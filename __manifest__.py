@@ -19,6 +19,7 @@
         "data/ir_config_parameter_data.xml",
         "data/ir_cron_data.xml",
         "data/mail_template_data.xml",
+        "data/mail_message_subtype_data.xml",
         "data/payment_data.xml",
         "data/reason_motif_data.xml",
         "data/reason_reform_data.xml",

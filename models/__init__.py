@@ -5,6 +5,7 @@ from . import res_company
 from . import res_company_health
 from . import res_config_settings
 from . import res_partner
+from . import message_subtypes
 from . import document
 from . import document_recovery
 from . import document_refresh
