@@ -33,5 +33,6 @@ from . import account_move_money_alerts
 from . import account_move_remind
 from . import document_mandate
 from . import work_list
+from . import activity
 from . import report
 from . import account_journal

@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_activities,
     test_bad_records,
     test_channels,
     test_checks,
