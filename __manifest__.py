@@ -32,6 +32,7 @@
         "wizards/take_over_views.xml",
         "views/deposit_views.xml",
         "views/document_views.xml",
+        "views/event_views.xml",
         "views/factor_views.xml",
         "views/res_partner_views.xml",
         "views/report_invoice.xml",
@@ -44,7 +45,7 @@
         "views/res_config_settings_views.xml",
     ],
     "assets": {
-        "web.assets_backend": ["l10n_fr_chorus_pro/static/src/scss/**/*"],
+        "web.assets_backend": ["l10n_fr_chorus_pro/static/src/**/*"],
         "web.assets_tests": ["l10n_fr_chorus_pro/static/tests/tours/**/*"],
     },
     "uninstall_hook": "uninstall_hook",

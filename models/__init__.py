@@ -27,6 +27,7 @@ from . import account_move_send_document
 from . import account_move_send_deposit
 from . import account_move_guards
 from . import account_move_outside
+from . import account_move_history
 from . import account_move_reasons
 from . import account_move_money
 from . import account_move_money_alerts

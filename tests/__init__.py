@@ -23,6 +23,7 @@ from . import (
     test_send,
     test_status_texts,
     test_terms,
+    test_timeline,
     test_tour,
     test_translations,
     test_work_list,
