@@ -33,6 +33,7 @@
         "views/deposit_views.xml",
         "views/document_views.xml",
         "views/event_views.xml",
+        "views/daily_summary_views.xml",
         "views/factor_views.xml",
         "views/res_partner_views.xml",
         "views/report_invoice.xml",

@@ -35,5 +35,7 @@ from . import account_move_remind
 from . import document_mandate
 from . import work_list
 from . import activity
+from . import res_users
+from . import daily_summary
 from . import report
 from . import account_journal

@@ -7,6 +7,7 @@ from . import (
     test_checks_content,
     test_circuit,
     test_companies,
+    test_daily_summary,
     test_documents,
     test_documents_random,
     test_environments,
