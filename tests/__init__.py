@@ -16,6 +16,7 @@ from . import (
     test_lots,
     test_money,
     test_payment_rules,
+    test_proof_page,
     test_reasons,
     test_recovery,
     test_refresh,
