@@ -10,11 +10,13 @@ class ResUsers(models.Model):
         " action. None on a day without either.",
     )
     l10n_fr_chorus_summary_until = fields.Datetime(
+        string="Chorus Pro Summaries Sent Until",
         groups="base.group_system",
         copy=False,
         help="What was told until then stands in the summaries sent so far.",
     )
     l10n_fr_chorus_summary_day = fields.Date(
+        string="Day of the Last Chorus Pro Summary",
         groups="base.group_system",
         copy=False,
         help="Day of the latest summary: there is one a day at the most.",
