@@ -15,6 +15,7 @@ from . import deposit_follow_up
 from . import going_live
 from . import event
 from . import reason
+from . import document_actions
 from . import payment_delay
 from . import interest_rate
 from . import deposit_report
@@ -29,6 +30,7 @@ from . import account_move_guards
 from . import account_move_outside
 from . import account_move_history
 from . import account_move_reasons
+from . import next_actions
 from . import account_move_money
 from . import account_move_money_alerts
 from . import account_move_remind

@@ -21,23 +21,32 @@ def attachment_sentences(move):
     :rtype: list of str, empty where nothing is
     """
     attachments = move.l10n_fr_chorus_attachment_ids
-    sentences = [
-        sentence
-        for attachment in attachments
-        for sentence in _sentences_of_one(move.env, attachment)
-    ]
-    names = Counter(attachments.mapped("name"))
-    sentences += [
-        move.env._("Two documents are called %s. Rename one of them.", name)
-        for name, count in names.items()
-        if count > 1
-    ]
+    sentences = document_sentences(move.env, attachments)
     if move._chorus_submission_mode() == "facturx":
         sentences += _sentences_of_weight(move.env, attachments, FILE_LIMIT)
     else:
         sentences += _sentences_of_kinds(move.env, attachments)
         # As text in the XML, bytes weigh a third more.
         sentences += _sentences_of_weight(move.env, attachments, FILE_LIMIT * 3 // 4)
+    return sentences
+
+
+def document_sentences(env, attachments):
+    """What is wrong with documents, whatever way they take to the portal.
+
+    :rtype: list of str
+    """
+    sentences = [
+        sentence
+        for attachment in attachments
+        for sentence in _sentences_of_one(env, attachment)
+    ]
+    names = Counter(attachments.mapped("name"))
+    sentences += [
+        env._("Two documents are called %s. Rename one of them.", name)
+        for name, count in names.items()
+        if count > 1
+    ]
     return sentences
 
 

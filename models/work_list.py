@@ -45,6 +45,7 @@ class AccountMove(models.Model):
         "payment_state",
         "l10n_fr_chorus_state",
         "l10n_fr_chorus_status",
+        "l10n_fr_chorus_way_out",
         "l10n_fr_chorus_to_send",
         "l10n_fr_chorus_due_date",
         "l10n_fr_chorus_release_date",
@@ -72,6 +73,7 @@ class AccountMove(models.Model):
         needs_action = Domain("l10n_fr_chorus_state", "in", ACTION_STATES) | Domain(
             "l10n_fr_chorus_status", "in", ACTION_STATUSES
         )
+        settled = Domain("l10n_fr_chorus_way_out", "!=", False)
         # What is settled in the accounts asks for nothing any more, but an invoice that
         # was paid before it was sent (A2) still has to reach the customer.
         is_open = Domain("state", "=", "posted") & (
@@ -83,7 +85,7 @@ class AccountMove(models.Model):
             "to_send": Domain("l10n_fr_chorus_to_send", "=", True),
             "transit": Domain("l10n_fr_chorus_state", "in", TRANSIT_STATES)
             & ~needs_action,
-            "action": needs_action & is_open,
+            "action": needs_action & is_open & ~settled,
             "late": self._chorus_late_domain(),
             "released": self._chorus_unreconciled_domain(),
             "uncertain": Domain("l10n_fr_chorus_state", "=", "uncertain"),

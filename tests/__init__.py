@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_actions,
     test_activities,
     test_bad_records,
     test_channels,
@@ -7,6 +8,7 @@ from . import (
     test_checks_content,
     test_circuit,
     test_companies,
+    test_correct,
     test_daily_summary,
     test_documents,
     test_documents_random,
