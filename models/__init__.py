@@ -13,6 +13,7 @@ from . import deposit
 from . import deposit_cron
 from . import deposit_follow_up
 from . import going_live
+from . import tone
 from . import event
 from . import reason
 from . import document_actions

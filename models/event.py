@@ -1,13 +1,11 @@
 from odoo import api, fields, models
 
 from ..chorus_api.actions import user_action
-from ..chorus_api.statuses import ACTION, PAID, REFUSED, invoice_status
+from ..chorus_api.statuses import invoice_status
+from .tone import tone_of_status
 
 # Names and contacts of public agents are for those who may have to call them.
 PEOPLE_OF_INVOICING = "account.group_account_invoice"
-
-# Bootstrap's name of a colour, by how much a status asks of us.
-TONES = {PAID: "success", REFUSED: "danger", ACTION: "warning"}
 
 
 class ChorusEvent(models.Model):
@@ -60,9 +58,9 @@ class ChorusEvent(models.Model):
     @api.depends("code", "kind")
     def _compute_label(self):
         for event in self:
-            event.label, event.tone = event.code, "secondary"
+            event.label, event.tone = event.code, "muted"
             if event.kind == "status":
-                status = invoice_status(event.code)
-                event.label, event.tone = status.label, TONES.get(status.kind, "info")
+                event.label = invoice_status(event.code).label
+                event.tone = tone_of_status(event.code)
             elif event.kind == "action":
                 event.label = user_action(event.code).label

@@ -138,6 +138,13 @@ class TestActivities(WorkListMixin, ChorusCase):
         for invoice in (paid, cancelled, reversed_one):
             self.assertFalse(self.activities(invoice))
 
+    def test_it_closes_when_the_rejection_is_settled(self):
+        invoice = self.new_invoice()
+        document = self.new_document(invoice, "REJETEE")
+        self.assertTrue(self.activities(invoice))
+        document.way_out = "keep_open"
+        self.assertFalse(self.activities(invoice))
+
     def test_a_settled_invoice_asks_for_nothing(self):
         invoice = self.new_invoice()
         self.env["account.payment.register"].with_context(

@@ -78,7 +78,7 @@ class TestTimeline(TimelineMixin, ChorusCase):
         )
         self.assertEqual(
             events.mapped("tone"),
-            ["warning", "secondary", "secondary", "danger", "info", "info"],
+            ["warning", "muted", "muted", "danger", "info", "info"],
         )
 
     def test_an_unknown_action_is_shown_as_it_is(self):

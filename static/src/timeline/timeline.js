@@ -4,6 +4,8 @@ import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { Component } from "@odoo/owl";
 
+// Bootstrap has no background called muted.
+const MARKS = { muted: "secondary" };
 const ICONS = { status: "fa-flag", action: "fa-user", event: "fa-info" };
 
 /** The life of an invoice at Chorus Pro, newest first, on the portal's clock. */
@@ -17,7 +19,7 @@ export class ChorusTimeline extends Component {
         return list.records.map(({ id, data }) => ({
             id,
             label: data.label,
-            tone: data.tone,
+            tone: MARKS[data.tone] || data.tone,
             icon: ICONS[data.kind],
             kind: kinds[data.kind],
             isStatus: data.kind === "status",
