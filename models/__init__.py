@@ -6,6 +6,7 @@ from . import res_company_credentials
 from . import res_company_health
 from . import res_config_settings
 from . import res_partner
+from . import message_subtypes
 from . import document
 from . import document_recovery
 from . import document_refresh
@@ -13,6 +14,7 @@ from . import deposit
 from . import deposit_cron
 from . import deposit_follow_up
 from . import going_live
+from . import tone
 from . import event
 from . import reason
 from . import document_actions
@@ -29,6 +31,7 @@ from . import account_move_send_document
 from . import account_move_send_deposit
 from . import account_move_guards
 from . import account_move_outside
+from . import account_move_history
 from . import account_move_reasons
 from . import next_actions
 from . import account_move_money
@@ -36,5 +39,8 @@ from . import account_move_money_alerts
 from . import account_move_remind
 from . import document_mandate
 from . import work_list
+from . import activity
+from . import res_users
+from . import daily_summary
 from . import report
 from . import account_journal

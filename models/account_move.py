@@ -139,7 +139,8 @@ class AccountMove(models.Model):
     @api.depends("l10n_fr_chorus_document_ids.event_ids")
     def _compute_l10n_fr_chorus_event_ids(self):
         for move in self:
-            move.l10n_fr_chorus_event_ids = move.l10n_fr_chorus_document_ids.event_ids
+            events = move.l10n_fr_chorus_document_ids.event_ids
+            move.l10n_fr_chorus_event_ids = events.sorted()  # of all attempts together
 
     @api.depends("state", "l10n_fr_chorus_state", "partner_id", "invoice_date")
     def _compute_l10n_fr_chorus_to_send(self):

@@ -210,6 +210,8 @@ class ChorusDocument(models.Model):
                     "happened_at": event.at,
                     "comment": event.comment or False,
                     "author": event.author or False,
+                    "author_email": event.email or False,
+                    "author_phone": event.phone or False,
                 }
                 for event in remote_events
                 if (event.kind, event.remote_id) not in known

@@ -84,6 +84,14 @@ class ResCompany(models.Model):
         help="How many invoices are deposited in one file when many are sent at once."
         " Chorus Pro takes 500 at the most.",
     )
+    l10n_fr_chorus_responsible_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Responsible for Chorus Pro",
+        copy=False,
+        domain="[('share', '=', False)]",
+        help="Who is told what needs action, where the salesperson of the invoice may"
+        " not invoice.",
+    )
     l10n_fr_chorus_start_date = fields.Date(
         string="Chorus Pro Followed Since",
         copy=False,

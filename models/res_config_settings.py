@@ -30,6 +30,9 @@ class ResConfigSettings(models.TransientModel):
     l10n_fr_chorus_factor_id = fields.Many2one(
         related="company_id.l10n_fr_chorus_factor_id", readonly=False
     )
+    l10n_fr_chorus_responsible_id = fields.Many2one(
+        related="company_id.l10n_fr_chorus_responsible_id", readonly=False
+    )
     l10n_fr_chorus_is_public_body = fields.Boolean(
         related="company_id.l10n_fr_chorus_is_public_body", readonly=False
     )

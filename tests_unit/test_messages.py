@@ -198,6 +198,16 @@ def test_events_of_one_minute_keep_the_order_of_their_numbers():
     assert [event.code for event in history.events] == ["A", "B", "C"]
 
 
+def test_events_without_a_number_are_kept_apart():
+    lines = [
+        {"evenementLibelle": text, "evenementDateHeure": "2026-03-02 10:00"}
+        for text in ("Relance", "Appel")
+    ]
+    answer = {"historiquesDesEvenementsComplementaires": {"evenement": lines}}
+    events = History.read(answer).events
+    assert len({event.remote_id for event in events}) == 2
+
+
 def test_the_sample_of_a_real_history_is_read():
     path = reference("samples") / "historique.response.json"
     history = History.read(json.loads(path.read_text(encoding="utf-8")))

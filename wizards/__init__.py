@@ -7,6 +7,7 @@ from . import recycle
 from . import account_move_reversal
 from . import account_move_send_batch_wizard
 from . import account_move_send_wizard
+from . import accounting_settings
 from . import decide
 from . import mark_outside
 from . import take_over

@@ -12,6 +12,7 @@ class HistoryEvent:
     """A line of the life of an invoice.
 
     :param kind: ``status``, ``action`` or ``event``: three spaces of identifiers
+    :param remote_id: the portal's number; time and code where it gives none
     :param code: code of the status or action, or the text of an event
     :param at: naive UTC
     """
@@ -70,11 +71,13 @@ def _action_event(item: Json) -> HistoryEvent:
 
 
 def _person_event(kind: str, prefix: str, item: Json, moment: str) -> HistoryEvent:
+    code = values.text(item, f"{prefix}Code")
+    at = values.moment(item, f"{prefix}{moment}")
     return HistoryEvent(
         kind=kind,
-        remote_id=values.text(item, f"{prefix}Id"),
-        code=values.text(item, f"{prefix}Code"),
-        at=values.moment(item, f"{prefix}{moment}"),
+        remote_id=values.text(item, f"{prefix}Id") or f"{at} {code}",
+        code=code,
+        at=at,
         comment=values.text(item, f"{prefix}Commentaire"),
         author=values.words(
             item, f"{prefix}UtilisateurPrenom", f"{prefix}UtilisateurNom"
@@ -85,11 +88,13 @@ def _person_event(kind: str, prefix: str, item: Json, moment: str) -> HistoryEve
 
 
 def _other_event(item: Json) -> HistoryEvent:
+    code = values.text(item, "evenementLibelle")
+    at = values.moment(item, "evenementDateHeure")
     return HistoryEvent(
         kind="event",
-        remote_id=values.text(item, "evenementId"),
-        code=values.text(item, "evenementLibelle"),
-        at=values.moment(item, "evenementDateHeure"),
+        remote_id=values.text(item, "evenementId") or f"{at} {code}",
+        code=code,
+        at=at,
         author=values.text(item, "evenementQui"),
     )
 
