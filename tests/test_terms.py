@@ -128,6 +128,21 @@ class TestTerms(DocumentCase):
             pages = [page.extract_text() for page in PdfReader(file).pages]
         return " ".join(" ".join(pages).split())
 
+    def test_the_preview_of_the_layout_still_shows_an_invoice(self):
+        """Core's preview looks for the account by its condition in the same report."""
+        self.company.partner_id.bank_ids = self.bank_account
+        invoice = self.new_invoice()
+        layout = self.env["base.document.layout"].with_context(
+            active_model="account.move", active_id=invoice.id
+        )
+        values = {
+            "company_id": self.company.id,
+            "report_layout_id": self.env["report.layout"].search([], limit=1).id,
+        }
+        preview = layout.create(values).preview
+        self.assertIn(invoice.name, preview)
+        self.assertIn(self.bank_account.acc_number, preview)
+
     def test_the_factor_comes_from_the_customer_or_the_company(self):
         factor = self.factor()
         self.company.l10n_fr_chorus_factor_id = factor
