@@ -9,6 +9,7 @@ from . import (
     test_documents,
     test_documents_random,
     test_environments,
+    test_every_check,
     test_guards,
     test_lots,
     test_money,

@@ -54,28 +54,6 @@ class TestChecks(ChorusCase):
                 self.assertEqual(set(failed), {name})
                 self.assertIn(words, failed[name])
 
-    def test_every_check_is_tested(self):
-        elsewhere = {
-            "connection",
-            "supplier",
-            "recipient",
-            "number",
-            "duplicate",
-            "outside",
-            "amount",
-            # In test_checks_content.
-            "address",
-            "currency",
-            "delivery_date",
-            "exemption",
-            "factor",
-            "origin_number",
-            "taxes",
-            "validator",
-            "vat_number",
-        }
-        self.assertEqual(set(self.cases()) | elsewhere, {c.name for c in CHECKS})
-
     def test_every_field_to_mend_exists(self):
         invoice = self.new_invoice()
         for check in CHECKS:
