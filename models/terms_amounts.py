@@ -112,6 +112,7 @@ class Totals:
 
     :param groups: rows of the VAT breakdown by (category, rate)
     :param tax_in_company_currency: VAT of all of them
+    :param outside_category: of what bears no VAT though it is no line
     """
 
     lines: Decimal = Decimal(0)
@@ -120,6 +121,7 @@ class Totals:
     rounding: Decimal = Decimal(0)
     tax_in_company_currency: Decimal = Decimal(0)
     groups: dict = field(default_factory=dict)
+    outside_category: str = "E"
 
     def add_vat(self, vat, base, tax):
         """Count a base and its tax: one row for each category and rate (BR-S-08), all
