@@ -18,6 +18,7 @@ from . import (
     test_recovery,
     test_refresh,
     test_refusals,
+    test_row_locks,
     test_send,
     test_status_texts,
     test_terms,
