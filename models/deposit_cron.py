@@ -201,13 +201,20 @@ class ChorusDeposit(models.Model):
             if take_free_rows(self).filtered_domain(domain):
                 return self._chorus_advance(client)
         except ChorusError as error:
-            self.env.cr.rollback()
-            self._chorus_postpone(error)
+            self._chorus_put_off(error)
             return error
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             self.env.cr.rollback()  # still due: the next run takes it
         except Exception:  # noqa: BLE001 - one bad record must not starve the rest
-            self.env.cr.rollback()
             _logger.exception("Deposit %s could not be followed up", self.id)
-            self._chorus_postpone()
+            self._chorus_put_off()
         return None
+
+    def _chorus_put_off(self, error=None):
+        """Forget a step that failed and look again later, unless another worker has the
+        deposit by now: it says itself when that is."""
+        self.env.cr.rollback()
+        try:
+            take_free_rows(self)._chorus_postpone(error)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            self.env.cr.rollback()
