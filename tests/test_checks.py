@@ -158,6 +158,15 @@ class TestChecks(ChorusCase):
         self.assertLessEqual(max(map(len, names)), 50)
         self.assertTrue(all(name.endswith(".pdf") for name in names))
 
+    def test_a_document_is_not_named_as_the_data(self):
+        """The PDF has one place of that name: the document would not go along."""
+        invoice = self.new_invoice(
+            l10n_fr_chorus_attachment_ids=[self.document("Factur-X.xml", b"<a/>")]
+        )
+        self.assertIn("Factur-X.xml", self.failed(invoice)["attachments"])
+        invoice.l10n_fr_chorus_attachment_ids.name = "Factur-X 2.xml"
+        self.assertFalse(self.failed(invoice))
+
     def test_documents_travel_inside_the_invoice(self):
         invoice = self.new_invoice(
             l10n_fr_chorus_attachment_ids=[self.document("bon.pdf", b"signed")]

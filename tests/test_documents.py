@@ -286,7 +286,12 @@ class TestDocuments(DocumentCase):
     def test_the_pdf_is_an_archive_that_holds_the_data(self):
         invoice = self.new_invoice()
         self.send(invoice)
-        with io.BytesIO(invoice.invoice_pdf_report_id.raw) as file:
+        content = invoice.invoice_pdf_report_id.raw
+        # ISO 19005-3, 6.1.2: the header at once, then a comment of binary characters.
+        header, comment = content.split(b"\n", 2)[:2]
+        self.assertEqual(header, b"%PDF-1.6")
+        self.assertRegex(comment, b"^%[\x80-\xff]{4}")
+        with io.BytesIO(content) as file:
             reader = PdfReader(file)
             catalog = reader.trailer["/Root"]
             (embedded,) = (entry.get_object() for entry in catalog["/AF"])
