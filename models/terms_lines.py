@@ -38,7 +38,7 @@ class ChorusTerms(models.AbstractModel):
         sums are those of the journal entry.
         """
         base_lines, _tax_lines = move._get_rounded_base_and_tax_lines()
-        totals = Totals(outside_category=self._outside_category(move))
+        totals = Totals(vats=self._vats(move))
         lines, allowances, charges, units = {}, [], [], self._units(move)
         for base_line in base_lines:
             if base_line["special_type"] == "cash_rounding":
@@ -80,17 +80,18 @@ class ChorusTerms(models.AbstractModel):
     # -- VAT -------------------------------------------------------------------
 
     @api.model
-    def _outside_category(self, move):
-        """The category of what bears no VAT beside the lines: exempt, but where the
-        lines are out of scope, which suffers no other category (BR-O-11 to BR-O-14)."""
+    def _vats(self, move):
+        """The VAT of each tax of the lines, looked up once for all of them.
+
+        :rtype: dict of Vat by ``account.tax``
+        """
         taxes = move.invoice_line_ids.tax_ids.flatten_taxes_hierarchy().filtered(
             lambda tax: tax.amount_type == "percent"
         )
-        is_out = any(self._vat_of_tax(move, tax).category == "O" for tax in taxes)
-        return "O" if is_out else "E"
+        return {tax: self._vat_of_tax(move, tax) for tax in taxes}
 
     @api.model
-    def _vat(self, move, base_line):
+    def _vat(self, move, base_line, totals):
         """The VAT of a line, by the settings of its tax.
 
         :return: (Vat, tax in the invoice's currency, tax in the company's)
@@ -103,7 +104,8 @@ class ChorusTerms(models.AbstractModel):
         amount = sum((exact(d["tax_amount_currency"]) for d in datas), exact(0))
         balance = sum((exact(d["tax_amount"]) for d in datas), exact(0))
         tax = datas[0]["tax"] if datas else self.env["account.tax"]
-        return self._vat_of_tax(move, tax), rounded(amount), rounded(balance)
+        vat = totals.vats.get(tax) or self._vat_of_tax(move, tax)
+        return vat, rounded(amount), rounded(balance)
 
     @api.model
     def _vat_of_tax(self, move, tax):
@@ -155,7 +157,7 @@ class ChorusTerms(models.AbstractModel):
         :return: (terms of the line, charges of the document that come of its taxes)
         """
         record = base_line["record"]
-        vat, tax, balance = self._vat(move, base_line)
+        vat, tax, balance = self._vat(move, base_line, totals)
         net = self._net(base_line)
         line_charges, document_charges = self._fixed_taxes(move, base_line, totals)
         total = sum((exact(c["amount"]) for c in line_charges), net)
@@ -303,7 +305,7 @@ class ChorusTerms(models.AbstractModel):
 
         :return: (allowances, charges), those too that come of taxes of a fixed amount
         """
-        vat, tax, balance = self._vat(move, base_line)
+        vat, tax, balance = self._vat(move, base_line, totals)
         in_base, charges = self._fixed_taxes(move, base_line, totals)
         net = sum((exact(c["amount"]) for c in in_base), self._net(base_line))
         is_early = base_line["special_type"] == "early_payment"
