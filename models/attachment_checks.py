@@ -11,7 +11,7 @@ from ..chorus_api.files import (
     MEGABYTE,
     split_name,
 )
-from .facturx_document import XML_MIME_TYPES
+from .facturx_document import RESERVED_NAMES, XML_MIME_TYPES
 
 
 def attachment_sentences(move):
@@ -23,6 +23,7 @@ def attachment_sentences(move):
     attachments = move.l10n_fr_chorus_attachment_ids
     sentences = document_sentences(move.env, attachments)
     if move._chorus_submission_mode() == "facturx":
+        sentences += _sentences_of_reserved_names(move.env, attachments)
         sentences += _sentences_of_weight(move.env, attachments, FILE_LIMIT)
     else:
         sentences += _sentences_of_kinds(move.env, attachments)
@@ -60,6 +61,18 @@ def _sentences_of_kinds(env, attachments):
         )
         for attachment in attachments
         if attachment.mimetype not in XML_MIME_TYPES
+    ]
+
+
+def _sentences_of_reserved_names(env, attachments):
+    return [
+        env._(
+            "The name %s is kept for the data of the invoice inside the PDF. Rename the"
+            " document.",
+            attachment.name,
+        )
+        for attachment in attachments
+        if (attachment.name or "").lower() in RESERVED_NAMES
     ]
 
 

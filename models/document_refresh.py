@@ -14,6 +14,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from ..chorus_api import ChorusError, ConfigurationError, InvoiceSearch
 from ..chorus_api.statuses import invoice_status
 from .error_texts import explain
+from .row_locks import take_free_rows
 
 _logger = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ class ChorusDocument(models.Model):
         for account in accounts:
             try:
                 # Where another worker refreshes this account, it is left to it.
-                if account.try_lock_for_update(allow_referencing=True):
+                if take_free_rows(account, allow_referencing=True):
                     self._chorus_refresh_account(account)
             except ChorusError as error:
                 self.env.cr.rollback()
@@ -116,7 +117,7 @@ class ChorusDocument(models.Model):
             )
         )
         documents = documents._chorus_without_rivals()
-        documents = documents.try_lock_for_update() if documents else documents
+        documents = take_free_rows(documents)
         by_key = {
             d.chorus_identifier or (d.deposit_id.flow_number, d.invoice_number): d
             for d in documents
