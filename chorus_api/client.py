@@ -20,6 +20,7 @@ from .messages import (
     IssuedInvoice,
     Processed,
 )
+from .paging import pages
 from .transport import DEPOSIT_TIMEOUT, Connection, Transport
 from .values import Json
 
@@ -107,17 +108,13 @@ class ChorusClient(CommitmentCalls, DirectoryCalls):
         self, search: InvoiceSearch, *, first_page: int = 1, page_size: int = PAGE_SIZE
     ) -> Iterator[InvoicePage]:
         """The pages of a search of issued invoices, to the last one, by number."""
-        page_number = first_page
-        while True:
-            answer = self._transport.call(
-                "factures/v1/rechercher/fournisseur",
-                search.write(page_number, page_size),
-            )
-            page = InvoicePage.read(answer, page_number)
-            yield page
-            if page_number >= page.page_count:
-                return
-            page_number += 1
+
+        def read(number: int) -> InvoicePage:
+            request = search.write(number, page_size)
+            answer = self._transport.call("factures/v1/rechercher/fournisseur", request)
+            return InvoicePage.read(answer, number)
+
+        return pages(read, first_page)
 
     def read_history(self, chorus_invoice_id: str) -> History:
         """The whole life of an invoice, oldest event first."""

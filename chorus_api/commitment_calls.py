@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from . import messages
 from .directory_calls import PAGE_SIZE
 from .messages import Commitment, CommitmentPage, CommitmentSearch
+from .paging import pages
 from .transport import Transport
 
 # The portal gives out 120 MB at the most (section 1.4 of the reference).
@@ -42,17 +43,15 @@ class CommitmentCalls:
         page_size: int = PAGE_SIZE,
     ) -> Iterator[CommitmentPage]:
         """The pages of a search, to the last one, the newest commitment first."""
-        page_number = first_page
-        while True:
+
+        def read(number: int) -> CommitmentPage:
+            request = search.write(number, page_size)
             answer = self._transport.call(
-                "engagementsJuridiques/v1/rechercher",
-                search.write(page_number, page_size),
+                "engagementsJuridiques/v1/rechercher", request
             )
-            page = CommitmentPage.read(answer)
-            yield page
-            if page_number >= page.page_count:
-                return
-            page_number += 1
+            return CommitmentPage.read(answer)
+
+        return pages(read, first_page)
 
     def read_commitment(self, number: str) -> Commitment:
         """A commitment with its lines and what was already invoiced on it.

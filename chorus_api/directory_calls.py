@@ -19,6 +19,7 @@ from .messages import (
     StructureSearch,
     StructureSummary,
 )
+from .paging import pages
 from .parties import SIRET
 from .transport import Transport
 
@@ -44,16 +45,13 @@ class DirectoryCalls:
         A caller who shows a choice takes the first page alone; no page is asked for
         before it is taken.
         """
-        page_number = first_page
-        while True:
-            answer = self._transport.call(
-                "structures/v1/rechercher", search.write(page_number, page_size)
-            )
-            page = StructurePage.read(answer)
-            yield page
-            if page_number >= page.page_count:
-                return
-            page_number += 1
+
+        def read(number: int) -> StructurePage:
+            request = search.write(number, page_size)
+            answer = self._transport.call("structures/v1/rechercher", request)
+            return StructurePage.read(answer)
+
+        return pages(read, first_page)
 
     def find_structures(
         self, identifier: str, identifier_kind: str = SIRET
@@ -82,17 +80,13 @@ class DirectoryCalls:
 
         :raises Rejected: the portal does not know the structure (any more)
         """
-        page_number, rows = 1, []
-        while True:
-            answer = self._transport.call(
-                "structures/v1/rechercher/services",
-                messages.services_request(structure_ref, page_number, PAGE_SIZE),
-            )
-            page = ServicePage.read(answer)
-            rows += page.rows
-            if page_number >= page.page_count:
-                return tuple(rows)
-            page_number += 1
+
+        def read(number: int) -> ServicePage:
+            request = messages.services_request(structure_ref, number, PAGE_SIZE)
+            answer = self._transport.call("structures/v1/rechercher/services", request)
+            return ServicePage.read(answer)
+
+        return tuple(row for page in pages(read) for row in page.rows)
 
     def read_service(self, structure_ref: str, service_ref: str) -> Service:
         """What a service asks of an invoice, beside what its structure asks.
@@ -117,17 +111,13 @@ class DirectoryCalls:
 
         :param text: a part of the name or of the town, or a postcode
         """
-        page_number = first_page
-        while True:
-            answer = self._transport.call(
-                "transverses/v1/rechercher/destinataire",
-                messages.recipients_request(text, identifier, page_number, page_size),
-            )
-            page = RecipientPage.read(answer)
-            yield page
-            if page_number >= page.page_count:
-                return
-            page_number += 1
+
+        def read(number: int) -> RecipientPage:
+            request = messages.recipients_request(text, identifier, number, page_size)
+            path = "transverses/v1/rechercher/destinataire"
+            return RecipientPage.read(self._transport.call(path, request))
+
+        return pages(read, first_page)
 
     def download_directory(self, target: BinaryIO) -> int:
         """Write the directory of all public bodies, for :mod:`~.directory` to read.

@@ -299,8 +299,7 @@ class Transport:
         if not repeatable:
             # The longest prefix wins: what changes something has manners of its own.
             self._session.mount(url, self._once)
-        start = time.monotonic()
-        outcome: object = "no answer"
+        start, outcome = time.monotonic(), "no answer"
         try:
             with self._session.request(
                 method,
@@ -319,8 +318,8 @@ class Transport:
             kind = _kind_of_failure(request.get("data"), repeatable)
             raise kind(type(error).__name__) from error
         finally:
-            elapsed = (time.monotonic() - start) * 1000
-            _logger.info("%s %s %s %.0f ms", method, path, outcome, elapsed)
+            took = (time.monotonic() - start) * 1000
+            _logger.info("%s %s %s %.0f ms", method, path, outcome, took)
 
 
 def _kind_of_failure(body, repeatable) -> type[errors.ChorusError]:

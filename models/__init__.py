@@ -2,6 +2,7 @@
 from . import file_mixin
 from . import factor
 from . import res_company
+from . import res_company_credentials
 from . import res_company_health
 from . import res_config_settings
 from . import res_partner
@@ -23,6 +24,7 @@ from . import deposit_report
 from . import terms
 from . import terms_lines
 from . import account_move
+from . import account_move_references
 from . import account_move_document
 from . import account_move_send
 from . import account_move_send_document

@@ -147,7 +147,7 @@ class ResCompany(models.Model):
 
     def _chorus_is_configured(self):
         account = self._chorus_account_company()
-        return bool(account) and all(account[name] for name in CREDENTIALS)
+        return bool(account) and all(map(account._chorus_credential, CREDENTIALS))
 
     def _chorus_shared_companies(self):
         """The companies that use the connection of this one."""
@@ -174,14 +174,17 @@ class ResCompany(models.Model):
             raise ConfigurationError("", cause="missing")
         if not (account._chorus_url("oauth") and account._chorus_url("api")):
             raise ConfigurationError("", cause=ADDRESS)
+        client_id, client_secret, login, password = map(
+            account._chorus_credential, CREDENTIALS
+        )
         return ChorusClient(
             Connection(
                 oauth_url=account._chorus_url("oauth"),
                 api_url=account._chorus_url("api"),
-                client_id=account.l10n_fr_chorus_client_id.strip(),
-                client_secret=account.l10n_fr_chorus_client_secret.strip(),
-                login=account.l10n_fr_chorus_login.strip(),
-                password=account.l10n_fr_chorus_password,
+                client_id=client_id.strip(),
+                client_secret=client_secret.strip(),
+                login=login.strip(),
+                password=password,
             )
         )
 

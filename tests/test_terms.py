@@ -123,6 +123,21 @@ class TestTerms(DocumentCase):
         self.assertIn(factor.bank_account_id.acc_number[-6:], text)
         self.assertNotIn(self.bank_account.acc_number[-6:], text)
 
+    def test_core_still_shows_the_layout_of_a_printed_invoice(self):
+        """Core's preview takes our changes of the printed invoice as its base."""
+        invoice = self.new_invoice()
+        layouts = self.env["base.document.layout"].with_context(
+            active_model="account.move", active_id=invoice.id
+        )
+        layout = layouts.create(
+            {
+                "company_id": self.company.id,
+                "report_layout_id": self.env.ref("web.report_layout_standard").id,
+            }
+        )
+        layout.account_number = self.bank_account.acc_number
+        self.assertIn(self.bank_account.acc_number, layout.preview)
+
     def pdf_text(self, invoice):
         with io.BytesIO(invoice.invoice_pdf_report_id.raw) as file:
             pages = [page.extract_text() for page in PdfReader(file).pages]
