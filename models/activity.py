@@ -8,7 +8,8 @@ import logging
 
 from markupsafe import Markup
 
-from odoo import models
+from odoo import api, models
+from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 _logger = logging.getLogger(__name__)
@@ -48,13 +49,17 @@ class AccountMove(models.Model):
     def _chorus_run_due_activities(self):
         ids = self.env.cr.precommit.data.pop(PENDING, ())
         try:
-            # Flushing here would run the hooks of this commit inside themselves.
-            with self.env.cr.savepoint(flush=False):
-                moves = self.sudo().search(
-                    [("id", "in", list(ids)), ("l10n_fr_chorus_state", "!=", False)]
-                )
-                moves._chorus_sync_activities()
-                self.env.flush_all()
+            in_question = Domain("id", "in", list(ids))
+            needed = self.sudo().search(
+                in_question & self._chorus_work_domain("action")
+            )
+            activities = self.sudo()._chorus_open_activities(ids)
+            # Nearly always there is neither.
+            if needed or activities:
+                # Flushing here would run the hooks of this commit inside themselves.
+                with self.env.cr.savepoint(flush=False):
+                    needed._chorus_sync_activities(activities)
+                    self.env.flush_all()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except Exception:  # noqa: BLE001 - an answer of the portal is being committed
@@ -63,25 +68,30 @@ class AccountMove(models.Model):
                 "Activities of Chorus Pro could not be brought up to date"
             )
 
-    def _chorus_sync_activities(self):
-        """Open, bring up to date or close the activity of each invoice."""
+    @api.model
+    def _chorus_open_activities(self, ids):
         activity_type = self.env.ref(ACTIVITY_TYPE, raise_if_not_found=False)
-        if not self or not activity_type:
-            return
-        open_activities = self.env["mail.activity"].search(
+        return self.env["mail.activity"].search(
             [
                 ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("activity_type_id", "=", activity_type.id),
+                ("res_id", "in", list(ids)),
+                ("activity_type_id", "=", activity_type and activity_type.id),
             ]
         )
-        by_move = open_activities.grouped("res_id")
-        solved = open_activities
-        for move in self.filtered_domain(self._chorus_work_domain("action")):
+
+    def _chorus_sync_activities(self, activities):
+        """Open or bring up to date the activity of each invoice that needs action.
+
+        :param activities: the open ones; those of other invoices are closed
+        """
+        activity_type = self.env.ref(ACTIVITY_TYPE, raise_if_not_found=False)
+        by_move = activities.grouped("res_id")
+        solved = activities
+        for move in self:
             user = move._chorus_responsible()
-            if user:
+            if user and activity_type:
                 # Of two that came about at the same time, one is enough.
-                kept = by_move.get(move.id, open_activities.browse())[:1]
+                kept = by_move.get(move.id, activities.browse())[:1]
                 move._chorus_write_activity(activity_type, user, kept)
                 solved -= kept
         solved.unlink()

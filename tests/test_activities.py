@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import html2plaintext, mute_logger
 
+from .. import uninstall_hook
 from ..chorus_api.statuses import invoice_status
 from ..models.activity import ACTIVITY_TYPE
 from .common import ChorusCase
@@ -169,6 +170,14 @@ class TestActivities(WorkListMixin, ChorusCase):
         self.assertEqual(self.activities(invoice), activity)
         self.assertEqual(activity.user_id, self.accountant)
         self.assertIn("attend une pièce", activity.note)
+
+    def test_they_go_with_the_addon(self):
+        invoice = self.new_invoice()
+        self.new_document(invoice, "SUSPENDUE")
+        activities = self.activities(invoice)
+        self.assertTrue(activities)
+        uninstall_hook(self.env(su=True))
+        self.assertFalse(activities.exists())
 
     def test_a_failure_costs_the_activity_not_the_answer(self):
         invoice = self.new_invoice()
