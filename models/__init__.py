@@ -6,6 +6,8 @@ from . import res_company_credentials
 from . import res_company_health
 from . import res_config_settings
 from . import res_partner
+from . import service
+from . import partner_directory
 from . import message_subtypes
 from . import document
 from . import document_recovery
@@ -25,8 +27,10 @@ from . import terms
 from . import terms_lines
 from . import account_move
 from . import account_move_references
+from . import account_move_service
 from . import account_move_document
 from . import account_move_send
+from . import partner_look_up
 from . import account_move_send_document
 from . import account_move_send_deposit
 from . import account_move_guards

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from . import checks_content
+from . import checks_content, checks_directory
 from .attachment_checks import attachment_sentences
 
 # G1.05 of the annex EDI: 20 characters, letters, digits, space, - + _ /
@@ -232,6 +232,7 @@ def _find_attachments(move):
 
 
 _content = checks_content
+_directory = checks_directory
 
 CHECKS = (
     Check("connection", "6", "l10n_fr_chorus_login", _find_connection, _company),
@@ -239,6 +240,14 @@ CHECKS = (
     Check("works", "1.7", "l10n_fr_chorus_is_works", _find_works, _invoice),
     Check("supplier", "12.2", "company_registry", _content.find_supplier, _company),
     Check("recipient", "12.3", "company_registry", _content.find_recipient, _customer),
+    Check("absent", "12.3", "company_registry", _directory.find_absent, _customer),
+    Check(
+        "works_owner",
+        "2",
+        "l10n_fr_chorus_is_works",
+        _directory.find_works_owner,
+        _invoice,
+    ),
     Check(
         "address",
         "EN 16931 BR-09, BR-11",
@@ -257,8 +266,29 @@ CHECKS = (
         _invoice,
     ),
     Check("service", "12.4", "buyer_reference", _find_service, _invoice),
+    Check(
+        "missing_service",
+        "12.4",
+        "buyer_reference",
+        _directory.find_missing_service,
+        _invoice,
+    ),
+    Check(
+        "unknown_service",
+        "12.4",
+        "buyer_reference",
+        _directory.find_unknown_service,
+        _invoice,
+    ),
     Check("public_service", "12.6", "buyer_reference", _find_public_service, _invoice),
     Check("commitment", "12.5", "purchase_order_reference", _find_commitment, _invoice),
+    Check(
+        "missing_commitment",
+        "12.5",
+        "purchase_order_reference",
+        _directory.find_missing_commitment,
+        _invoice,
+    ),
     Check("contract", "2", "contract_reference", _find_contract, _invoice),
     Check(
         "payment",

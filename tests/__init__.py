@@ -19,6 +19,7 @@ from . import (
     test_guards,
     test_lots,
     test_money,
+    test_partner_directory,
     test_payment_rules,
     test_proof_page,
     test_reasons,
