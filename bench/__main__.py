@@ -2,10 +2,14 @@
 
 import argparse
 
-from bench import deposit, documents
+from bench import deposit, documents, refresh
 from dev import console
 
-BENCHES = {"documents": documents.run, "deposit": deposit.run}
+BENCHES = {
+    "documents": documents.run,
+    "deposit": deposit.run,
+    "refresh": refresh.run,
+}
 
 
 def main():
