@@ -2,11 +2,16 @@ from . import models, wizards
 
 
 def uninstall_hook(env):
-    """Take the sending method away from the customers of every company.
+    """Take away what the removal of the addon's own data would leave behind.
 
-    The value is company-dependent and the removal of a selection value reaches only
-    the companies of the current user.
+    The sending method of customers is company-dependent, and the removal of a selection
+    value reaches only the companies of the current user. Activities of a type that goes
+    would become to-dos that nobody closes any more.
     """
+    activity_type = env.ref("l10n_fr_chorus_pro.mail_activity_type_action", False)
+    if activity_type:
+        activities = env["mail.activity"].with_context(active_test=False)
+        activities.search([("activity_type_id", "=", activity_type.id)]).unlink()
     for company in env["res.company"].search([]):
         partners = env["res.partner"].with_context(active_test=False)
         partners = partners.with_company(company).search(

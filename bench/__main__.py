@@ -2,13 +2,14 @@
 
 import argparse
 
-from bench import deposit, documents, refresh
+from bench import deposit, directory, documents, refresh
 from dev import console
 
 BENCHES = {
     "documents": documents.run,
     "deposit": deposit.run,
     "refresh": refresh.run,
+    "directory": directory.run,
 }
 
 

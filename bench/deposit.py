@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 from dev import console, demo_company, postgres
-from dev.environment import odoo_command, odoo_environment, own_addons
+from dev.environment import ADDON, odoo_command, odoo_environment
 from dev.server import OdooServer, Simulator
 
 INSIDE = Path(__file__).with_name("inside_deposit.py")
@@ -55,7 +55,7 @@ def prepare_database(simulator_url, folder):
     postgres.drop(DATABASE)
     postgres.create_from_template(DATABASE)
     command = odoo_command(
-        *("-i", ",".join(own_addons()), "--stop-after-init", "--no-http"),
+        *("-i", ADDON, "--stop-after-init", "--no-http"),
         *("--max-cron-threads=0", "--log-level=warn"),
         database=DATABASE,
     )

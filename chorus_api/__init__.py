@@ -10,18 +10,21 @@ from .errors import (
     Unavailable,
     Uncertain,
 )
+from .messages import CommitmentSearch, StructureSearch
 from .transport import Connection
 
 __all__ = [
     "Attachment",
     "ChorusClient",
     "ChorusError",
+    "CommitmentSearch",
     "ConfigurationError",
     "Connection",
     "FileError",
     "InvoiceSearch",
     "ProtocolError",
     "Rejected",
+    "StructureSearch",
     "Unavailable",
     "Uncertain",
 ]

@@ -6,6 +6,8 @@ from dataclasses import replace
 import requests
 
 from . import files, messages
+from .commitment_calls import CommitmentCalls
+from .directory_calls import PAGE_SIZE, DirectoryCalls
 from .errors import ProtocolError, Unavailable, Uncertain
 from .messages import (
     Attachment,
@@ -17,22 +19,18 @@ from .messages import (
     InvoiceSearch,
     IssuedInvoice,
     Processed,
-    Structure,
-    StructurePage,
-    StructureSummary,
 )
+from .paging import pages
 from .transport import DEPOSIT_TIMEOUT, Connection, Transport
 from .values import Json
 
 __all__ = ["FAMILIES", "Attachment", "ChorusClient", "InvoiceSearch"]
 
-PAGE_SIZE = 200
-
 # The API families that PISTE subscribes one by one.
 FAMILIES = ("factures", "transverses", "structures")
 
 
-class ChorusClient:
+class ChorusClient(CommitmentCalls, DirectoryCalls):
     """A supplier's access to Chorus Pro; a context manager that closes its line.
 
     Every method raises the kinds of :class:`~.errors.ChorusError`; moments are naive
@@ -110,17 +108,13 @@ class ChorusClient:
         self, search: InvoiceSearch, *, first_page: int = 1, page_size: int = PAGE_SIZE
     ) -> Iterator[InvoicePage]:
         """The pages of a search of issued invoices, to the last one, by number."""
-        page_number = first_page
-        while True:
-            answer = self._transport.call(
-                "factures/v1/rechercher/fournisseur",
-                search.write(page_number, page_size),
-            )
-            page = InvoicePage.read(answer, page_number)
-            yield page
-            if page_number >= page.page_count:
-                return
-            page_number += 1
+
+        def read(number: int) -> InvoicePage:
+            request = search.write(number, page_size)
+            answer = self._transport.call("factures/v1/rechercher/fournisseur", request)
+            return InvoicePage.read(answer, number)
+
+        return pages(read, first_page)
 
     def read_history(self, chorus_invoice_id: str) -> History:
         """The whole life of an invoice, oldest event first."""
@@ -225,25 +219,3 @@ class ChorusClient:
 
     def _act(self, path: str, request: Json) -> Json:
         return self._transport.call(path, request, repeatable=False)
-
-    # -- The directory ---------------------------------------------------------
-
-    def find_structures(self, siret: str) -> tuple[StructureSummary, ...]:
-        """The structures of a SIRET: none or one, more where the portal errs."""
-        page_number, rows = 1, []
-        while True:
-            answer = self._transport.call(
-                "structures/v1/rechercher",
-                messages.structure_search_request(siret, page_number, PAGE_SIZE),
-            )
-            page = StructurePage.read(answer)
-            rows += page.rows
-            if page_number >= page.page_count:
-                return tuple(rows)
-            page_number += 1
-
-    def read_structure(self, structure_ref: str) -> Structure:
-        answer = self._transport.call(
-            "structures/v1/consulter", messages.structure_request(structure_ref)
-        )
-        return Structure.read(answer)

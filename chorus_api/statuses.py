@@ -1,14 +1,15 @@
 """The code tables of Chorus Pro: one frozen row per code, one table per list.
 
 Sources: the enumeration of the official swagger of the API Factures v1.0.0 (56
-invoice statuses, 25 invoicing frameworks), the annotations of the official status
-schema ``CPPStatutPivot_V1_19.xsd`` (labels of the statuses 01 to 12), and the lists
-of flow states and syntaxes that working clients use. The portal's own labels are
-French and are shown as the portal says them; sentences for users belong to Odoo.
+invoice statuses), the annotations of the official status schema
+``CPPStatutPivot_V1_19.xsd`` (labels of the statuses 01 to 12), and the lists of flow
+states and syntaxes that working clients use. The portal's own labels are French and
+are shown as the portal says them; sentences for users belong to Odoo.
 """
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+
+from .tables import Table
 
 # What a person may do on the portal's invoice, by the name of the API operation.
 SUBMIT = "submit"
@@ -16,6 +17,8 @@ COMPLETE = "complete"
 RECYCLE = "recycle"
 PROCESS_REJECTION = "process_rejection"
 CORRECT_VALIDATOR = "correct_validator"
+# Nothing of the portal's: another invoice under a new number.
+REINVOICE = "reinvoice"
 
 # How much a status asks of the supplier.
 WAITING = "waiting"
@@ -74,39 +77,12 @@ class FlowStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class Framework:
-    """An invoicing framework (BT-23, ``codeCadreFacturation``).
-
-    :param code: the short code written in BT-23, such as ``A1``
-    :param api_code: the same in the JSON of the API
-    :param works: belongs to the circuit of works invoices
-    """
-
-    code: str
-    api_code: str
-    label: str
-    works: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Syntax:
     """A syntax of deposited files (``syntaxeFlux``) and its interface code."""
 
     code: str
     interface: str
     extension: str
-
-
-Row = TypeVar("Row", InvoiceStatus, FlowStatus, Framework, Syntax)
-
-
-class Table(dict[str, Row], Generic[Row]):
-    """Rows by code; a code that appears twice is refused when the module loads."""
-
-    def __init__(self, *rows: Row):
-        super().__init__((row.code, row) for row in rows)
-        if len(self) != len(rows):
-            raise ValueError("a code stands twice in the table")
 
 
 def _waiting(code, label, state="routing"):
@@ -132,7 +108,9 @@ INVOICE_STATUSES: Table[InvoiceStatus] = Table(
     # Validators of subcontracted (A9) and co-contracted (A12) invoices
     _waiting("A_VALIDER_1", "À valider par le premier valideur", "to_validate"),
     _waiting("VALIDEE_1", "Validée par le premier valideur", "validated"),
-    _refused("REFUSEE_1", "Refusée par le premier valideur", "validation_refused"),
+    _refused(
+        "REFUSEE_1", "Refusée par le premier valideur", "validation_refused", REINVOICE
+    ),
     _waiting(
         "ABSENCE_VALIDATION_1_HORS_DELAI",
         "Absence de validation du premier valideur hors délai",
@@ -147,7 +125,9 @@ INVOICE_STATUSES: Table[InvoiceStatus] = Table(
     ),
     _waiting("A_VALIDER_2", "À valider par le second valideur", "to_validate"),
     _waiting("VALIDEE_2", "Validée par le second valideur", "validated"),
-    _refused("REFUSEE_2", "Refusée par le second valideur", "validation_refused"),
+    _refused(
+        "REFUSEE_2", "Refusée par le second valideur", "validation_refused", REINVOICE
+    ),
     _waiting(
         "ABSENCE_VALIDATION_2_HORS_DELAI",
         "Absence de validation du second valideur hors délai",
@@ -177,7 +157,7 @@ INVOICE_STATUSES: Table[InvoiceStatus] = Table(
         "rejected",
         REFUSED,
         True,
-        frozenset({PROCESS_REJECTION}),
+        frozenset({PROCESS_REJECTION, REINVOICE}),
     ),
     _to_do("SUSPENDUE", "Suspendue", "suspended", COMPLETE),
     _waiting("COMPLETEE", "Complétée", "completed"),
@@ -195,7 +175,7 @@ INVOICE_STATUSES: Table[InvoiceStatus] = Table(
     # Technical and end states
     _ended("ABANDONNEE", "Abandonnée"),
     _ended("SUPPRIMEE", "Supprimée"),
-    _refused("NON_CONFORME", "Non conforme – non intégrée"),
+    _refused("NON_CONFORME", "Non conforme – non intégrée", "rejected", REINVOICE),
     _waiting("TECHNIQUE_INCONNU", "Statut technique inconnu", "unknown"),
     _waiting("EN_COURS_TRAITEMENT_PIVOT_S", "En cours de traitement"),
     _waiting("DUPLIQUE_APRES_REFUS", "Dupliquée après refus"),
@@ -281,99 +261,6 @@ FLOW_STATUSES: Table[FlowStatus] = Table(
     FlowStatus("QP_RECEVABLE", "Recevable", FORMAT_TEST, 60),
     FlowStatus("QP_RECEVABLE_AVEC_ERREUR", "Recevable avec erreur", FORMAT_TEST, 60),
     FlowStatus("QP_IRRECEVABLE", "Irrecevable", FORMAT_TEST, 60),
-)
-
-FRAMEWORKS: Table[Framework] = Table(
-    Framework("A1", "A1_FACTURE_FOURNISSEUR", "Facture fournisseur"),
-    Framework("A2", "A2_FACTURE_FOURNISSEUR_DEJA_PAYEE", "Facture déjà payée"),
-    Framework("A3", "A3_MEMOIRE_JUSTICE", "Mémoire de frais de justice"),
-    Framework(
-        "A4",
-        "A4_PROJET_DECOMPTE_MENSUEL_FOURNISSEUR",
-        "Projet de décompte mensuel",
-        True,
-    ),
-    Framework("A5", "A5_ETAT_ACOMPTE_FOURNISSEUR", "État d'acompte", True),
-    Framework(
-        "A6", "A6_ETAT_ACOMPTE_VALIDE_FOURNISSEUR", "État d'acompte validé", True
-    ),
-    Framework(
-        "A7", "A7_PROJET_DECOMPTE_FINAL_FOURNISSEUR", "Projet de décompte final", True
-    ),
-    Framework(
-        "A8",
-        "A8_DECOMPTE_GENERAL_DEFINITIF_FOURNISSEUR",
-        "Décompte général et définitif",
-        True,
-    ),
-    Framework("A9", "A9_FACTURE_SOUSTRAITANT", "Facture de sous-traitant"),
-    Framework(
-        "A10",
-        "A10_PROJET_DECOMPTE_MENSUEL_SOUSTRAITANT",
-        "Projet de décompte mensuel de sous-traitant",
-        True,
-    ),
-    Framework(
-        "A11",
-        "A11_PROJET_DECOMPTE_FINAL_SOUSTRAITANT",
-        "Projet de décompte final de sous-traitant",
-        True,
-    ),
-    Framework("A12", "A12_FACTURE_COTRAITANT", "Facture de cotraitant"),
-    Framework(
-        "A13",
-        "A13_PROJET_DECOMPTE_MENSUEL_COTRAITANT",
-        "Projet de décompte mensuel de cotraitant",
-        True,
-    ),
-    Framework(
-        "A14",
-        "A14_PROJET_DECOMPTE_FINAL_COTRAITANT",
-        "Projet de décompte final de cotraitant",
-        True,
-    ),
-    Framework("A15", "A15_ETAT_ACOMPTE_MOE", "État d'acompte de la MOE", True),
-    Framework(
-        "A16", "A16_ETAT_ACOMPTE_VALIDE_MOE", "État d'acompte validé de la MOE", True
-    ),
-    Framework(
-        "A17",
-        "A17_PROJET_DECOMPTE_GENERAL_MOE",
-        "Projet de décompte général de la MOE",
-        True,
-    ),
-    Framework("A18", "A18_DECOMPTE_GENERAL_MOE", "Décompte général de la MOE", True),
-    Framework(
-        "A19", "A19_ETAT_ACOMPTE_VALIDE_MOA", "État d'acompte validé de la MOA", True
-    ),
-    Framework("A20", "A20_DECOMPTE_GENERAL_MOA", "Décompte général de la MOA", True),
-    Framework(
-        "A21", "A21_DEMANDE_REMBOURSEMENT_TIC", "Demande de remboursement de la TIC"
-    ),
-    Framework(
-        "A22",
-        "A22_PROJET_DECOMPTE_GENERAL_FOURNISSEUR_PROCEDURE_TACITE",
-        "Projet de décompte général, procédure tacite",
-        True,
-    ),
-    Framework(
-        "A23",
-        "A23_DECOMPTE_GENERAL_DEFINITIF_TACITE_FOURNISSEUR",
-        "Décompte général et définitif tacite",
-        True,
-    ),
-    Framework(
-        "A24",
-        "A24_DECOMPTE_GENERAL_DEFINITIF_TACITE_MOE",
-        "Décompte général et définitif tacite de la MOE",
-        True,
-    ),
-    Framework(
-        "A25",
-        "A25_DECOMPTE_GENERAL_DEFINITIF_MOE_PROCEDURE_TACITE",
-        "Décompte général et définitif de la MOE, procédure tacite",
-        True,
-    ),
 )
 
 FACTURX = "IN_DP_E2_CII_FACTURX"

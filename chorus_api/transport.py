@@ -11,8 +11,7 @@ import logging
 import threading
 import time
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 import requests
@@ -20,16 +19,15 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 from urllib3.util import Retry
 
-from . import errors, values
+from . import answers, errors, values
+from .file_answers import FileAnswer
 
 _logger = logging.getLogger(__name__)
 
 CALL_TIMEOUT = 30.0
 DEPOSIT_TIMEOUT = 60.0
-# A page of a search weighs kilobytes: more is not an answer of Chorus Pro.
-ANSWER_LIMIT = 8 * 1024 * 1024
+DOWNLOAD_TIMEOUT = 600.0
 TOKEN_MARGIN = 120.0
-LONGEST_WAIT = 24 * 3600
 # A connection that could not be made delivered nothing: it may be tried again, for any
 # call. What was sent is never sent again by this; reads are tried once more where the
 # gateway stumbled, and 429 or 503 wait for whoever called.
@@ -190,7 +188,7 @@ class Transport:
                 "scope": "openid",
             },
         )
-        answer = _json_object(body)
+        answer = answers.json_object(body)
         if status in (400, 401, 403):
             raise errors.ConfigurationError(
                 values.text(answer, "error_description")
@@ -206,9 +204,11 @@ class Transport:
         token = answer.get("access_token")
         if status != 200 or not isinstance(token, str) or not token:
             raise errors.Unavailable(
-                f"HTTP {status}", retry_after=_retry_after(headers), http_status=status
+                f"HTTP {status}",
+                retry_after=answers.retry_after(headers),
+                http_status=status,
             )
-        return token, _number(answer.get("expires_in"))
+        return token, answers.number(answer.get("expires_in"))
 
     def call(
         self,
@@ -231,9 +231,38 @@ class Transport:
             # A 401 is refused before it is read: calling again repeats nothing.
             TOKENS.drop(self.connection)
             answer = self._call_once(path, body, method, repeatable, timeout)
-        return _interpret(path, *answer, repeatable=repeatable)
+        return answers.interpret(path, *answer, repeatable=repeatable)
 
-    def _call_once(self, path, body, method, repeatable, timeout):
+    def download(
+        self,
+        path: str,
+        body: dict[str, Any],
+        key: str,
+        target: BinaryIO,
+        *,
+        limit: int,
+        timeout: float = DOWNLOAD_TIMEOUT,
+    ) -> int:
+        """Call an operation that reads, and write the file of its answer as it comes.
+
+        What was written before an error is worth nothing.
+
+        :param key: the field of the answer that holds the file in base64
+        :param limit: of the file, in bytes
+        :return: its size; 0 where the answer carries none
+        :raises ChorusError: as :meth:`call`; ProtocolError where it is not base64
+        """
+        file = FileAnswer(key, target, limit)
+        answer = self._call_once(path, body, "POST", True, timeout, file.read)
+        if answer[0] == 401:
+            TOKENS.drop(self.connection)
+            answer = self._call_once(path, body, "POST", True, timeout, file.read)
+        answers.interpret(path, *answer, repeatable=True)
+        return file.size
+
+    def _call_once(
+        self, path, body, method, repeatable, timeout, reader=answers.read_body
+    ):
         headers = {
             "Authorization": f"Bearer {self.authenticate()}",
             "cpro-account": self.connection.account_header,
@@ -246,11 +275,22 @@ class Transport:
             path,
             timeout=timeout,
             repeatable=repeatable,
+            reader=reader,
             headers=headers,
             data=None if method == "GET" else _Body(json.dumps(body or {}).encode()),
         )
 
-    def _exchange(self, method, url, path, *, timeout, repeatable=True, **request):
+    def _exchange(
+        self,
+        method,
+        url,
+        path,
+        *,
+        timeout,
+        repeatable=True,
+        reader=answers.read_body,
+        **request,
+    ):
         """Send one request; log it; return (status, body, headers).
 
         :raises Unavailable: surely not accepted, or a read that failed
@@ -259,8 +299,7 @@ class Transport:
         if not repeatable:
             # The longest prefix wins: what changes something has manners of its own.
             self._session.mount(url, self._once)
-        start = time.monotonic()
-        outcome: object = "no answer"
+        start, outcome = time.monotonic(), "no answer"
         try:
             with self._session.request(
                 method,
@@ -272,99 +311,23 @@ class Transport:
                 **request,
             ) as response:
                 outcome = response.status_code
-                body = _read(response, start + timeout)
+                body = reader(response, start + timeout)
                 return response.status_code, body, response.headers
         except (requests.RequestException, HTTPError) as error:
-            body = request.get("data")
-            delivered = not isinstance(body, _Body) or body.touched
-            kind = errors.Unavailable
-            if delivered and not repeatable:
-                kind = errors.Uncertain
             # The library's own text carries addresses and objects: name the kind.
+            kind = _kind_of_failure(request.get("data"), repeatable)
             raise kind(type(error).__name__) from error
         finally:
-            elapsed = (time.monotonic() - start) * 1000
-            _logger.info("%s %s %s %.0f ms", method, path, outcome, elapsed)
+            took = (time.monotonic() - start) * 1000
+            _logger.info("%s %s %s %.0f ms", method, path, outcome, took)
+
+
+def _kind_of_failure(body, repeatable) -> type[errors.ChorusError]:
+    delivered = not isinstance(body, _Body) or body.touched
+    return errors.Uncertain if delivered and not repeatable else errors.Unavailable
 
 
 def _as_prepared(request: requests.PreparedRequest) -> requests.PreparedRequest:
     """Leave a request as it is: without this, the library lets an entry of the user's
     netrc file for the host replace our token with other credentials."""
     return request
-
-
-def _read(response: requests.Response, deadline: float) -> bytes:
-    """The body, within the limits of time and size that one answer may take."""
-    body = bytearray()
-    # What has come is taken as it is: a full buffer may never come in time.
-    while chunk := response.raw.read1(64 * 1024, decode_content=True):
-        body += chunk
-        if len(body) > ANSWER_LIMIT:
-            raise requests.exceptions.ContentDecodingError("answer too long")
-        if time.monotonic() > deadline:
-            raise requests.ReadTimeout("answer too slow")
-    return bytes(body)
-
-
-def _json_object(body: bytes) -> dict[str, Any]:
-    """The JSON object in the body; an empty one for anything else."""
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
-def _number(value: object) -> float:
-    try:
-        return float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        return 0.0
-
-
-def _interpret(path, status, body, headers, *, repeatable) -> dict[str, Any]:
-    """Turn an answer into its JSON object or into the error it means."""
-    answer = _json_object(body)
-    family = path.partition("/")[0]
-    details = {"http_status": status, "payload": answer}
-    if status in (401, 403):
-        cause = errors.ACCOUNT if status == 401 else errors.SUBSCRIPTION
-        said = values.text(answer, "Description") or headers.get("WWW-Authenticate", "")
-        raise errors.ConfigurationError(said, cause=cause, family=family, **details)
-    if status == 404 or 300 <= status < 400:
-        raise errors.ConfigurationError(
-            path, cause=errors.ADDRESS, family=family, **details
-        )
-    if status == 429 or (status >= 500 and repeatable):
-        wait = _retry_after(headers)
-        raise errors.Unavailable(f"HTTP {status}", retry_after=wait, **details)
-    if status >= 500:
-        raise errors.Uncertain(f"HTTP {status}", **details)
-    code = _return_code(answer)
-    if status < 300 and (status != 200 or not answer or code is None):
-        kind = errors.ProtocolError if repeatable else errors.Uncertain
-        raise kind("the answer is not one of Chorus Pro", **details)
-    if status != 200 or code:
-        label = values.text(answer, "libelle") or f"HTTP {status}"
-        raise errors.Rejected(label, code=code, **details)
-    return answer
-
-
-def _return_code(answer: dict[str, Any]) -> int | None:
-    """``codeRetour``, 0 where there is none, None where it cannot be read."""
-    try:
-        return int(answer.get("codeRetour", 0))
-    except (TypeError, ValueError, OverflowError):
-        return None
-
-
-def _retry_after(headers) -> int:
-    """Seconds that ``Retry-After`` asks for, as a number or a date; 0 otherwise."""
-    value = headers.get("Retry-After") or ""
-    if value.isdigit():
-        return min(int(value), LONGEST_WAIT)
-    try:
-        moment = parsedate_to_datetime(value).timestamp()
-    except (TypeError, ValueError):
-        return 0
-    return max(0, min(int(moment - time.time()), LONGEST_WAIT))

@@ -40,6 +40,16 @@ def required(source: Json, key: str) -> str:
     return value
 
 
+def reference(value: str) -> int:
+    """One of the portal's identifiers, as it wants it back.
+
+    :raises ProtocolError: it gave none, or something else
+    """
+    if not value.isascii() or not value.isdigit():
+        raise ProtocolError(f"{value!r} is not an identifier of the portal")
+    return int(value)
+
+
 def file(source: Json, key: str) -> bytes:
     """The bytes of a base64 field; nothing where it is absent.
 
@@ -61,6 +71,14 @@ def amount(source: Json, key: str) -> float | None:
 
 def integer(source: Json, key: str) -> int:
     return int(amount(source, key) or 0)
+
+
+def flag(source: Json, key: str, *, default: bool = False) -> bool:
+    """A yes or no, which may come as a text."""
+    value = source.get(key)
+    if isinstance(value, str):
+        value = {"true": True, "false": False}.get(value.strip().lower())
+    return value if isinstance(value, bool) else default
 
 
 def objects(value: object) -> Iterable[Json]:

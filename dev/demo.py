@@ -12,7 +12,7 @@ import sys
 import time
 
 from dev import console, demo_company, demo_story, postgres
-from dev.environment import CHECKOUT, odoo_command, odoo_environment, own_addons
+from dev.environment import ADDON, CHECKOUT, odoo_command, odoo_environment
 from dev.server import OdooServer, Simulator
 
 DATABASE = "chorus_demo"
@@ -28,7 +28,7 @@ def build_database():
     postgres.create_from_template(DATABASE)
     with console.step("installing the addon"):
         command = odoo_command(
-            *("-i", ",".join(own_addons()), "--stop-after-init", "--no-http"),
+            *("-i", ADDON, "--stop-after-init", "--no-http"),
             *("--max-cron-threads=0", "--log-level=warn"),
             database=DATABASE,
         )

@@ -209,6 +209,7 @@ class Story:
 
 
 def as_text(html):
-    """The words of a message's HTML, its paragraphs on one line."""
-    text = re.sub(r"</p>\s*", " ", html)
-    return " ".join(unescape(re.sub(r"<[^>]+>", "", text)).split())
+    """The words of a message's HTML, each paragraph on a line of the list's item."""
+    paragraphs = re.split(r"</p>|</div>|<br\s*/?>", html)
+    texts = (unescape(re.sub(r"<[^>]+>", "", part)) for part in paragraphs)
+    return "  \n  ".join(filter(None, (" ".join(text.split()) for text in texts)))

@@ -45,8 +45,11 @@ def _pylint_plain():
     return _tool("pylint", "--rcfile=.pylintrc", disable, *folders)
 
 
-def _pylint_odoo(folder):
-    ignored = ",".join(rf"^(\./)?{name}/.*" for name in PLAIN_PYTHON)
+def _pylint_odoo(addon):
+    folder = "." if addon == ADDON else addon
+    # Our other addons lie inside the main one.
+    others = [name for name in own_addons() if name not in (ADDON, addon)]
+    ignored = ",".join(rf"^(\./)?{name}/.*" for name in (*PLAIN_PYTHON, *others))
     disable = f"--disable={','.join(NOT_FOR_ODOO)}"
     arguments = [disable, f"--ignore-paths={ignored}", folder]
     return _tool("pylint", "--rcfile=.pylintrc", *arguments)
@@ -64,8 +67,7 @@ def checks():
         ("pylint, plain Python", _pylint_plain()),
     ]
     for name in own_addons():
-        folder = "." if name == ADDON else name
-        result.append((f"pylint, {name}", _pylint_odoo(folder)))
+        result.append((f"pylint, {name}", _pylint_odoo(name)))
     result.append(("XML files", [venv_python(), "-m", "dev.xml_check", rng]))
     result.append(("size of the code", check_sizes))
     return result

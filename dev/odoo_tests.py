@@ -1,8 +1,9 @@
-"""Second part of `make test`: the addon's Odoo tests, on a fresh database."""
+"""Second part of `make test`: the Odoo tests of our addons, on a fresh database."""
 
 import contextlib
 import os
 import queue
+import re
 import signal
 import subprocess
 import threading
@@ -27,58 +28,87 @@ PREFIX = f"chorus_test_{CHECKOUT_HASH}_"
 SILENCE = 900
 
 
-def tags(only=""):
-    """Test tags for all our tests, or for what ONLY names.
+def selection(only=""):
+    """What to test in each addon: (addon, test tags), the main addon first.
 
-    ONLY is a file, a class, a method (`test_...`), or tags in Odoo's own syntax.
+    ONLY is a file, a class, a method (`test_...`), or tags in Odoo's own syntax. An
+    addon that holds nothing of it is left out, with what it depends on.
     """
+    addons = sorted(own_addons(), key=lambda name: name != ADDON)
     if not only:
-        return ",".join(f"/{name}" for name in own_addons())
-    if only.startswith(("/", ":", ".")):
-        return only
+        return [(name, f"/{name}") for name in addons]
     if only.endswith(".py"):
         first, _slash, rest = only.partition("/")
-        return f"/{only}" if first in own_addons() and rest else f"/{ADDON}/{only}"
+        if first in addons and rest:
+            return [(first, f"/{only}")]
+        return [(ADDON, f"/{ADDON}/{only}")]
+    chosen = [name for name in addons if _holds(name, only)] or [ADDON]
+    if only.startswith(("/", ":", ".")):
+        return [(name, only) for name in chosen]
     separator = "." if only.startswith("test_") else ":"
-    return ",".join(f"/{name}{separator}{only}" for name in own_addons())
+    return [(name, f"/{name}{separator}{only}") for name in chosen]
 
 
-def _test_folders():
-    folders = ["tests"] + [f"{name}/tests" for name in own_addons() if name != ADDON]
-    return [name for name in folders if any((CHECKOUT / name).glob("test_*.py"))]
+def _holds(addon, only):
+    """Whether an addon has a test class or method, or is the one, that ONLY names."""
+    words = set(re.findall(r"\w+", only))
+    names = {addon}
+    for path in _test_files(addon):
+        names.update(re.findall(r"(?:class|def) (\w+)", path.read_text()))
+    return bool(words & names)
+
+
+def _test_files(addon):
+    folder = CHECKOUT if addon == ADDON else CHECKOUT / addon
+    return sorted((folder / "tests").glob("test_*.py"))
 
 
 def run(only="", keep=False):
-    """Install the addons and run their tests; returns the Part of the report."""
+    """Install the addons one after the other, and run the tests of each on the way.
+
+    The main addon is tested where nothing is installed that it does not need.
+
+    :return: the Part of the report
+    """
     database = f"{PREFIX}{os.getpid()}"
     postgres.drop_leftovers(PREFIX)
     postgres.create_from_template(database)
-    progress = _Progress()
-    reader = LogReader(progress, progress.say)
+    part = Part("Odoo tests")
+    (TEST_OUTPUT / "odoo.log").write_text("", encoding="utf-8")
     try:
-        code = _run_odoo(database, tags(only), reader)
+        for addon, test_tags in selection(only):
+            _test_addon(part, database, addon, test_tags)
     finally:
         if keep:
             say(f"kept the database {database}")
         else:
             postgres.drop(database)
+    return part
+
+
+def _test_addon(part, database, addon, test_tags):
+    """Install an addon and run its tests; adds what came of them to the Part."""
+    progress = _Progress()
+    reader = LogReader(progress, progress.say)
+    code = _run_odoo(database, addon, test_tags, reader)
     progress.end()
-    part = Part("Odoo tests", reader.passed, skipped=reader.skipped)
+    part.passed += reader.passed
+    part.skipped += reader.skipped
     for (_logger, test), texts in reader.failed_tests.items():
         part.fail(test, "\n".join(texts))
     for text, times in reader.log_errors.items():
         part.fail(f"line in Odoo's log, {times} time(s)", text)
-    for text in verdict(reader, code, tests_expected=bool(_test_folders())):
-        part.fail("Odoo tests", text)
-    return part
+    expected = bool(_test_files(addon))
+    for text in verdict(reader, code, tests_expected=expected):
+        part.fail(f"Odoo tests of {addon}", text)
 
 
-def _run_odoo(database, test_tags, reader):
+def _run_odoo(database, addon, test_tags, reader):
     """Run Odoo to the end, feeding its log to the reader; returns its exit code."""
     log_path = TEST_OUTPUT / "odoo.log"
-    say(f"installing {', '.join(own_addons())}, then testing {test_tags} ({log_path})")
+    say(f"installing {addon}, then testing {test_tags} ({log_path})")
     command = odoo_command(
-        *("-i", ",".join(own_addons()), "--test-tags", test_tags),
+        *("-i", addon, "--test-tags", test_tags),
         *("--stop-after-init", f"--http-port={free_port()}", "--max-cron-threads=0"),
         database=database,
     )
@@ -94,7 +124,7 @@ def _run_odoo(database, test_tags, reader):
         start_new_session=True,
     )
     try:
-        with open(log_path, "w", encoding="utf-8") as log:
+        with open(log_path, "a", encoding="utf-8") as log:
             for line in _lines(process):
                 log.write(line)
                 reader.feed(line)

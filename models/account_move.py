@@ -135,7 +135,8 @@ class AccountMove(models.Model):
     @api.depends("l10n_fr_chorus_document_ids.event_ids")
     def _compute_l10n_fr_chorus_event_ids(self):
         for move in self:
-            move.l10n_fr_chorus_event_ids = move.l10n_fr_chorus_document_ids.event_ids
+            events = move.l10n_fr_chorus_document_ids.event_ids
+            move.l10n_fr_chorus_event_ids = events.sorted()  # of all attempts together
 
     @api.depends("state", "l10n_fr_chorus_state", "partner_id", "invoice_date")
     def _compute_l10n_fr_chorus_to_send(self):
@@ -244,7 +245,7 @@ class AccountMove(models.Model):
         alerts = super()._get_alerts()
         if self._chorus_is_expected() and not self._chorus_is_before_us():
             alerts.update(self._chorus_check_alerts("warning"))
-        if self.l10n_fr_chorus_state in (*ACTION_STATES, "uncertain"):
+        if self._chorus_asks_for_something():
             message = f"Chorus Pro – {self.l10n_fr_chorus_status_label}. "
             if self.l10n_fr_chorus_reason:
                 message += f"« {self.l10n_fr_chorus_reason} » "
@@ -255,6 +256,14 @@ class AccountMove(models.Model):
                 "message": message + self.l10n_fr_chorus_next_step,
             }
         return alerts
+
+    def _chorus_asks_for_something(self):
+        """Whether the state wants a person, and nobody has answered it yet."""
+        return (
+            self.l10n_fr_chorus_state in (*ACTION_STATES, "uncertain")
+            and not self.l10n_fr_chorus_way_out
+            and self.payment_state != "reversed"
+        )
 
     def _chorus_is_expected(self):
         """Whether the invoice is to go to Chorus Pro, by its customer's method."""
@@ -292,6 +301,9 @@ class AccountMove(models.Model):
         "l10n_fr_chorus_state",
         "l10n_fr_chorus_status",
         "l10n_fr_chorus_reason",
+        "l10n_fr_chorus_way_out",
+        "l10n_fr_chorus_replaced_id",
+        "payment_state",
         "l10n_fr_chorus_attachment_ids",
         "l10n_fr_chorus_framework",
         "l10n_fr_chorus_is_works",

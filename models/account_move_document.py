@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ..chorus_api.statuses import FRAMEWORKS
+from ..chorus_api.frameworks import FRAMEWORKS
 from .party_identifiers import party_identifier
 from .terms import TRANSFERS
 

@@ -57,16 +57,11 @@ class AccountMove(models.Model):
         """Make the files of an unsaved invoice its own: until then they are shown to
         their author alone."""
         for move in self:
-            documents = move.sudo().l10n_fr_chorus_attachment_ids
-            documents.filtered(
-                lambda a: not a.res_id and a.create_uid == self.env.user
-            ).write({"res_model": move._name, "res_id": move.id})
+            move.sudo().l10n_fr_chorus_attachment_ids._chorus_claim(move)
 
     def action_chorus_shorten_names(self):
         """Shorten the names that are too long; extensions stay."""
-        for attachment in self.l10n_fr_chorus_attachment_ids:
-            if len(attachment.name or "") > ATTACHMENT_NAME_LIMIT:
-                attachment.name = shorten_name(attachment.name)
+        self.l10n_fr_chorus_attachment_ids._chorus_shorten_names()
 
     def action_chorus_not_outside(self):
         """Take the mark away: the invoice is to be deposited from here after all."""
@@ -97,3 +92,20 @@ class AccountMove(models.Model):
             ],
             limit=1,
         ).move_id
+
+
+class IrAttachment(models.Model):
+    _inherit = "ir.attachment"
+
+    def _chorus_shorten_names(self):
+        """Shorten the names that Chorus Pro would refuse; extensions stay."""
+        for attachment in self:
+            if len(attachment.name or "") > ATTACHMENT_NAME_LIMIT:
+                attachment.name = shorten_name(attachment.name)
+
+    def _chorus_claim(self, record):
+        """Give a record the files that its user has just uploaded; others stay where
+        they are."""
+        self.sudo().filtered(
+            lambda a: not a.res_id and a.create_uid == self.env.user
+        ).write({"res_model": record._name, "res_id": record.id})

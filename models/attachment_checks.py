@@ -11,7 +11,7 @@ from ..chorus_api.files import (
     MEGABYTE,
     split_name,
 )
-from .facturx_document import XML_MIME_TYPES
+from .facturx_document import RESERVED_NAMES, XML_MIME_TYPES
 
 
 def attachment_sentences(move):
@@ -21,23 +21,33 @@ def attachment_sentences(move):
     :rtype: list of str, empty where nothing is
     """
     attachments = move.l10n_fr_chorus_attachment_ids
-    sentences = [
-        sentence
-        for attachment in attachments
-        for sentence in _sentences_of_one(move.env, attachment)
-    ]
-    names = Counter(attachments.mapped("name"))
-    sentences += [
-        move.env._("Two documents are called %s. Rename one of them.", name)
-        for name, count in names.items()
-        if count > 1
-    ]
+    sentences = document_sentences(move.env, attachments)
     if move._chorus_submission_mode() == "facturx":
+        sentences += _sentences_of_reserved_names(move.env, attachments)
         sentences += _sentences_of_weight(move.env, attachments, FILE_LIMIT)
     else:
         sentences += _sentences_of_kinds(move.env, attachments)
         # As text in the XML, bytes weigh a third more.
         sentences += _sentences_of_weight(move.env, attachments, FILE_LIMIT * 3 // 4)
+    return sentences
+
+
+def document_sentences(env, attachments):
+    """What is wrong with documents, whatever way they take to the portal.
+
+    :rtype: list of str
+    """
+    sentences = [
+        sentence
+        for attachment in attachments
+        for sentence in _sentences_of_one(env, attachment)
+    ]
+    names = Counter(attachments.mapped("name"))
+    sentences += [
+        env._("Two documents are called %s. Rename one of them.", name)
+        for name, count in names.items()
+        if count > 1
+    ]
     return sentences
 
 
@@ -51,6 +61,18 @@ def _sentences_of_kinds(env, attachments):
         )
         for attachment in attachments
         if attachment.mimetype not in XML_MIME_TYPES
+    ]
+
+
+def _sentences_of_reserved_names(env, attachments):
+    return [
+        env._(
+            "The name %s is kept for the data of the invoice inside the PDF. Rename the"
+            " document.",
+            attachment.name,
+        )
+        for attachment in attachments
+        if (attachment.name or "").lower() in RESERVED_NAMES
     ]
 
 

@@ -13,6 +13,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from ..chorus_api import ChorusError, ConfigurationError, Unavailable
 from ..chorus_api.files import COUNT_LIMIT
 from .error_texts import explain
+from .row_locks import take_free_rows
 
 _logger = logging.getLogger(__name__)
 
@@ -149,7 +150,7 @@ class ChorusDeposit(models.Model):
         while True:
             try:
                 waiting = documents.search(domain, order="id", limit=COUNT_LIMIT)
-                first = waiting.try_lock_for_update(limit=1) if waiting else waiting
+                first = take_free_rows(waiting, limit=1)
                 if not first:
                     return first
                 alike = waiting.filtered(
@@ -158,7 +159,7 @@ class ChorusDeposit(models.Model):
                     )
                 )
                 size = max(first.company_id.l10n_fr_chorus_lot_size, 1)
-                return alike.try_lock_for_update(limit=size).filtered_domain(domain)
+                return take_free_rows(alike, limit=size).filtered_domain(domain)
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 # Another worker has just taken them: look at what is left.
                 self.env.cr.rollback()
@@ -197,16 +198,23 @@ class ChorusDeposit(models.Model):
         self.ensure_one()
         try:
             # Another worker may have it, or have done it since the search.
-            if self.try_lock_for_update().filtered_domain(domain):
+            if take_free_rows(self).filtered_domain(domain):
                 return self._chorus_advance(client)
         except ChorusError as error:
-            self.env.cr.rollback()
-            self._chorus_postpone(error)
+            self._chorus_put_off(error)
             return error
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             self.env.cr.rollback()  # still due: the next run takes it
         except Exception:  # noqa: BLE001 - one bad record must not starve the rest
-            self.env.cr.rollback()
             _logger.exception("Deposit %s could not be followed up", self.id)
-            self._chorus_postpone()
+            self._chorus_put_off()
         return None
+
+    def _chorus_put_off(self, error=None):
+        """Forget a step that failed and look again later, unless another worker has the
+        deposit by now: it says itself when that is."""
+        self.env.cr.rollback()
+        try:
+            take_free_rows(self)._chorus_postpone(error)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            self.env.cr.rollback()

@@ -33,13 +33,15 @@ class ChorusDeposit(models.Model):
     def _chorus_postpone(self, error=None):
         """Look again later: after the portal's own delay, else the older the rarer."""
         now = fields.Datetime.now()
-        age = now - self.create_date
-        delay = min(max(age / 4, SHORTEST_DELAY), LONGEST_DELAY)
-        if isinstance(error, Unavailable):
-            delay = max(delay, timedelta(seconds=error.retry_after))
-        self.next_check_at = now + delay
-        if error:
-            _logger.info("Deposit %s postponed: %s", self.id, explain(self.env, error))
+        for deposit in self:
+            age = now - deposit.create_date
+            delay = min(max(age / 4, SHORTEST_DELAY), LONGEST_DELAY)
+            if isinstance(error, Unavailable):
+                delay = max(delay, timedelta(seconds=error.retry_after))
+            deposit.next_check_at = now + delay
+            if error:
+                reason = explain(deposit.env, error)
+                _logger.info("Deposit %s postponed: %s", deposit.id, reason)
 
     def _chorus_advance(self, client):
         """Take the next step of the deposit, by its state.

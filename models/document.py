@@ -4,6 +4,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from ..chorus_api.statuses import invoice_status
+from .message_subtypes import NEWS, SUBTYPE_OF_STATE
 from .status_texts import portal_moment, what_to_do
 
 STATES = [
@@ -177,12 +178,15 @@ class ChorusDocument(models.Model):
         """Write our own state, before or instead of a status of the portal."""
         self.write({"state": state, "reason": reason})
 
-    def _chorus_say(self, title, *, when=False, reason="", step="", attachments=None):
+    def _chorus_say(
+        self, title, *, when=False, reason="", step="", attachments=None, subtype=NEWS
+    ):
         """Post one message on the invoice: what, when, why, and what to do now.
 
         :param str title: what happened, in the reader's language
         :param datetime when: when it happened at Chorus Pro, naive UTC
         :param attachments: list of (name, bytes) kept with the message alone
+        :param str subtype: XML id of the kind of news, for those who follow it
         """
         self.ensure_one()
         env = self.company_id._chorus_lang_env()
@@ -197,20 +201,22 @@ class ChorusDocument(models.Model):
         if step:
             body += Markup("<p>%s</p>") % step
         message = self.move_id.with_env(env).message_post(
-            body=body, subtype_xmlid="mail.mt_note", attachments=attachments
+            body=body, subtype_xmlid=subtype, attachments=attachments
         )
         # The file belongs to this message: the invoice's own list has its PDF already.
         message.attachment_ids.write({"res_model": message._name, "res_id": message.id})
 
     def _chorus_say_status(self, status, when, reason, *, current=True):
         """Post the message of a status of the portal; only the current one says what
-        to do."""
+        to do, and alerts those who follow it."""
         env = self.company_id._chorus_lang_env()
+        row = invoice_status(status)
         self._chorus_say(
-            env._("Chorus Pro: %s", invoice_status(status).label),
+            env._("Chorus Pro: %s", row.label),
             when=when,
             reason=reason,
             step=what_to_do(env, self) if current else "",
+            subtype=SUBTYPE_OF_STATE.get(row.state, NEWS) if current else NEWS,
         )
 
     def _chorus_say_state(self, title=None, **details):
@@ -220,5 +226,6 @@ class ChorusDocument(models.Model):
         self._chorus_say(
             title or env._("Chorus Pro: %s", label),
             step=what_to_do(env, self),
+            subtype=SUBTYPE_OF_STATE.get(self.state, NEWS),
             **details,
         )

@@ -8,6 +8,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from ..chorus_api import ChorusError, ProtocolError, Rejected
 from .account_move_money import UNPAID
 from .error_texts import explain
+from .row_locks import take_free_rows
 
 _logger = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ class ChorusDocument(models.Model):
         with account._chorus_client() as client:
             for document in self:
                 try:
-                    if document.try_lock_for_update().filtered_domain(
+                    if take_free_rows(document).filtered_domain(
                         [("mandate_read", "=", False)]
                     ):
                         document._chorus_read_mandate(client)

@@ -14,6 +14,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..chorus_api import ChorusError, InvoiceSearch, Unavailable
 from .error_texts import explain
+from .row_locks import take_free_rows
 
 _logger = logging.getLogger(__name__)
 
@@ -95,7 +96,7 @@ class ChorusDocument(models.Model):
         followed = self._chorus_followed_domain(account)
         # Where another worker refreshes this account, it is left to it.
         if not self.sudo().search_count(followed, limit=1) or (
-            not account.try_lock_for_update(allow_referencing=True)
+            not take_free_rows(account, allow_referencing=True)
         ):
             return
         with account._chorus_client() as client:
@@ -139,7 +140,7 @@ class ChorusDocument(models.Model):
             if not document._chorus_is_news(row):
                 continue
             try:
-                if document.try_lock_for_update():
+                if take_free_rows(document):
                     document._chorus_apply_row(row, client)
                 else:
                     account._chorus_note_left(row)
@@ -155,7 +156,7 @@ class ChorusDocument(models.Model):
         """The histories that could not be read when their status came."""
         domain = [*self._chorus_account_domain(account), ("history_due", "=", True)]
         for document in self.sudo().search(domain, order="write_date", limit=DUE_BATCH):
-            if not document.try_lock_for_update():
+            if not take_free_rows(document):
                 continue
             # Nothing is told of an invoice that was taken over with its past.
             before = document._chorus_standing() if document.row_status else None
@@ -229,5 +230,5 @@ class ChorusDocument(models.Model):
         """
         pairs = self._chorus_pair_rows(rows, domain)
         documents = self.sudo().browse([document.id for _row, document in pairs])
-        locked = documents.try_lock_for_update() if documents else documents
+        locked = take_free_rows(documents)
         return [(row, document) for row, document in pairs if document in locked]

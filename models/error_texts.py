@@ -7,6 +7,7 @@ FAMILY_NAMES = {
     "factures": "Factures",
     "transverses": "Transverses",
     "structures": "Structures",
+    "engagementsJuridiques": "Engagements juridiques",
 }
 
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 
+from ..chorus_api.actions import user_action
 from ..chorus_api.statuses import invoice_status
+from .tone import tone_of_status
 
 # Names and contacts of public agents are for those who may have to call them.
 PEOPLE_OF_INVOICING = "account.group_account_invoice"
@@ -22,6 +24,7 @@ class ChorusEvent(models.Model):
         index=True,
         ondelete="cascade",
     )
+    move_id = fields.Many2one(related="document_id.move_id", store=True, index=True)
     company_id = fields.Many2one(related="document_id.company_id", store=True)
     kind = fields.Selection(
         selection=[
@@ -35,7 +38,10 @@ class ChorusEvent(models.Model):
         required=True, help="Number that Chorus Pro gave to this line of the history."
     )
     code = fields.Char(help="Code of Chorus Pro, as it came.")
-    label = fields.Char(compute="_compute_label")
+    label = fields.Char(string="What", compute="_compute_label")
+    tone = fields.Char(
+        compute="_compute_label", help="Colour of the line in the timeline."
+    )
     happened_at = fields.Datetime(string="Date")
     comment = fields.Text(string="Reason")
     author = fields.Char(
@@ -52,5 +58,9 @@ class ChorusEvent(models.Model):
     @api.depends("code", "kind")
     def _compute_label(self):
         for event in self:
-            is_status = event.kind == "status"
-            event.label = invoice_status(event.code).label if is_status else event.code
+            event.label, event.tone = event.code, "muted"
+            if event.kind == "status":
+                event.label = invoice_status(event.code).label
+                event.tone = tone_of_status(event.code)
+            elif event.kind == "action":
+                event.label = user_action(event.code).label

@@ -3,6 +3,7 @@
 
 import copy
 import importlib.machinery
+import io
 from functools import cache
 from importlib import resources
 
@@ -19,9 +20,12 @@ if not hasattr(stdnum.__spec__.loader, "get_resource_reader"):
     )
 
 from facturx.facturx import (  # noqa: E402
+    FACTURX_FILENAME,
+    ORDERX_FILENAME,
+    ZUGFERD_FILENAME,
     FACTURX_LEVEL2xsd,
     UBL_21_xsd,
-    generate_from_binary,
+    generate_from_file,
 )
 from facturx.generate_xml import generate_cii_xml, generate_ubl_xml  # noqa: E402
 
@@ -34,6 +38,10 @@ XML_MIME_TYPES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.oasis.opendocument.spreadsheet",
 }
+# The library leaves out a document of these names.
+RESERVED_NAMES = {
+    name.lower() for name in (FACTURX_FILENAME, ZUGFERD_FILENAME, ORDERX_FILENAME)
+}
 NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 # Profiles that have room for a validator, which EN 16931 has not.
 EXTENDED_LEVELS = {CII: "extended", UBL: "extended-ctc-fr"}
@@ -41,6 +49,23 @@ EXTENDED_LEVELS = {CII: "extended", UBL: "extended-ctc-fr"}
 
 class InvalidDocument(Exception):
     """A document that the official schema refuses; the message is the schema's."""
+
+
+class RewrittenFile(io.BytesIO):
+    """A file that is read, then written from its beginning.
+
+    The library reads a PDF and writes the new one where it happened to stop reading:
+    behind remains of the old one, which no reader minds and PDF/A forbids.
+    """
+
+    is_rewritten = False
+
+    def write(self, data):
+        if not self.is_rewritten:
+            self.is_rewritten = True
+            self.seek(0)
+            self.truncate()
+        return super().write(data)
 
 
 def render(terms, syntax, documents=()):
@@ -81,8 +106,9 @@ def render_facturx(terms, pdf, lang=None, documents=()):
     :rtype: bytes
     :raises InvalidDocument: the schema refuses the data
     """
-    return generate_from_binary(
-        pdf,
+    file = RewrittenFile(pdf)
+    generate_from_file(
+        file,
         render(terms, CII),
         flavor="factur-x",
         level=_level(terms, CII),
@@ -100,6 +126,7 @@ def render_facturx(terms, pdf, lang=None, documents=()):
             for name, _mime, content in documents
         },
     )
+    return file.getvalue()
 
 
 def _level(terms, syntax):

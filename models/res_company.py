@@ -85,6 +85,14 @@ class ResCompany(models.Model):
         help="How many invoices are deposited in one file when many are sent at once."
         " Chorus Pro takes 500 at the most.",
     )
+    l10n_fr_chorus_responsible_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Responsible for Chorus Pro",
+        copy=False,
+        domain="[('share', '=', False)]",
+        help="Who is told what needs action, where the salesperson of the invoice may"
+        " not invoice.",
+    )
     l10n_fr_chorus_start_date = fields.Date(
         string="Chorus Pro Followed Since",
         copy=False,
@@ -120,7 +128,7 @@ class ResCompany(models.Model):
 
     def _chorus_is_configured(self):
         account = self._chorus_account_company()
-        return bool(account) and all(account[name] for name in CREDENTIALS)
+        return bool(account) and all(map(account._chorus_credential, CREDENTIALS))
 
     def _chorus_shared_companies(self):
         """The companies that use the connection of this one."""
@@ -147,14 +155,17 @@ class ResCompany(models.Model):
             raise ConfigurationError("", cause="missing")
         if not (account._chorus_url("oauth") and account._chorus_url("api")):
             raise ConfigurationError("", cause=ADDRESS)
+        client_id, client_secret, login, password = map(
+            account._chorus_credential, CREDENTIALS
+        )
         return ChorusClient(
             Connection(
                 oauth_url=account._chorus_url("oauth"),
                 api_url=account._chorus_url("api"),
-                client_id=account.l10n_fr_chorus_client_id.strip(),
-                client_secret=account.l10n_fr_chorus_client_secret.strip(),
-                login=account.l10n_fr_chorus_login.strip(),
-                password=account.l10n_fr_chorus_password,
+                client_id=client_id.strip(),
+                client_secret=client_secret.strip(),
+                login=login.strip(),
+                password=password,
             )
         )
 

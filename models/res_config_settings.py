@@ -30,6 +30,9 @@ class ResConfigSettings(models.TransientModel):
     l10n_fr_chorus_factor_id = fields.Many2one(
         related="company_id.l10n_fr_chorus_factor_id", readonly=False
     )
+    l10n_fr_chorus_responsible_id = fields.Many2one(
+        related="company_id.l10n_fr_chorus_responsible_id", readonly=False
+    )
     l10n_fr_chorus_is_public_body = fields.Boolean(
         related="company_id.l10n_fr_chorus_is_public_body", readonly=False
     )
@@ -58,8 +61,7 @@ class ResConfigSettings(models.TransientModel):
     def _compute_l10n_fr_chorus_placeholders(self):
         for settings in self:
             company = settings.company_id.sudo()
-            is_set, missing = self.env._("••••••••  (set)"), self.env._("Not set")
-            secret, password = (is_set if company[n] else missing for n in SECRETS)
+            secret, password = map(company._chorus_secret_hint, SECRETS)
             settings.l10n_fr_chorus_secret_placeholder = secret
             settings.l10n_fr_chorus_password_placeholder = password
 

@@ -25,8 +25,30 @@ class ResPartner(models.Model):
         " the company, if any.",
     )
 
+    l10n_fr_chorus_service_code = fields.Char(
+        string="Chorus Pro Service Code",
+        help="Proposed on invoices to this contact, or delivered to it (code service)."
+        " Empty: none is proposed.",
+    )
+
     def _chorus_is_french(self):
         """French in the sense of core: the mainland and overseas."""
         self.ensure_one()
         codes = self.env["res.company"]._get_france_country_codes()
         return self.country_code in codes
+
+    def _chorus_service_code(self, delivery):
+        """The service code to propose for what this partner is invoiced.
+
+        A service belongs to one public body: that of a delivery to another one is
+        none of this customer's.
+
+        :param delivery: partner that is delivered
+        :return: str, or False where no contact has a code
+        """
+        contacts = [delivery, self, self.commercial_partner_id]
+        for contact in contacts:
+            if contact.commercial_partner_id == self.commercial_partner_id:
+                if contact.l10n_fr_chorus_service_code:
+                    return contact.l10n_fr_chorus_service_code
+        return False

@@ -8,6 +8,7 @@ from odoo import fields
 from odoo.tools import LazyTranslate, format_date, format_datetime
 
 from .money_texts import money_text, money_values
+from .rejection_texts import rejection_text
 
 _lt = LazyTranslate(__name__)
 
@@ -18,12 +19,12 @@ _AWAITING_VALIDATOR = _lt(
 )
 _VALIDATED = _lt("The invoice goes on to your customer. Nothing to do.")
 _VALIDATION_REFUSED = _lt(
-    "The validator refused the invoice. Agree with the validator, then send a corrected"
-    " invoice under a new number."
+    "The validator refused the invoice. Agree with the validator, then click Correct: a"
+    " new invoice under a new number."
 )
 _WRONG_VALIDATOR = _lt(
-    "The validator named on the invoice is the wrong one. Name the right one in Chorus"
-    " Pro: the number does not change."
+    "The validator named on the invoice is the wrong one. Click Name Another Validator:"
+    " the number does not change."
 )
 _WORKS_WAITING = _lt(
     "The document is with another party of the works contract. Nothing to do."
@@ -70,18 +71,17 @@ STATUS_TEXTS = {
         "Taken over by %(customer)s on %(date)s. Nothing to do."
     ),
     "A_RECYCLER": _lt(
-        "The invoice went to the wrong place. Correct the SIRET, the service code or"
-        " the commitment number in Chorus Pro: the number of the invoice does not"
+        "The invoice went to the wrong place. Click Recycle and correct the SIRET, the"
+        " service code or the commitment number: the number of the invoice does not"
         " change."
     ),
     "REJETEE": _lt(
         "%(customer)s has rejected the invoice. It cannot be sent again under this"
-        " number: cancel it with a credit note that is not sent, then issue a corrected"
-        " invoice under a new number."
+        " number. Ask the customer where the reason is not plain, then click Correct."
     ),
     "SUSPENDUE": _lt(
-        "%(customer)s waits for a document or an explanation; the time to pay is"
-        " interrupted. Complete the invoice in Chorus Pro."
+        "%(customer)s waits for a document or an explanation. Click Complete; the time"
+        " to pay is interrupted."
     ),
     "COMPLETEE": _lt(
         "Documents sent on %(date)s. A new time to pay runs. Nothing to do."
@@ -97,8 +97,8 @@ STATUS_TEXTS = {
     "ABANDONNEE": _lt("The invoice was given up in Chorus Pro. Nothing to do."),
     "SUPPRIMEE": _lt("The invoice was deleted in Chorus Pro. Nothing to do."),
     "NON_CONFORME": _lt(
-        "Chorus Pro did not take the invoice in. Cancel it with a credit note that is"
-        " not sent, then issue a corrected invoice under a new number."
+        "Chorus Pro did not take the invoice in. Click Correct: an internal credit note"
+        " that is not sent, and a new invoice under a new number."
     ),
     "TECHNIQUE_INCONNU": _TECHNICAL,
     "EN_COURS_TRAITEMENT_PIVOT_S": _TECHNICAL,
@@ -168,8 +168,10 @@ def what_to_do(env, document):
     :rtype: str
     """
     if document.raw_status:
-        sentence = money_text(document) or STATUS_TEXTS.get(
-            document.raw_status, UNKNOWN
+        sentence = (
+            rejection_text(document)
+            or money_text(document)
+            or STATUS_TEXTS.get(document.raw_status, UNKNOWN)
         )
     else:
         sentence = STATE_TEXTS.get(document.state, NOTHING_TO_DO)

@@ -112,6 +112,7 @@ class Totals:
 
     :param groups: rows of the VAT breakdown by (category, rate)
     :param tax_in_company_currency: VAT of all of them
+    :param vats: the VAT of each tax of the lines
     """
 
     lines: Decimal = Decimal(0)
@@ -120,6 +121,7 @@ class Totals:
     rounding: Decimal = Decimal(0)
     tax_in_company_currency: Decimal = Decimal(0)
     groups: dict = field(default_factory=dict)
+    vats: dict = field(default_factory=dict)
 
     def add_vat(self, vat, base, tax):
         """Count a base and its tax: one row for each category and rate (BR-S-08), all
@@ -133,6 +135,13 @@ class Totals:
         ):
             if new and new not in known:
                 known.append(new)
+
+    @property
+    def outside_category(self):
+        """The category of what bears no VAT beside the lines: exempt, but where the
+        lines are out of scope, which suffers no other category (BR-O-11 to BR-O-14)."""
+        is_out = any(vat.category == "O" for vat in self.vats.values())
+        return "O" if is_out else "E"
 
     @property
     def without_vat(self):

@@ -38,14 +38,15 @@ class ChorusTerms(models.AbstractModel):
         sums are those of the journal entry.
         """
         base_lines, _tax_lines = move._get_rounded_base_and_tax_lines()
-        totals, lines, allowances, charges = Totals(), {}, [], []
-        units = self._units(move)
+        totals = Totals(vats=self._vats(move))
+        lines, allowances, charges, units = {}, [], [], self._units(move)
         for base_line in base_lines:
             if base_line["special_type"] == "cash_rounding":
                 totals.rounding += self._net(base_line)
             elif self._is_document_level(base_line):
-                term = self._document_level(move, base_line, totals)
-                (allowances if term.pop("is_allowance") else charges).append(term)
+                taken_off, added = self._document_level(move, base_line, totals)
+                allowances += taken_off
+                charges += added
             else:
                 line, extra = self._line(move, base_line, units, totals)
                 lines[base_line["record"].id] = line
@@ -56,7 +57,7 @@ class ChorusTerms(models.AbstractModel):
             "BG-23": self._vat_breakdown(totals),
             "BG-25": self._numbered(move, lines),
             **self._period(move),
-            **self._totals(move, totals),
+            **self._totals(move, totals, allowances, charges),
         }
 
     @api.model
@@ -79,7 +80,18 @@ class ChorusTerms(models.AbstractModel):
     # -- VAT -------------------------------------------------------------------
 
     @api.model
-    def _vat(self, move, base_line):
+    def _vats(self, move):
+        """The VAT of each tax of the lines, looked up once for all of them.
+
+        :rtype: dict of Vat by ``account.tax``
+        """
+        taxes = move.invoice_line_ids.tax_ids.flatten_taxes_hierarchy().filtered(
+            lambda tax: tax.amount_type == "percent"
+        )
+        return {tax: self._vat_of_tax(move, tax) for tax in taxes}
+
+    @api.model
+    def _vat(self, move, base_line, totals):
         """The VAT of a line, by the settings of its tax.
 
         :return: (Vat, tax in the invoice's currency, tax in the company's)
@@ -92,7 +104,8 @@ class ChorusTerms(models.AbstractModel):
         amount = sum((exact(d["tax_amount_currency"]) for d in datas), exact(0))
         balance = sum((exact(d["tax_amount"]) for d in datas), exact(0))
         tax = datas[0]["tax"] if datas else self.env["account.tax"]
-        return self._vat_of_tax(move, tax), rounded(amount), rounded(balance)
+        vat = totals.vats.get(tax) or self._vat_of_tax(move, tax)
+        return vat, rounded(amount), rounded(balance)
 
     @api.model
     def _vat_of_tax(self, move, tax):
@@ -144,10 +157,10 @@ class ChorusTerms(models.AbstractModel):
         :return: (terms of the line, charges of the document that come of its taxes)
         """
         record = base_line["record"]
-        vat, tax, balance = self._vat(move, base_line)
+        vat, tax, balance = self._vat(move, base_line, totals)
         net = self._net(base_line)
         line_charges, document_charges = self._fixed_taxes(move, base_line, totals)
-        total = net + sum((exact(c["amount"]) for c in line_charges), exact(0))
+        total = sum((exact(c["amount"]) for c in line_charges), net)
         totals.lines += total
         totals.tax_in_company_currency += balance
         totals.add_vat(vat, total, tax)
@@ -186,7 +199,13 @@ class ChorusTerms(models.AbstractModel):
         raw = exact(details["raw_total_excluded_currency"])
         unit_price = raw / quantity if quantity else exact(base_line["price_unit"])
         gross_price = None
-        if 0 < discount < 100:
+        fixed = (
+            base_line["tax_ids"]
+            .flatten_taxes_hierarchy()
+            .filtered(lambda tax: tax.amount_type == "fixed" and tax.price_include)
+        )
+        # A discount does not lower what a tax of a fixed amount takes out of the price.
+        if 0 < discount < 100 and not fixed:
             gross_price = unit_price / (1 - discount / 100)
         elif discount == 100 and not any(base_line["tax_ids"].mapped("price_include")):
             gross_price = exact(base_line["price_unit"])
@@ -220,7 +239,8 @@ class ChorusTerms(models.AbstractModel):
             if tax.include_base_amount:
                 line_charges.append(charge)
                 continue
-            vat = Vat("E", reason=move.env._("%s: outside the VAT base", tax.name))
+            reason = move.env._("%s: outside the VAT base", tax.name)
+            vat = Vat(totals.outside_category, reason=reason)
             totals.charges += amount
             totals.add_vat(vat, amount, exact(0))
             document_charges.append({**charge, **self._charge_vat(vat)})
@@ -243,7 +263,7 @@ class ChorusTerms(models.AbstractModel):
         periods = [self._line_period(line) for line in move.invoice_line_ids]
         starts = [p["BT-134"] for p in periods if p.get("BT-134")]
         ends = [p["BT-135"] for p in periods if p.get("BT-135")]
-        if not (starts and ends):
+        if not (starts and ends) or min(starts) > max(ends):
             return {}
         return {"BT-73": min(starts), "BT-74": max(ends)}
 
@@ -281,39 +301,46 @@ class ChorusTerms(models.AbstractModel):
 
     @api.model
     def _document_level(self, move, base_line, totals):
-        """An allowance or a charge of the document (BG-20, BG-21)."""
-        net = self._net(base_line)
-        vat, tax, balance = self._vat(move, base_line)
+        """An allowance or a charge of the document (BG-20, BG-21).
+
+        :return: (allowances, charges), those too that come of taxes of a fixed amount
+        """
+        vat, tax, balance = self._vat(move, base_line, totals)
+        in_base, charges = self._fixed_taxes(move, base_line, totals)
+        net = sum((exact(c["amount"]) for c in in_base), self._net(base_line))
         is_early = base_line["special_type"] == "early_payment"
         if is_early and not base_line["tax_ids"]:
             reason = move.env._("Early payment discount: outside the VAT base")
-            vat = Vat("E", reason=reason)
+            vat = Vat(totals.outside_category, reason=reason)
+        # Odoo counts a discount of nothing too: there is nothing to say of it.
+        if not (net or tax):
+            return [], charges
         totals.add_vat(vat, net, tax)
         totals.tax_in_company_currency += balance
-        is_allowance = net < 0
-        if is_allowance:
-            totals.allowances -= net
-        else:
-            totals.charges += net
         early = move.env._("Early payment discount")
         term = {
-            "is_allowance": is_allowance,
             "amount": written(abs(net)),
-            "reason": early if is_early else base_line["record"].name or "-",
+            "reason": early
+            if is_early
+            else (base_line["record"].name or "-")[:TEXT_LIMIT],
             **self._charge_vat(vat),
         }
-        if is_allowance:
+        if net < 0:
+            totals.allowances -= net
             term["reason_code"] = EARLY_PAYMENT if is_early else DISCOUNT
-        return term
+            return [term], charges
+        totals.charges += net
+        return [], [term, *charges]
 
     @api.model
-    def _totals(self, move, totals):
+    def _totals(self, move, totals, allowances, charges):
         due = rounded(exact(move.amount_residual))
         payable = totals.with_vat + totals.rounding
         terms = {
             "BT-106": written(totals.lines),
-            "BT-107": totals.allowances and written(totals.allowances),
-            "BT-108": totals.charges and written(totals.charges),
+            # Where there are some, also when they add up to nothing (BR-CO-11, -12).
+            "BT-107": allowances and written(totals.allowances),
+            "BT-108": charges and written(totals.charges),
             "BT-109": written(totals.without_vat),
             "BT-110": written(totals.vat),
             "BT-112": written(totals.with_vat),

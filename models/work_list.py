@@ -44,6 +44,7 @@ class AccountMove(models.Model):
         "payment_state",
         "l10n_fr_chorus_state",
         "l10n_fr_chorus_status",
+        "l10n_fr_chorus_way_out",
         "l10n_fr_chorus_to_send",
         "l10n_fr_chorus_due_date",
         "l10n_fr_chorus_release_date",
@@ -71,11 +72,12 @@ class AccountMove(models.Model):
         needs_action = Domain("l10n_fr_chorus_state", "in", ACTION_STATES) | Domain(
             "l10n_fr_chorus_status", "in", ACTION_STATUSES
         )
+        settled = Domain("l10n_fr_chorus_way_out", "!=", False)
         return {
             "to_send": Domain("l10n_fr_chorus_to_send", "=", True),
             "transit": Domain("l10n_fr_chorus_state", "in", TRANSIT_STATES)
             & ~needs_action,
-            "action": needs_action & self._chorus_open_domain(),
+            "action": needs_action & self._chorus_open_domain() & ~settled,
             "late": self._chorus_late_domain(),
             "released": self._chorus_unreconciled_domain(),
             "uncertain": Domain("l10n_fr_chorus_state", "=", "uncertain"),

@@ -40,5 +40,16 @@ Supplier        who
 20001234200016  Syndicat mixte des Deux-Rives, a public body that also issues invoices
 =============== ==================================================================
 
-The table itself is ``seed.json``.
+=============== ==================================================================
+Commitment      of the State, to the demo company but for the last
+=============== ==================================================================
+1501966748      6000 EUR, contract 2025-DIR-0042, service AAASCPV, one document
+1502044190      1200 EUR, the same contract, service MI5PLTF059, two documents
+1502077001      600 EUR, service FAC0000075, not ordered yet (A_TRAITER)
+1500880012      500 EUR, service DEFSCA0033, to the establishment of Rennes
+1501000001      5000 EUR, to the second supplier
+=============== ==================================================================
+
+The table itself is ``seed.json``. More public bodies are made on demand: start with
+``--structures 5000``, or post ``{"structures": 5000}`` to ``/simulator/directory``.
 """

@@ -10,6 +10,7 @@ import sys
 import tempfile
 
 from .app import Simulator, create_app
+from .generated import DIRECTORY_SIZE, LARGEST_DIRECTORY
 from .server import serve
 
 
@@ -29,7 +30,9 @@ def main(arguments: list[str] | None = None) -> int:
     logging.getLogger("werkzeug").setLevel(level)
     with tempfile.TemporaryDirectory(prefix="simulator-") as folder:
         path = options.database or os.path.join(folder, "simulator.sqlite")
-        simulator = Simulator(path, options.speed, options.allow_remote)
+        simulator = Simulator(
+            path, options.speed, options.allow_remote, options.structures
+        )
         server = serve(create_app(simulator), options.host, options.port)
         # The server ends on KeyboardInterrupt; let SIGTERM say the same.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -51,6 +54,12 @@ def _options(arguments) -> argparse.Namespace:
         default=1,
         help="simulated seconds per second; 0 moves by the control API only",
     )
+    parser.add_argument(
+        "--structures",
+        type=int,
+        default=0,
+        help=f"public bodies to generate, such as {DIRECTORY_SIZE}",
+    )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument(
         "--allow-remote",
@@ -61,6 +70,8 @@ def _options(arguments) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.speed < 0:
         parser.error("--speed must not be negative")
+    if not 0 <= options.structures <= LARGEST_DIRECTORY:
+        parser.error(f"--structures is at most {LARGEST_DIRECTORY}")
     return options
 
 

@@ -1,12 +1,13 @@
 """Puts the parts together: one simulator on one database file, as a Flask app."""
 
 import ipaddress
+import sqlite3
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, abort, request
 
-from . import control_invoices, gate, seed, web
+from . import control_invoices, gate, generated, seed, web
 from .clock import Clock
 from .context import KEY
 from .database import Database
@@ -25,9 +26,16 @@ class Simulator:
     :param path: the SQLite file, created and filled when it is new
     :param speed: see :class:`~simulator.clock.Clock`
     :param remote: it serves other machines: no fault control then
+    :param structures: how many public bodies are generated beside those of the seed
     """
 
-    def __init__(self, path: str | Path, speed: float = 1, remote: bool = False):
+    def __init__(
+        self,
+        path: str | Path,
+        speed: float = 1,
+        remote: bool = False,
+        structures: int = 0,
+    ):
         self.database = Database(path)
         self.settings = Settings(self.database)
         self.clock = Clock(self.database, speed)
@@ -35,8 +43,14 @@ class Simulator:
         self.pipeline = Pipeline(self.database, self.settings)
         self.quota = Quota()
         self.remote = remote
+        self._structures = structures
         with self.database.transaction() as connection:
-            seed.fill(connection, self.clock.now())
+            self._fill(connection)
+
+    def _fill(self, connection: sqlite3.Connection) -> None:
+        seed.fill(connection, self.clock.now())
+        if self._structures:
+            generated.generate(connection, self._structures, 1, self.clock.now())
 
     def advance(self, seconds: float = 0) -> float:
         """Let simulated time pass, do what was due, return the new time.
@@ -56,7 +70,7 @@ class Simulator:
         self.clock.reset()
         with self.database.transaction() as connection:
             seed.empty(connection)
-            seed.fill(connection, self.clock.now())
+            self._fill(connection)
             if tokens:
                 connection.execute("DELETE FROM tokens")
 

@@ -9,16 +9,20 @@ from flask import Blueprint, abort, jsonify, request
 from chorus_api.statuses import FLOW_STATUSES
 
 from .calls import calls_since
+from .commitments import save_commitment
 from .context import simulator
 from .database import insert
 from .directory import save_structure, structure_by_identifier
 from .flows import find_flow, flow_errors, set_flow_state
+from .generated import DIRECTORY_SIZE, LARGEST_DIRECTORY, generate
 from .invoices import FIELDS, SOURCE
 from .rules import OPTIONAL
 from .wire import INSTANT, moment, read_instant
 
 LISTED = 1000
-COUNTED = "structures services flows flow_errors invoices statuses calls faults".split()
+COUNTED = (
+    "structures services commitments flows flow_errors invoices statuses calls faults"
+).split()
 
 blueprint = Blueprint("control", __name__, url_prefix="/simulator")
 
@@ -101,6 +105,25 @@ def flow_status(number):
 def structures():
     with simulator.database.transaction() as connection:
         row_id = save_structure(connection, posted(), simulator.clock.now())
+    return jsonify(id=row_id)
+
+
+@blueprint.post("/directory")
+def directory():
+    """Generate public bodies: ``structures`` of them, from a ``seed``."""
+    data = posted()
+    count = data.get("structures", DIRECTORY_SIZE)
+    if not isinstance(count, int) or not 0 < count <= LARGEST_DIRECTORY:
+        raise ValueError(f"structures is a number up to {LARGEST_DIRECTORY}")
+    with simulator.database.transaction() as connection:
+        made = generate(connection, count, data.get("seed", 1), simulator.clock.now())
+    return jsonify(made)
+
+
+@blueprint.post("/commitments")
+def commitments():
+    with simulator.database.transaction() as connection:
+        row_id = save_commitment(connection, posted(), simulator.clock.now())
     return jsonify(id=row_id)
 
 

@@ -17,6 +17,8 @@ STRUCTURE_IDS = 25_784_150_000_000
 SERVICE_IDS = 10_136_550_000_000
 HISTORY_IDS = 85_481_520_000_000
 ATTACHMENT_IDS = 15_580_600_000_000
+BANK_ACCOUNT_IDS = 11_200_400_000_000
+COMMITMENT_IDS = 14_703_700_000_000
 
 
 class Database:
@@ -65,6 +67,8 @@ class Database:
         starts = {
             "structures": STRUCTURE_IDS,
             "services": SERVICE_IDS,
+            "bank_accounts": BANK_ACCOUNT_IDS,
+            "commitments": COMMITMENT_IDS,
             "statuses": HISTORY_IDS,
             "events": HISTORY_IDS,
             "actions": HISTORY_IDS,

@@ -29,6 +29,7 @@ SERVICE_FIELDS = {
     "label": str,
     "active": bool,
     "commitment_required": bool,
+    "deleted": bool,
 }
 
 
@@ -50,7 +51,7 @@ def service_by_code(
     connection: sqlite3.Connection, structure_id: int, code: str
 ) -> sqlite3.Row | None:
     return connection.execute(
-        "SELECT * FROM services WHERE structure_id = ? AND code = ?",
+        "SELECT * FROM services WHERE structure_id = ? AND code = ? AND NOT deleted",
         [structure_id, code],
     ).fetchone()
 
@@ -79,7 +80,12 @@ def save_structure(connection: sqlite3.Connection, data: dict, now: float) -> in
 
 
 def _save_service(connection, structure_id, service, now):
-    known = service_by_code(connection, structure_id, service["code"])
+    known = connection.execute(
+        "SELECT * FROM services WHERE structure_id = ? AND code = ?",
+        [structure_id, service["code"]],
+    ).fetchone()
+    if "active" in service:
+        service = service | {"closed_at": None if service["active"] else now}
     if known:
         update(connection, "services", known["id"], service)
     else:

@@ -67,4 +67,7 @@ CODES = {
     "syntax_unknown": (20903, "SIM_MSG_SYNTAXE_FLUX"),
     "flow_unknown": (20904, "SIM_MSG_FLUX_INCONNU"),
     "structure_unknown": (20905, "SIM_MSG_STRUCTURE_INCONNUE"),
+    "service_unknown": (20911, "SIM_MSG_SERVICE_INCONNU"),
+    "commitment_unknown": (20912, "SIM_MSG_ENGAGEMENT_INCONNU"),
+    "object_unknown": (20913, "SIM_MSG_OBJET_PIECE_JOINTE"),
 }

@@ -28,7 +28,50 @@ CREATE TABLE IF NOT EXISTS services (
     active INTEGER NOT NULL DEFAULT 1,
     commitment_required INTEGER NOT NULL DEFAULT 0,
     opened_at REAL NOT NULL,
+    closed_at REAL,
+    -- Gone from the portal; invoices keep naming it.
+    deleted INTEGER NOT NULL DEFAULT 0,
     UNIQUE (structure_id, code)
+);
+
+CREATE INDEX IF NOT EXISTS structures_name ON structures (name);
+
+-- The names alone are told to clients.
+CREATE TABLE IF NOT EXISTS bank_accounts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    structure_id INTEGER NOT NULL REFERENCES structures(id),
+    name TEXT NOT NULL,
+    valid INTEGER NOT NULL DEFAULT 1
+);
+
+-- What the State has ordered; what was invoiced on it is among the invoices.
+CREATE TABLE IF NOT EXISTS commitments (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    number TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL DEFAULT 'BON_DE_COMMANDE',
+    state TEXT NOT NULL DEFAULT 'COMMANDE',
+    contract TEXT,
+    supplier_id INTEGER NOT NULL REFERENCES structures(id),
+    issuer_id INTEGER NOT NULL REFERENCES structures(id),
+    service_id INTEGER REFERENCES services(id),
+    notified_at REAL NOT NULL,
+    untaxed REAL NOT NULL,
+    total REAL NOT NULL,
+    currency TEXT NOT NULL DEFAULT 'EUR'
+);
+
+CREATE TABLE IF NOT EXISTS commitment_lines (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    commitment_id INTEGER NOT NULL REFERENCES commitments(id),
+    number TEXT NOT NULL,
+    total REAL NOT NULL,
+    state TEXT NOT NULL DEFAULT 'COMMANDE'
+);
+
+CREATE TABLE IF NOT EXISTS commitment_files (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    commitment_id INTEGER NOT NULL REFERENCES commitments(id),
+    file_id INTEGER NOT NULL REFERENCES files(id)
 );
 
 CREATE TABLE IF NOT EXISTS accounts (

@@ -4,7 +4,14 @@ import json
 import sqlite3
 from pathlib import Path
 
-from .database import SERVICE_IDS, STRUCTURE_IDS, insert
+from .commitments import save_commitment
+from .database import (
+    BANK_ACCOUNT_IDS,
+    COMMITMENT_IDS,
+    SERVICE_IDS,
+    STRUCTURE_IDS,
+    insert,
+)
 
 SEED = json.loads(Path(__file__).with_name("seed.json").read_text(encoding="utf-8"))
 CLIENT = SEED["client"]
@@ -14,8 +21,16 @@ PASSWORD_LIFETIME = 424 * 86400
 
 EMPTIED = (
     "statuses events actions invoice_attachments attachments invoices flow_errors"
-    " flows files services accounts structures calls faults"
+    " flows commitment_files commitment_lines commitments files services bank_accounts"
+    " accounts structures calls faults"
 ).split()
+# Tables whose numbers start again with the seed.
+NUMBERED = {
+    "structures": STRUCTURE_IDS,
+    "services": SERVICE_IDS,
+    "bank_accounts": BANK_ACCOUNT_IDS,
+    "commitments": COMMITMENT_IDS,
+}
 
 
 def fill(connection: sqlite3.Connection, now: float) -> None:
@@ -24,14 +39,19 @@ def fill(connection: sqlite3.Connection, now: float) -> None:
         return
     ids = {}
     for structure in SEED["structures"]:
-        values = {k: v for k, v in structure.items() if k != "services"}
+        nested = ("services", "bank_accounts")
+        values = {k: v for k, v in structure.items() if k not in nested}
         ids[structure["identifier"]] = insert(connection, "structures", values)
         for service in structure.get("services", ()):
             row = service | {
                 "structure_id": ids[structure["identifier"]],
                 "opened_at": now - 365 * 86400,
+                "closed_at": None if service.get("active", True) else now - 86400,
             }
             insert(connection, "services", row)
+        for name in structure.get("bank_accounts", ()):
+            row = {"structure_id": ids[structure["identifier"]], "name": name}
+            insert(connection, "bank_accounts", row)
     for account in SEED["accounts"]:
         insert(
             connection,
@@ -43,6 +63,8 @@ def fill(connection: sqlite3.Connection, now: float) -> None:
                 "password_expires_at": now + PASSWORD_LIFETIME,
             },
         )
+    for commitment in SEED["commitments"]:
+        save_commitment(connection, commitment, now)
 
 
 def empty(connection: sqlite3.Connection) -> None:
@@ -54,7 +76,7 @@ def empty(connection: sqlite3.Connection) -> None:
     """
     for table in EMPTIED:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608
-    for table, start in (("structures", STRUCTURE_IDS), ("services", SERVICE_IDS)):
+    for table, start in NUMBERED.items():
         connection.execute(
             "UPDATE sqlite_sequence SET seq = ? WHERE name = ?", [start, table]
         )

@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
 
-from chorus_api.statuses import FLOW_STATUSES, FRAMEWORKS, INVOICE_STATUSES
+from chorus_api.frameworks import FRAMEWORKS
+from chorus_api.statuses import FLOW_STATUSES, INVOICE_STATUSES
 
 from .calls import calls_since
 from .context import simulator

@@ -14,6 +14,7 @@ PARIS = ZoneInfo("Europe/Paris")
 DAY = "day"  # 2018-04-19
 MINUTE = "minute"  # 2018-04-19 11:30, Paris time without saying so
 INSTANT = "instant"  # 2018-02-16T15:10:25.536+01:00
+SECOND = "second"  # 2016-12-28T08:31:19+01:00
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,8 @@ class Deviation:
     """One difference between the swagger and the real answers.
 
     :param field: the name in the answer
-    :param shape: DAY, MINUTE or INSTANT (how a date looks), "bare" (a list of one
-        element comes as the element itself) or "extra" (not in the swagger)
+    :param shape: DAY, MINUTE, SECOND or INSTANT (how a date looks), "bare" (a list of
+        one element comes as the element itself) or "extra" (not in the swagger)
     :param source: where the difference was seen
     """
 
@@ -51,10 +52,19 @@ DEVIATIONS = {
         Deviation("listeErreurDP", "bare", "official sample of consulterCRDetaille"),
         Deviation("listeErreurTechnique", "bare", "by analogy with listeErreurDP"),
         Deviation("dateDbtService", MINUTE, "sample structures_services"),
+        Deviation("dateFinService", MINUTE, "by analogy with dateDbtService"),
+        Deviation("dateCreation", SECOND, "sample structures_service_consulter"),
+        Deviation("dateDebutValidite", SECOND, "sample structures_service_consulter"),
+        Deviation("dateFinValidite", SECOND, "by analogy with dateDebutValidite"),
+        Deviation("dateNotificationEJ", SECOND, "sample engagements_rechercher"),
+        Deviation("dateFournisseur", DAY, "by analogy with dateFacture"),
     )
 }
 # In real answers but no longer in the swagger of 2024.
-EXTRA_FIELDS = {"dateDbtService": "sample structures_services"}
+EXTRA_FIELDS = {
+    "dateDbtService": "sample structures_services",
+    "dateFinService": "reference section 3",
+}
 
 
 def conform(answer: Any, bare_lists: bool = True, field: str = "") -> Any:
@@ -79,7 +89,7 @@ def conform(answer: Any, bare_lists: bool = True, field: str = "") -> Any:
         items = [conform(item, bare_lists) for item in answer]
         return items[0] if shape == "bare" and bare_lists and len(items) == 1 else items
     if isinstance(answer, float):
-        if shape in (DAY, MINUTE, INSTANT):
+        if shape in (DAY, MINUTE, SECOND, INSTANT):
             return moment(answer, shape)
         # Amounts without cents are whole numbers on the wire: 120, not 120.0.
         return int(answer) if answer.is_integer() else answer
@@ -92,13 +102,13 @@ def moment_of(seconds: float) -> datetime:
 
 
 def moment(seconds: float, shape: str) -> str:
-    """Seconds since the epoch, as Paris time in one of the three shapes."""
+    """Seconds since the epoch, as Paris time in one of the four shapes."""
     at = moment_of(seconds)
     if shape == DAY:
         return at.strftime("%Y-%m-%d")
     if shape == MINUTE:
         return at.strftime("%Y-%m-%d %H:%M")
-    return at.isoformat(timespec="milliseconds")
+    return at.isoformat(timespec="seconds" if shape == SECOND else "milliseconds")
 
 
 def read_day(text: str) -> str:

@@ -131,6 +131,18 @@ def eco_contribution_without_vat(test):
     return lines(test.line(100, qty=2, taxes=["normale", test.fixed_tax(0.5, False)]))
 
 
+@case
+def eco_contributions_that_cancel_out(test):
+    taxes = ["normale", test.fixed_tax(0.5, False)]
+    return lines(test.line(100, taxes=taxes), test.line(1, qty=-1, taxes=taxes))
+
+
+@case
+def eco_contribution_out_of_scope(test):
+    outside = test.exempt_tax(False, category="O")
+    return lines(test.line(100, taxes=[test.fixed_tax(0.5, False), outside]))
+
+
 # -- Prices --------------------------------------------------------------------
 
 

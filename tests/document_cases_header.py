@@ -16,8 +16,35 @@ def early_payment(test):
 
 @case
 def early_payment_lowers_vat(test):
+    return early(test, test.line(1000))
+
+
+def early(test, *rows):
+    """Lines under a discount for early payment that lowers VAT at once."""
     term = test.payment_term("mixed")
-    return {"invoice_payment_term_id": term.id, **lines(test.line(1000))}
+    return {"invoice_payment_term_id": term.id, **lines(*rows)}
+
+
+@case
+def early_payment_out_of_scope(test):
+    return early(test, test.line(1000, tax=test.exempt_tax(False, category="O")))
+
+
+@case
+def early_payment_of_next_to_nothing(test):
+    return early(test, test.line(0.01, tax=test.exempt_tax("VATEX-FR-CGI261-4")))
+
+
+@case
+def early_payment_of_nothing_charged(test):
+    return early(test, test.line(0))
+
+
+@case
+def early_payment_with_eco_contribution(test):
+    """Odoo counts a contribution in a group of taxes on the discount as well."""
+    group = test.group_of(test.fixed_tax(0.75, True), test.tax("normale"))
+    return early(test, test.line(50, qty=4, taxes=[group]))
 
 
 @case
@@ -168,6 +195,13 @@ def units(test):
     )
 
 
+@case
+def deferred_over_a_year(test):
+    name = "Maintenance annuelle"
+    test.defer(name, date(2026, 1, 1), date(2026, 12, 31))
+    return lines(test.line(1200, name=name), test.line(10))
+
+
 # -- Credit notes --------------------------------------------------------------
 
 
@@ -188,5 +222,10 @@ for name in (
     "foreign_currency",
     "cash_rounding_line",
     "delivered_elsewhere",
+    "subcontractor_a9",
+    "cocontractor_a12",
+    "all_references",
+    "early_payment_lowers_vat",
+    "eco_contribution_without_vat",
 ):
     credited(name)

@@ -3,6 +3,7 @@ to Odoo's, accepted by the portal."""
 
 import io
 import itertools
+from types import SimpleNamespace
 from unittest.mock import patch
 
 from lxml import etree
@@ -76,7 +77,7 @@ class DocumentCase(ChorusCase):
     def fixed_tax(self, amount, in_vat_base):
         return self.env["account.tax"].create(
             {
-                "name": f"Éco-contribution {amount}",
+                "name": f"Éco-contribution {amount} {next(self.numbers)}",
                 "amount_type": "fixed",
                 "amount": amount,
                 "sequence": 1,
@@ -86,6 +87,33 @@ class DocumentCase(ChorusCase):
                 "country_id": self.env.ref("base.fr").id,
             }
         )
+
+    def group_of(self, *taxes):
+        members = self.env["account.tax"].concat(*taxes)
+        return self.env["account.tax"].create(
+            {
+                "name": f"Groupe {next(self.numbers)}",
+                "amount_type": "group",
+                "type_tax_use": "sale",
+                "tax_scope": self.tax("tva_normale").tax_scope,
+                "children_tax_ids": [Command.set(members.ids)],
+                "company_id": self.company.id,
+                "country_id": self.env.ref("base.fr").id,
+            }
+        )
+
+    def defer(self, name, start, end):
+        """Let lines of a name have what the addon that defers revenues gives them: it
+        is not a free one, so that a stand-in for its fields is read."""
+        terms = type(self.env["l10n_fr_chorus_pro.terms"])
+        read = terms._line_period
+        days = {"deferred_start_date": start, "deferred_end_date": end}
+        deferred = SimpleNamespace(_fields=days, **days)
+
+        def line_period(self, line):
+            return read(self, deferred if line.name == name else line)
+
+        self.patch(terms, "_line_period", line_period)
 
     def cash_rounding(self, strategy):
         accounts = self.company_data
@@ -176,7 +204,7 @@ def check_xml(test, invoice, terms):
     test.assertAlmostEqual(summed(root, "DuePayableAmount"), invoice.amount_residual, 2)
     # A tax of a fixed amount is no VAT: it is a charge.
     fixed = sum(
-        abs(line.amount_currency)
+        line.amount_currency * invoice.direction_sign
         for line in invoice.line_ids
         if line.tax_line_id.amount_type == "fixed"
     )
@@ -258,7 +286,12 @@ class TestDocuments(DocumentCase):
     def test_the_pdf_is_an_archive_that_holds_the_data(self):
         invoice = self.new_invoice()
         self.send(invoice)
-        with io.BytesIO(invoice.invoice_pdf_report_id.raw) as file:
+        content = invoice.invoice_pdf_report_id.raw
+        # ISO 19005-3, 6.1.2: the header at once, then a comment of binary characters.
+        header, comment = content.split(b"\n", 2)[:2]
+        self.assertEqual(header, b"%PDF-1.6")
+        self.assertRegex(comment, b"^%[\x80-\xff]{4}")
+        with io.BytesIO(content) as file:
             reader = PdfReader(file)
             catalog = reader.trailer["/Root"]
             (embedded,) = (entry.get_object() for entry in catalog["/AF"])

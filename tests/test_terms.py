@@ -93,6 +93,47 @@ class TestTerms(DocumentCase):
                         self.schematron.broken_rules(render(terms, syntax)), []
                     )
 
+    def test_suppliers_that_have_no_siret(self):
+        """Chorus Pro knows them by what their country gives them."""
+        company = self.company
+        for country, registry, vat, (scheme, identifier) in (
+            ("be", False, "BE0477472701", ("0223", "BE0477472701")),
+            ("ch", False, False, ("0227", "CHAtelier Lumière ")),
+            ("nc", "1234567001", False, ("0228", "1234567001")),
+            ("pf", "A12345", False, ("0229", "A12345")),
+        ):
+            with self.subTest(country=country):
+                company.vat = False
+                company.write(
+                    {
+                        "country_id": self.env.ref(f"base.{country}").id,
+                        "company_registry": registry,
+                        "vat": vat,
+                    }
+                )
+                tax = self.exempt_tax(False, category="AE" if vat else "O")
+                values = {"invoice_line_ids": [Command.create(self.line(9, tax=tax))]}
+                invoice = self.build(values)
+                self.assertEqual(invoice._chorus_checks(), [])
+                terms = self.terms(invoice)
+                seller = terms["BG-4"]
+                self.assertEqual(
+                    (seller["legal_identifier_schemeid"], seller["legal_identifier"]),
+                    (scheme, identifier),
+                )
+                for syntax in (CII, UBL):
+                    self.assertEqual(
+                        self.schematron.broken_rules(render(terms, syntax)), []
+                    )
+
+    def test_deferred_lines_have_their_period(self):
+        terms = self.terms_of("deferred_over_a_year")
+        year = (date(2026, 1, 1), date(2026, 12, 31))
+        self.assertEqual((terms["BT-73"], terms["BT-74"]), year)
+        line, plain = terms["BG-25"]
+        self.assertEqual((line["BT-134"], line["BT-135"]), year)
+        self.assertNotIn("BT-134", plain)
+
     def test_a_siret_wins_wherever_one_lives(self):
         consulate = self.new_customer(
             "Consulat", "123 456 782 00051", country_id=self.env.ref("base.be").id
@@ -123,10 +164,40 @@ class TestTerms(DocumentCase):
         self.assertIn(factor.bank_account_id.acc_number[-6:], text)
         self.assertNotIn(self.bank_account.acc_number[-6:], text)
 
+    def test_core_still_shows_the_layout_of_a_printed_invoice(self):
+        """Core's preview takes our changes of the printed invoice as its base."""
+        invoice = self.new_invoice()
+        layouts = self.env["base.document.layout"].with_context(
+            active_model="account.move", active_id=invoice.id
+        )
+        layout = layouts.create(
+            {
+                "company_id": self.company.id,
+                "report_layout_id": self.env.ref("web.report_layout_standard").id,
+            }
+        )
+        layout.account_number = self.bank_account.acc_number
+        self.assertIn(self.bank_account.acc_number, layout.preview)
+
     def pdf_text(self, invoice):
         with io.BytesIO(invoice.invoice_pdf_report_id.raw) as file:
             pages = [page.extract_text() for page in PdfReader(file).pages]
         return " ".join(" ".join(pages).split())
+
+    def test_the_preview_of_the_layout_still_shows_an_invoice(self):
+        """Core's preview looks for the account by its condition in the same report."""
+        self.company.partner_id.bank_ids = self.bank_account
+        invoice = self.new_invoice()
+        layout = self.env["base.document.layout"].with_context(
+            active_model="account.move", active_id=invoice.id
+        )
+        values = {
+            "company_id": self.company.id,
+            "report_layout_id": self.env["report.layout"].search([], limit=1).id,
+        }
+        preview = layout.create(values).preview
+        self.assertIn(invoice.name, preview)
+        self.assertIn(self.bank_account.acc_number, preview)
 
     def test_the_factor_comes_from_the_customer_or_the_company(self):
         factor = self.factor()

@@ -1,3 +1,5 @@
+import requests
+
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
@@ -36,3 +38,52 @@ class TestTour(ChorusMixin, AccountTestInvoicingCommon, HttpCase):
         )
         self.assertEqual(invoice.l10n_fr_chorus_status, "MISE_A_DISPOSITION")
         self.assertEqual(len(self.simulator.calls("deposer/flux")), 1)
+
+    def in_the_hands_of_the_customer(self, status, comment):
+        """An invoice of ours, in the status that a customer has given it."""
+        self.town.email = False  # nothing to mail: Chorus Pro alone
+        self.company.sudo().l10n_fr_chorus_submission_mode = "cii"
+        invoice = self.new_invoice()
+        self.integrate(invoice)
+        self.simulator.set_status(invoice.name, status, comment)
+        self.run_refresh()
+        return invoice
+
+    def walk(self, tour, invoice):
+        self.start_tour(
+            f"/odoo/customer-invoices/{invoice.id}",
+            f"l10n_fr_chorus_pro_{tour}",
+            login=self.accountant.login,
+        )
+
+    def page_of(self, invoice):
+        """What the customer sees of it, on the simulator's page."""
+        address = f"{self.simulator.url}/factures/{invoice.l10n_fr_chorus_identifier}"
+        return requests.get(address, timeout=30).text
+
+    def test_complete(self):
+        invoice = self.in_the_hands_of_the_customer(
+            "SUSPENDUE", "Bon de livraison manquant"
+        )
+        self.walk("complete", invoice)
+        self.assertEqual(invoice.l10n_fr_chorus_status, "COMPLETEE")
+        page = self.page_of(invoice)
+        self.assertIn("bon_de_livraison.pdf", page)
+        self.assertIn("Le bon signé est joint.", page)
+
+    def test_recycle(self):
+        invoice = self.in_the_hands_of_the_customer("A_RECYCLER", "Engagement erroné")
+        self.walk("recycle", invoice)
+        self.assertIn("EJ-2026-77", self.page_of(invoice))
+        self.assertEqual(invoice.purchase_order_reference, "EJ-2026-77")
+
+    def test_correct(self):
+        invoice = self.in_the_hands_of_the_customer(
+            "REJETEE", "MONTANT_ERR : Montant erroné"
+        )
+        self.walk("correct", invoice)
+        new = invoice.l10n_fr_chorus_replacement_ids
+        self.assertNotEqual(new.name, invoice.name)
+        self.assertEqual(new.l10n_fr_chorus_state, "deposited")
+        self.assertEqual(invoice.payment_state, "reversed")
+        self.assertIn("traité par le fournisseur", self.page_of(invoice))

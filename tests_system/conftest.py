@@ -9,7 +9,7 @@ import os
 import pytest
 
 from dev import console, postgres, server
-from dev.environment import CHECKOUT_HASH, odoo_command, odoo_environment, own_addons
+from dev.environment import ADDON, CHECKOUT_HASH, odoo_command, odoo_environment
 
 PREFIX = f"chorus_system_{CHECKOUT_HASH}_"
 _numbers = itertools.count(1)
@@ -39,7 +39,7 @@ def installed_template():
     name = _new_name("template")
     postgres.create_from_template(name)
     command = odoo_command(
-        *("-i", ",".join(own_addons()), "--stop-after-init", "--no-http"),
+        *("-i", ADDON, "--stop-after-init", "--no-http"),
         *("--max-cron-threads=0", "--log-level=warn"),
         database=name,
     )

@@ -279,7 +279,7 @@ def test_an_absent_list_is_empty(nothing):
 
 def test_structures_are_found_and_read(portal, chorus):
     (found,) = chorus.find_structures(SERVICE)
-    assert (found.siret, found.active) == (SERVICE, True)
+    assert (found.identifier, found.active) == (SERVICE, True)
     structure = chorus.read_structure(found.structure_ref)
     assert structure.service_required and not structure.commitment_required
     assert structure.password_expires_at is None
@@ -367,4 +367,4 @@ def test_a_siret_that_comes_as_a_number_stays_a_siret():
     page = StructurePage.read(
         {"listeStructures": {"identifiantStructure": 73282932000074}}
     )
-    assert page.rows[0].siret == DEMO
+    assert page.rows[0].identifier == DEMO

@@ -57,6 +57,21 @@ def test_a_count_of_pages_that_is_no_count_ends_the_search(portal, chorus, odd):
     assert len(calls(portal, SEARCH)) == 1
 
 
+@pytest.mark.parametrize(
+    ("operation", "search"),
+    [
+        (SEARCH, lambda chorus: list(chorus.search_invoices(InvoiceSearch()))),
+        ("structures/rechercher", lambda chorus: chorus.find_structures(DEMO)),
+        ("structures/rechercher/services", lambda chorus: chorus.list_services("1")),
+    ],
+)
+def test_pages_without_rows_end_a_search(portal, chorus, operation, search):
+    body = '{"codeRetour": 0, "parametresRetour": {"pages": 1000000}}'
+    fault(portal, "wrong_json", operation, body=body, times=None)
+    assert sum(len(getattr(page, "rows", ())) for page in search(chorus)) == 0
+    assert len(calls(portal, operation)) == 1
+
+
 @pytest.mark.parametrize("odd", ['{"a": 1}', '["CPP1"]', "true"])
 def test_a_flow_number_is_a_text(portal, chorus, odd):
     body = f'{{"codeRetour": 0, "numeroFluxDepot": {odd}}}'

@@ -7,7 +7,16 @@ from datetime import datetime
 
 import pytest
 
-from simulator.wire import DAY, DEVIATIONS, EXTRA_FIELDS, INSTANT, MINUTE
+from simulator.wire import (
+    DAY,
+    DEVIATIONS,
+    EXTRA_FIELDS,
+    INSTANT,
+    MINUTE,
+)
+from simulator.wire import (
+    SECOND as SECONDS,
+)
 from tests_unit.simulator_client import flow_body, reference
 from tests_unit.simulator_files import DEMO, SERVICE, cii, tar_gz
 
@@ -16,6 +25,7 @@ pytest_plugins = ["tests_unit.simulator_fixtures"]
 PATTERNS = {
     DAY: r"\d{4}-\d\d-\d\d",
     MINUTE: r"\d{4}-\d\d-\d\d \d\d:\d\d",
+    SECONDS: r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d",
     INSTANT: r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d",
 }
 KINDS = {
@@ -297,6 +307,8 @@ def test_every_field_of_the_swagger_is_known(lived):
 
 
 def test_structures(lived):
+    inactive = {"code": "VIEUX", "active": False}
+    lived.control("structures", {"identifier": SERVICE, "services": [inactive]})
     swagger = Swagger("structures")
     answer = lived.ok("structures/rechercher", {"restreindreStructuresPrivees": False})
     swagger.check("rechercher", answer)
@@ -309,11 +321,16 @@ def test_structures(lived):
         if row["identifiantStructure"] == DEMO:
             assert "dateExpirationMotPasseCompteTech" in detail["informationGenerales"]
         body = {"idStructure": row["idStructureCPP"]}
-        swagger.check(
-            "rechercher/services", lived.ok("structures/rechercher/services", body)
-        )
-    refused = lived.post("structures/consulter", {}).json()
-    swagger.check("consulter", refused)
+        services = lived.ok("structures/rechercher/services", body)
+        swagger.check("rechercher/services", services)
+        for service in services["listeServices"]:
+            body["idService"] = service["idService"]
+            detail = lived.ok("structures/consulter/service", body)
+            swagger.check("consulter/service", detail)
+    for operation in ("consulter", "consulter/service", "rechercher/services"):
+        refused = lived.post(f"structures/{operation}", {}).json()
+        assert refused["codeRetour"]
+        swagger.check(operation, refused)
 
 
 def test_reports(lived):

@@ -6,11 +6,11 @@ import json
 import pytest
 
 from chorus_api import statuses
+from chorus_api.frameworks import FRAMEWORKS
 from chorus_api.statuses import (
     ACTION,
     ENDED,
     FLOW_STATUSES,
-    FRAMEWORKS,
     INVOICE_STATUSES,
     PAID,
     REFUSED,
@@ -18,10 +18,10 @@ from chorus_api.statuses import (
     SYNTAXES,
     WAITING,
     InvoiceStatus,
-    Table,
     flow_status,
     invoice_status,
 )
+from chorus_api.tables import Table
 from tests_unit.simulator_client import ROOT, reference
 
 # Only in the later list of another client (reference 10.1), not in the swagger.

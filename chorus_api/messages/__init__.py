@@ -4,6 +4,16 @@ One file for each group of operations; sources stand in each. ``values.py`` read
 values, ``client.py`` sends.
 """
 
+from .commitments import (
+    Commitment,
+    CommitmentLine,
+    CommitmentPage,
+    CommitmentRow,
+    CommitmentSearch,
+    PaymentRequest,
+    commitment_documents_request,
+    commitment_request,
+)
 from .details import IssuedInvoice, Validator, details_request
 from .flows import (
     DepositReceipt,
@@ -15,6 +25,16 @@ from .flows import (
 )
 from .history import History, HistoryEvent, by_time, history_request
 from .invoices import InvoicePage, InvoiceRow, InvoiceSearch
+from .own import (
+    BankAccount,
+    OwnStructure,
+    Recipient,
+    RecipientPage,
+    bank_accounts_request,
+    read_bank_accounts,
+    read_own_structures,
+    recipients_request,
+)
 from .processing import (
     Attachment,
     Processed,
@@ -25,16 +45,31 @@ from .processing import (
     rejections_request,
     validator_request,
 )
+from .services import (
+    Service,
+    ServicePage,
+    ServiceSummary,
+    service_request,
+    services_request,
+)
 from .structures import (
+    Address,
     Structure,
     StructurePage,
+    StructureSearch,
     StructureSummary,
     structure_request,
-    structure_search_request,
 )
 
 __all__ = [
+    "Address",
     "Attachment",
+    "BankAccount",
+    "Commitment",
+    "CommitmentLine",
+    "CommitmentPage",
+    "CommitmentRow",
+    "CommitmentSearch",
     "DepositReceipt",
     "DepositReport",
     "FlowReport",
@@ -45,22 +80,37 @@ __all__ = [
     "InvoiceRow",
     "InvoiceSearch",
     "IssuedInvoice",
+    "OwnStructure",
+    "PaymentRequest",
     "Processed",
+    "Recipient",
+    "RecipientPage",
+    "Service",
+    "ServicePage",
+    "ServiceSummary",
     "Structure",
     "StructurePage",
+    "StructureSearch",
     "StructureSummary",
     "Validator",
+    "bank_accounts_request",
     "by_time",
+    "commitment_documents_request",
+    "commitment_request",
     "complete_request",
     "deposit_request",
     "details_request",
     "file_request",
     "flow_report_request",
     "history_request",
+    "read_bank_accounts",
     "read_file_id",
+    "read_own_structures",
+    "recipients_request",
     "recycle_request",
     "rejections_request",
+    "service_request",
+    "services_request",
     "structure_request",
-    "structure_search_request",
     "validator_request",
 ]

@@ -2,8 +2,10 @@
 
 from . import (
     attachments,
+    commitments,
     deposits,
     details,
+    directory,
     factures,
     history,
     processing,
@@ -13,8 +15,10 @@ from . import (
 
 __all__ = [
     "attachments",
+    "commitments",
     "deposits",
     "details",
+    "directory",
     "factures",
     "history",
     "processing",

@@ -1,6 +1,6 @@
 """API Factures: the whole content of an issued invoice (swagger Factures)."""
 
-from chorus_api.statuses import FRAMEWORKS
+from chorus_api.frameworks import FRAMEWORKS
 
 from ..errors import BusinessError
 from ..invoices import FIELDS, SOURCE, attachments_of

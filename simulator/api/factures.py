@@ -1,6 +1,6 @@
 """API Factures: the search of one's own invoices (swagger Factures)."""
 
-from chorus_api.statuses import FRAMEWORKS
+from chorus_api.frameworks import FRAMEWORKS
 
 from ..errors import BusinessError, Malformed
 from ..invoices import FIELDS, SOURCE

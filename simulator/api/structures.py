@@ -10,7 +10,6 @@ from ..paging import order_by, page_of
 PAGE_SHAPE = {
     "nbResultatsParPage": int,
     "pageResultatDemandee": int,
-    "nbResultatsMaximum": int,
     "triColonne": str,
     "triSens": str,
 }
@@ -24,7 +23,7 @@ SERVICE_COLUMNS = {
     "CodeService": "code",
     "LibelleService": "label",
     "DateDbtService": "opened_at",
-    "DateFinService": "NULL",
+    "DateFinService": "closed_at",
     "EstActif": "active",
 }
 # Criteria of a search to SQL; texts are looked for inside, without case.
@@ -120,13 +119,7 @@ def consult_structure(call: Call) -> dict:
             "estValideurDeleguee": False,
             "dateExpirationMotPasseCompteTech": _password_end(call, row),
         },
-        "adressePostaleDuSiege": {
-            "adresse": row["street"],
-            "codePostal": row["zip"],
-            "ville": row["city"],
-            "pays": "France" if row["country"] == "FR" else row["country"],
-            "telephone": row["phone"],
-        },
+        "adressePostaleDuSiege": _address(row),
         "parametres": {
             "codeServiceDoitEtreRenseigne": bool(row["service_required"]),
             "numeroEJDoitEtreRenseigne": bool(row["commitment_required"]),
@@ -152,7 +145,7 @@ def search_services(call: Call) -> dict:
     structure = _structure(call, "idStructure")
     rows, page = _search(
         call,
-        "services WHERE structure_id = ?",
+        "services WHERE structure_id = ? AND NOT deleted",
         [structure["id"]],
         call.body.get("parametresRechercherServicesStructure", {}),
         SERVICE_COLUMNS,
@@ -165,11 +158,57 @@ def search_services(call: Call) -> dict:
                 "codeService": row["code"],
                 "libelleService": row["label"],
                 "dateDbtService": row["opened_at"],
+                "dateFinService": row["closed_at"],
                 "estActif": bool(row["active"]),
             }
             for row in rows
         ],
         "parametresRetour": page.summary(),
+    }
+
+
+@operation(
+    "structures",
+    "consulter/service",
+    {"idStructure": int, "idService": int, "codeLangue": str},
+)
+def consult_service(call: Call) -> dict:
+    """What one service wants (sample structures_service_consulter); a deleted one is
+    not known any more."""
+    structure = _structure(call, "idStructure")
+    if "idService" not in call.body:
+        raise BusinessError("required_field", "idService")
+    row = call.connection.execute(
+        "SELECT * FROM services WHERE structure_id = ? AND id = ? AND NOT deleted",
+        [structure["id"], call.body["idService"]],
+    ).fetchone()
+    if row is None:
+        raise BusinessError("service_unknown", str(call.body["idService"]))
+    return {
+        "informationsGenerales": {
+            "codeService": row["code"],
+            "nomService": row["label"],
+            "descriptionService": row["label"],
+        },
+        "adressePostale": _address(structure),
+        "parametres": {
+            "dateCreation": row["opened_at"],
+            "dateDebutValidite": row["opened_at"],
+            "dateFinValidite": row["closed_at"],
+            "miseEnPaiement": not structure["payment_not_reported"],
+            "numeroEngagement": bool(row["commitment_required"]),
+        },
+    }
+
+
+def _address(structure: sqlite3.Row) -> dict:
+    france = structure["country"] == "FR"
+    return {
+        "adresse": structure["street"],
+        "codePostal": structure["zip"],
+        "ville": structure["city"],
+        "pays": "France" if france else structure["country"],
+        "telephone": structure["phone"],
     }
 
 
@@ -191,12 +230,14 @@ def _password_end(call: Call, structure: sqlite3.Row) -> float | None:
 
 
 def _search(call, source, values, asked, columns, column):
-    found = call.connection.execute(f"SELECT count(*) FROM {source}", values)  # noqa: S608
+    counted = call.connection.execute(f"SELECT count(*) FROM {source}", values)  # noqa: S608
+    found = counted.fetchone()[0]
     page = page_of(
-        found.fetchone()[0],
+        found,
         asked.get("pageResultatDemandee"),
         asked.get("nbResultatsParPage"),
-        asked.get("nbResultatsMaximum"),
+        # The swagger gives these searches no field to lift a maximum with.
+        found,
         call.settings["page_size_cap"],
     )
     order = order_by(

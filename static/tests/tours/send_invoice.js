@@ -52,7 +52,7 @@ registry.category("web_tour.tours").add("l10n_fr_chorus_pro_send", {
         },
         {
             trigger:
-                ".o_field_widget[name='l10n_fr_chorus_event_ids'] td:contains('Déposée')",
+                ".o_field_widget[name='l10n_fr_chorus_event_ids'] li:contains('Déposée')",
         },
     ],
 });

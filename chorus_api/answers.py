@@ -1,0 +1,102 @@
+"""What comes back from the portal: a body within limits, and what it means.
+
+Reference: ``chorus-pro-api.md`` section 1.4 and 1.5 (HTTP status, envelope).
+"""
+
+import json
+import time
+from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import requests
+
+from . import errors, values
+
+# A page of a search weighs kilobytes: more is not an answer of Chorus Pro.
+ANSWER_LIMIT = 8 * 1024 * 1024
+LONGEST_WAIT = 24 * 3600
+CHUNK = 64 * 1024
+
+
+def read_body(response: requests.Response, deadline: float) -> bytes:
+    """The body, within the limits of time and size that one answer may take."""
+    body = bytearray()
+    for chunk in chunks(response, deadline):
+        body += chunk
+        if len(body) > ANSWER_LIMIT:
+            raise requests.exceptions.ContentDecodingError("answer too long")
+    return bytes(body)
+
+
+def chunks(response: requests.Response, deadline: float) -> Iterator[bytes]:
+    """The body in pieces, until a moment of the monotonic clock."""
+    # What has come is taken as it is: a full buffer may never come in time.
+    while chunk := response.raw.read1(CHUNK, decode_content=True):
+        yield chunk
+        if time.monotonic() > deadline:
+            raise requests.ReadTimeout("answer too slow")
+
+
+def json_object(body: bytes) -> dict[str, Any]:
+    """The JSON object in the body; an empty one for anything else."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def number(value: object) -> float:
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return 0.0
+
+
+def interpret(path, status, body, headers, *, repeatable) -> dict[str, Any]:
+    """Turn an answer into its JSON object or into the error it means."""
+    answer = json_object(body)
+    family = path.partition("/")[0]
+    details = {"http_status": status, "payload": answer}
+    if status in (401, 403):
+        cause = errors.ACCOUNT if status == 401 else errors.SUBSCRIPTION
+        said = values.text(answer, "Description") or headers.get("WWW-Authenticate", "")
+        raise errors.ConfigurationError(said, cause=cause, family=family, **details)
+    if status == 404 or 300 <= status < 400:
+        raise errors.ConfigurationError(
+            path, cause=errors.ADDRESS, family=family, **details
+        )
+    if status == 429 or (status >= 500 and repeatable):
+        wait = retry_after(headers)
+        raise errors.Unavailable(f"HTTP {status}", retry_after=wait, **details)
+    if status >= 500:
+        raise errors.Uncertain(f"HTTP {status}", **details)
+    code = _return_code(answer)
+    if status < 300 and (status != 200 or not answer or code is None):
+        kind = errors.ProtocolError if repeatable else errors.Uncertain
+        raise kind("the answer is not one of Chorus Pro", **details)
+    if status != 200 or code:
+        label = values.text(answer, "libelle") or f"HTTP {status}"
+        raise errors.Rejected(label, code=code, **details)
+    return answer
+
+
+def _return_code(answer: dict[str, Any]) -> int | None:
+    """``codeRetour``, 0 where there is none, None where it cannot be read."""
+    try:
+        return int(answer.get("codeRetour", 0))
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def retry_after(headers) -> int:
+    """Seconds that ``Retry-After`` asks for, as a number or a date; 0 otherwise."""
+    value = headers.get("Retry-After") or ""
+    if value.isdigit():
+        return min(int(value), LONGEST_WAIT)
+    try:
+        moment = parsedate_to_datetime(value).timestamp()
+    except (TypeError, ValueError):
+        return 0
+    return max(0, min(int(moment - time.time()), LONGEST_WAIT))

@@ -1,0 +1,45 @@
+"""How the directory names a structure, and what it may ask of an invoice.
+
+Identifier kinds: section 10.5 of ``chorus-pro-api.md``; their numbers: the annotations
+of the AIFE's pivot schema. The new referential (section 8) counts from 0, the SIRET's.
+"""
+
+SIRET = "SIRET"
+EU_VAT = "UE_HORS_FRANCE"
+NON_EU = "HORS_UE"
+RIDET = "RIDET"
+TAHITI = "TAHITI"
+BEING_REGISTERED = "AUTRE"
+PERSON = "PARTICULIER"
+
+IDENTIFIER_KINDS = (SIRET, EU_VAT, NON_EU, RIDET, TAHITI, BEING_REGISTERED, PERSON)
+NUMBERED_KINDS = {str(n): kind for n, kind in enumerate(IDENTIFIER_KINDS, 1)} | {
+    "0": SIRET
+}
+
+# What a structure asks for, beside its own SIRET.
+NOTHING = "nothing"
+SERVICE = "service"
+COMMITMENT = "commitment"
+EITHER = "either"
+BOTH = "both"
+REQUIREMENTS = (NOTHING, SERVICE, COMMITMENT, EITHER, BOTH)
+
+# A service of many local bodies that takes invoices of public bodies alone (section 2
+# of ``chorus-pro-rules.md``).
+PUBLIC_ISSUERS_SERVICE = "FACTURES_PUBLIQUES"
+
+
+def requirement(service: bool, commitment: bool, either: bool) -> str:
+    """One of :data:`REQUIREMENTS`; what is asked for by itself wins over a choice.
+
+    Asking for one of the two and leaving the choice between both is the same as asking
+    for that one.
+    """
+    if service and commitment:
+        return BOTH
+    if service:
+        return SERVICE
+    if commitment:
+        return COMMITMENT
+    return EITHER if either else NOTHING

@@ -1,0 +1,127 @@
+"""Which button answers the status of an invoice, and what was done with a rejection."""
+
+from odoo import api, fields, models
+
+from ..chorus_api.statuses import (
+    COMPLETE,
+    CORRECT_VALIDATOR,
+    RECYCLE,
+    REINVOICE,
+    invoice_status,
+)
+from .document import ENDED_STATES
+from .reason import WAYS_OUT
+
+# By action of the status table; the first one that a status allows is offered.
+NEXT_ACTIONS = [
+    (COMPLETE, "Complete"),
+    (RECYCLE, "Recycle"),
+    (CORRECT_VALIDATOR, "Name Another Validator"),
+    (REINVOICE, "Correct"),
+]
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    l10n_fr_chorus_next_action = fields.Selection(
+        selection=NEXT_ACTIONS,
+        string="Chorus Pro Next Action",
+        compute="_compute_l10n_fr_chorus_next_action",
+        help="What you can do now with the invoice, without leaving Odoo.",
+    )
+    l10n_fr_chorus_way_out = fields.Selection(
+        selection=WAYS_OUT,
+        string="Rejection Settled By",
+        compute="_compute_l10n_fr_chorus_state",
+        store=True,
+        copy=False,
+        help="What was decided after the customer rejected the invoice.",
+    )
+    l10n_fr_chorus_replaced_id = fields.Many2one(
+        comodel_name="account.move",
+        string="Replaces",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        help="The rejected invoice that this one is issued for anew.",
+    )
+    l10n_fr_chorus_replacement_ids = fields.One2many(
+        comodel_name="account.move",
+        inverse_name="l10n_fr_chorus_replaced_id",
+        string="Replaced By",
+        help="What was issued in the place of this rejected invoice.",
+    )
+    l10n_fr_chorus_mend = fields.Char(
+        compute="_compute_l10n_fr_chorus_mend",
+        help="Names of the fields that a refused deposit speaks of.",
+    )
+
+    @api.depends("l10n_fr_chorus_document_ids.way_out")
+    def _compute_l10n_fr_chorus_state(self):
+        res = super()._compute_l10n_fr_chorus_state()
+        for move in self:
+            move.l10n_fr_chorus_way_out = move._chorus_current_document().way_out
+        return res
+
+    @api.depends(
+        "state", "payment_state", "l10n_fr_chorus_status", "l10n_fr_chorus_way_out"
+    )
+    def _compute_l10n_fr_chorus_next_action(self):
+        for move in self:
+            is_open = (
+                move.state == "posted"
+                and move.payment_state != "reversed"
+                and not move.l10n_fr_chorus_way_out
+            )
+            allowed = invoice_status(move.l10n_fr_chorus_status or "").actions
+            offered = [name for name, _label in NEXT_ACTIONS if name in allowed]
+            move.l10n_fr_chorus_next_action = (
+                offered[0] if is_open and offered else False
+            )
+
+    @api.depends("l10n_fr_chorus_state", "l10n_fr_chorus_reason")
+    def _compute_l10n_fr_chorus_mend(self):
+        for move in self:
+            names = [field.name for field in move._chorus_fields_to_mend()]
+            move.l10n_fr_chorus_mend = ",".join(names)
+
+    def _chorus_fields_to_mend(self):
+        """The fields that the reason of a refused deposit speaks of.
+
+        :rtype: ir.model.fields
+        """
+        self.ensure_one()
+        if self.l10n_fr_chorus_state not in ENDED_STATES:
+            return self.env["ir.model.fields"].sudo()
+        reasons = self.env["l10n_fr_chorus_pro.reason"].sudo()
+        return reasons._chorus_find(self.l10n_fr_chorus_reason).field_id
+
+    def _chorus_record_to_mend(self):
+        """Where the first field to mend is; the invoice itself where it is nowhere
+        else."""
+        field = self._chorus_fields_to_mend()[:1]
+        return {
+            "account.journal": self.journal_id,
+            "res.company": self.company_id,
+            "res.partner": self.commercial_partner_id,
+        }.get(field.model, self)
+
+    def _get_alerts(self):
+        # EXTENDS 'account'
+        alerts = super()._get_alerts()
+        alert = alerts.get("l10n_fr_chorus_pro_action")
+        if alert and (record := self._chorus_record_to_mend()) != self:
+            alert["action_text"] = self.env._("Open")
+            alert["action"] = record._get_records_action()
+        if self.state == "draft" and (replaced := self.l10n_fr_chorus_replaced_id):
+            alerts["l10n_fr_chorus_pro_replaces"] = {
+                "level": "info",
+                "message": self.env._(
+                    "Chorus Pro – Replaces %(invoice)s, rejected by the customer:"
+                    " « %(reason)s ». Correct it, post it, and send it.",
+                    invoice=replaced.name,
+                    reason=replaced.l10n_fr_chorus_reason or "",
+                ),
+            }
+        return alerts

@@ -1,0 +1,43 @@
+import { formatDateTime } from "@web/core/l10n/dates";
+import { localization } from "@web/core/l10n/localization";
+import { registry } from "@web/core/registry";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { Component } from "@odoo/owl";
+
+// Bootstrap has no background called muted.
+const MARKS = { muted: "secondary" };
+const ICONS = { status: "fa-flag", action: "fa-user", event: "fa-info" };
+
+/** The life of an invoice at Chorus Pro, newest first, on the portal's clock. */
+export class ChorusTimeline extends Component {
+    static template = "l10n_fr_chorus_pro.Timeline";
+    static props = { ...standardFieldProps };
+
+    get lines() {
+        const list = this.props.record.data[this.props.name];
+        const kinds = Object.fromEntries(list.fields.kind.selection);
+        return list.records.map(({ id, data }) => ({
+            id,
+            label: data.label,
+            tone: MARKS[data.tone] || data.tone,
+            icon: ICONS[data.kind],
+            kind: kinds[data.kind],
+            isStatus: data.kind === "status",
+            moment: formatDateTime(data.happened_at, {
+                tz: "Europe/Paris",
+                format: `${localization.dateFormat} HH:mm`,
+            }),
+            comment: data.comment,
+            author: data.author,
+            // Left out of the view for those who may not see them.
+            email: data.author_email,
+            phone: data.author_phone,
+        }));
+    }
+}
+
+registry.category("fields").add("chorus_timeline", {
+    component: ChorusTimeline,
+    supportedTypes: ["one2many"],
+    useSubView: true,
+});

@@ -1,0 +1,213 @@
+"""One invoice for each check before sending: that it stops, then lets through.
+
+A case is a generator: it yields an invoice that fails the check, and mends it, or
+yields another one that passes.
+"""
+
+from odoo import Command
+
+CASES = {}
+
+
+def case(function):
+    CASES[function.__name__] = function
+    return function
+
+
+def setting(test, **values):
+    """An invoice that fails for a value of its own, and passes with its old one."""
+    invoice = test.new_invoice()
+    old = {name: invoice[name] for name in values}
+    invoice.write(values)
+    yield invoice
+    invoice.write(old)
+
+
+def taxed(test, *taxes):
+    return test.new_invoice(
+        invoice_line_ids=[Command.create(test.line(10, taxes=taxes))]
+    )
+
+
+def credit_note(test):
+    origin = test.new_invoice()
+    refund = origin._reverse_moves([{"journal_id": origin.journal_id.id}])
+    refund.action_post()
+    return refund
+
+
+@case
+def connection(test):
+    invoice = test.new_invoice()
+    company = test.company.sudo()
+    company.l10n_fr_chorus_password = False
+    yield invoice
+    company.l10n_fr_chorus_password = "simulator"
+
+
+@case
+def outside(test):
+    invoice = test.new_invoice()
+    wizard = test.env["l10n_fr_chorus_pro.mark.outside"]
+    wizard.create({"move_id": invoice.id, "reason": "Au guichet"}).action_confirm()
+    yield invoice
+    invoice.action_chorus_not_outside()
+
+
+@case
+def works(test):
+    yield from setting(test, l10n_fr_chorus_is_works=True)
+
+
+@case
+def supplier(test):
+    invoice = test.new_invoice()
+    test.company.company_registry = "732829320"
+    yield invoice
+    test.company.company_registry = "73282932000074"
+
+
+@case
+def recipient(test):
+    invoice = test.new_invoice()
+    test.town.company_registry = False
+    yield invoice
+    test.town.company_registry = "12345678200051"
+
+
+@case
+def address(test):
+    invoice = test.new_invoice()
+    test.town.country_id = False
+    yield invoice
+    test.town.country_id = test.env.ref("base.fr")
+
+
+@case
+def number(test):
+    invoice = test.new_invoice(post=False)
+    invoice.name = "FAC#2026#0001"
+    invoice.action_post()
+    yield invoice
+    invoice.name = "FAC/2026/9001"
+
+
+@case
+def duplicate(test):
+    first, second = test.new_invoice(), test.new_invoice()
+    test.send(first)
+    first.l10n_fr_chorus_document_ids.sudo().invoice_number = second.name
+    yield second
+    first.l10n_fr_chorus_document_ids.sudo().invoice_number = first.name
+
+
+@case
+def framework(test):
+    yield from setting(test, l10n_fr_chorus_framework="A2")
+
+
+@case
+def validator(test):
+    invoice = test.new_invoice(l10n_fr_chorus_framework="A9")
+    yield invoice
+    invoice.l10n_fr_chorus_validator_id = test.validator
+
+
+@case
+def service(test):
+    yield from setting(test, buyer_reference="S" * 101)
+
+
+@case
+def public_service(test):
+    yield from setting(test, buyer_reference="factures_publiques")
+
+
+@case
+def commitment(test):
+    yield from setting(test, purchase_order_reference="E" * 51)
+
+
+@case
+def contract(test):
+    yield from setting(test, contract_reference="M" * 51)
+
+
+@case
+def payment(test):
+    yield from setting(test, partner_bank_id=False)
+
+
+@case
+def factor(test):
+    owner = test.factor()
+    invoice = test.new_invoice(l10n_fr_chorus_factor_id=owner.id)
+    owner.partner_id.company_registry = False
+    yield invoice
+    owner.partner_id.company_registry = "55208131766522"
+
+
+@case
+def amount(test):
+    invoice = test.new_invoice(post=False)
+    invoice.invoice_line_ids.price_unit = -5
+    yield invoice
+    invoice.invoice_line_ids.price_unit = 5
+
+
+@case
+def currency(test):
+    dinar = test.env.ref("base.TND")
+    dinar.write({"active": True, "rounding": 0.001})
+    yield test.new_invoice(currency_id=dinar.id)
+    yield test.new_invoice(currency_id=test.dollar.id)
+
+
+@case
+def taxes(test):
+    yield taxed(test, "normale", "reduite")
+    yield taxed(test, "normale")
+
+
+@case
+def vat_number(test):
+    invoice = test.new_invoice()
+    test.company.vat = False
+    yield invoice
+    test.company.vat = "FR44732829320"
+
+
+@case
+def exemption(test):
+    tax = test.exempt_tax(False)
+    yield taxed(test, tax)
+    tax.ubl_cii_tax_exemption_reason_code = "VATEX-FR-FRANCHISE"
+
+
+@case
+def delivery_date(test):
+    invoice = taxed(test, test.exempt_tax(False, category="K"))
+    yield invoice
+    invoice.delivery_date = invoice.invoice_date
+
+
+@case
+def attachments(test):
+    content = {"name": "plan.dwg", "raw": b"content"}
+    invoice = test.new_invoice(l10n_fr_chorus_attachment_ids=[Command.create(content)])
+    yield invoice
+    invoice.l10n_fr_chorus_attachment_ids.name = "plan.pdf"
+
+
+@case
+def origin(test):
+    yield test.new_invoice(move_type="out_refund")
+    yield credit_note(test)
+
+
+@case
+def origin_number(test):
+    refund = credit_note(test)
+    refund.reversed_entry_id.name = "FACTURE/2026/000000123"
+    yield refund
+    refund.reversed_entry_id.name = "FAC/2026/00123"

@@ -1,0 +1,75 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+# What an accounting manager decides: neither the connection nor a secret.
+DECISIONS = (
+    "l10n_fr_chorus_submission_mode",
+    "l10n_fr_chorus_lot_size",
+    "l10n_fr_chorus_factor_id",
+    "l10n_fr_chorus_responsible_id",
+)
+
+
+class ChorusAccountingSettings(models.TransientModel):
+    """What the accounting manager sets, who may not write companies or Settings."""
+
+    _name = "l10n_fr_chorus_pro.accounting.settings"
+    _description = "Chorus Pro settings of the accounting manager"
+
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.company,
+    )
+    l10n_fr_chorus_submission_mode = fields.Selection(
+        selection=lambda self: self._chorus_selection("submission_mode"),
+        string="Format",
+        required=True,
+        help="The file that is deposited for an invoice. A customer may have another.",
+    )
+    l10n_fr_chorus_lot_size = fields.Integer(
+        string="Invoices per Lot",
+        help="How many invoices are deposited in one file when many are sent at once.",
+    )
+    l10n_fr_chorus_factor_id = fields.Many2one(
+        comodel_name="l10n_fr_chorus_pro.factor", string="Factor"
+    )
+    l10n_fr_chorus_responsible_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Responsible Person",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        help="Who is told what needs action, where the salesperson of the invoice may"
+        " not invoice.",
+    )
+
+    @api.model
+    def _chorus_selection(self, name):
+        field = self.env["res.company"]._fields[f"l10n_fr_chorus_{name}"]
+        return field._description_selection(self.env)
+
+    @api.model
+    def default_get(self, fields):
+        # EXTENDS 'base'
+        values = super().default_get(fields)
+        company = self.env.company
+        for name in set(DECISIONS) & set(fields):
+            values[name] = company._fields[name].convert_to_write(
+                company[name], company
+            )
+        return values
+
+    def action_save(self):
+        """Write what was decided on the company, and nothing else.
+
+        :raises AccessError: not an accounting manager of that company
+        """
+        self.ensure_one()
+        is_manager = self.env.user.has_group("account.group_account_manager")
+        if not is_manager or self.company_id not in self.env.companies:
+            raise AccessError(
+                self.env._("Only an accounting manager of the company may decide this.")
+            )
+        values = self._convert_to_write({name: self[name] for name in DECISIONS})
+        self.company_id.sudo().write(values)
+        return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,53 @@
+from odoo import fields, models
+
+from ..models.notification import notify
+
+
+class ChorusActionMixin(models.AbstractModel):
+    """What the dialogs share that act on an invoice in Chorus Pro."""
+
+    _name = "l10n_fr_chorus_pro.action.mixin"
+    _description = "Action on an invoice in Chorus Pro"
+
+    move_id = fields.Many2one(
+        comodel_name="account.move", string="Invoice", required=True, readonly=True
+    )
+    reason = fields.Text(
+        related="move_id.l10n_fr_chorus_reason", help="In the words of the customer."
+    )
+    explanation = fields.Text(related="move_id.l10n_fr_chorus_explanation")
+
+    def _take(self, action):
+        """The document of the invoice, locked for an action that is still allowed.
+
+        :raises UserError: it is not, or somebody else is at it
+        """
+        self.ensure_one()
+        self.move_id.check_access("write")
+        document = self.move_id._chorus_current_document()
+        document._chorus_take(action)
+        return document
+
+    def _close(self, done):
+        """Close the dialog and say where the invoice is now.
+
+        :param bool done: what ``_chorus_perform`` returned
+        """
+        status = self.move_id.l10n_fr_chorus_status_label
+        if done:
+            message = self.env._(
+                "%(invoice)s: done, now « %(status)s ».",
+                invoice=self.move_id.name,
+                status=status,
+            )
+        else:
+            message = self.env._(
+                "%(invoice)s was « %(status)s » already when Chorus Pro was asked:"
+                " nothing was sent.",
+                invoice=self.move_id.name,
+                status=status,
+            )
+        close = {"type": "ir.actions.act_window_close"}
+        return notify(
+            self.env, message, kind="success" if done else "warning", then=close
+        )

@@ -1,0 +1,134 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..chorus_api.statuses import RECYCLE
+from ..models.checks import REFERENCE_LIMIT, SERVICE_LIMIT
+from ..models.party_identifiers import SIRET, party_identifier
+
+
+class ChorusRecycle(models.TransientModel):
+    """Send an invoice on that went to the wrong place, under its number."""
+
+    _name = "l10n_fr_chorus_pro.recycle"
+    _inherit = ["l10n_fr_chorus_pro.action.mixin"]
+    _description = "Recycle an invoice in Chorus Pro"
+
+    recipient_id = fields.Many2one(
+        comodel_name="res.partner",
+        required=True,
+        compute="_compute_routing",
+        store=True,
+        precompute=True,
+        readonly=False,
+        help="Who is to receive the invoice. Open it to correct its SIRET; another"
+        " establishment is a customer of its own.",
+    )
+    siret = fields.Char(string="SIRET", compute="_compute_siret")
+    service_code = fields.Char(
+        compute="_compute_routing",
+        store=True,
+        precompute=True,
+        readonly=False,
+        help="Service that processes the invoice, where the customer asks for one.",
+    )
+    commitment_number = fields.Char(
+        compute="_compute_routing",
+        store=True,
+        precompute=True,
+        readonly=False,
+        help="Number of the commitment (engagement juridique), where the customer asks"
+        " for one.",
+    )
+
+    @api.depends("move_id")
+    def _compute_routing(self):
+        for wizard in self:
+            move = wizard.move_id
+            wizard.recipient_id = move.commercial_partner_id
+            wizard.service_code = move.buyer_reference
+            wizard.commitment_number = move.purchase_order_reference
+
+    @api.depends("recipient_id.company_registry")
+    def _compute_siret(self):
+        for wizard in self:
+            wizard.siret = party_identifier(
+                wizard.recipient_id.commercial_partner_id
+            ).value
+
+    def action_confirm(self):
+        """Send the invoice on with what was corrected, and bring its status back.
+
+        :raises UserError: nothing was corrected, something does not suit, the status
+            forbids it by now, Chorus Pro refused or did not answer
+        """
+        self.ensure_one()
+        siret, service = self.siret or "", (self.service_code or "").strip()
+        commitment = (self.commitment_number or "").strip()
+        document = self._take(RECYCLE)
+        self._check(document, siret, service, commitment)
+
+        def recycle(client):
+            client.recycle_invoice(
+                document.chorus_identifier, siret, service, commitment
+            )
+
+        done = document._chorus_perform(recycle)
+        if done:
+            document.recipient_siret = siret
+            self.move_id.write(
+                {
+                    "buyer_reference": service or False,
+                    "purchase_order_reference": commitment or False,
+                }
+            )
+            self._tell(siret, service, commitment)
+        return self._close(done)
+
+    def _check(self, document, siret, service, commitment):
+        partner = self.recipient_id.commercial_partner_id
+        identifier = party_identifier(partner)
+        if identifier.kind is not SIRET or not identifier.has_form():
+            raise UserError(
+                self.env._(
+                    "%s has no SIRET of 14 digits. Open it and enter it as company ID.",
+                    partner.display_name,
+                )
+            )
+        move = self.move_id
+        before = (
+            document.recipient_siret,
+            move.buyer_reference or "",
+            move.purchase_order_reference or "",
+        )
+        if (siret, service, commitment) == before:
+            raise UserError(
+                self.env._(
+                    "Nothing has changed: correct the recipient, the service code or"
+                    " the commitment number first."
+                )
+            )
+        for value, limit in ((service, SERVICE_LIMIT), (commitment, REFERENCE_LIMIT)):
+            if len(value) > limit:
+                raise UserError(
+                    self.env._(
+                        "« %(value)s » is longer than the %(limit)s characters that"
+                        " Chorus Pro takes.",
+                        value=value,
+                        limit=limit,
+                    )
+                )
+
+    def _tell(self, siret, service, commitment):
+        """Keep where the invoice was sent on to in the chatter."""
+        none = self.env._("none")
+        self.move_id.message_post(
+            body=self.env._(
+                "Chorus Pro: sent on under the same number to %(customer)s (SIRET"
+                " %(siret)s), service %(service)s, commitment %(commitment)s.",
+                customer=self.recipient_id.commercial_partner_id.name,
+                siret=siret,
+                service=service or none,
+                commitment=commitment or none,
+            ),
+            subtype_xmlid="mail.mt_note",
+        )
