@@ -2,12 +2,13 @@
 
 import argparse
 
-from bench import deposit, directory, documents
+from bench import deposit, directory, documents, refresh
 from dev import console
 
 BENCHES = {
     "documents": documents.run,
     "deposit": deposit.run,
+    "refresh": refresh.run,
     "directory": directory.run,
 }
 

@@ -2,6 +2,7 @@
 from . import file_mixin
 from . import factor
 from . import res_company
+from . import res_company_cursor
 from . import res_company_credentials
 from . import res_company_health
 from . import res_config_settings
@@ -11,7 +12,9 @@ from . import partner_directory
 from . import message_subtypes
 from . import document
 from . import document_recovery
+from . import document_status
 from . import document_refresh
+from . import document_sweep
 from . import deposit
 from . import deposit_cron
 from . import deposit_follow_up
@@ -29,6 +32,7 @@ from . import account_move
 from . import account_move_references
 from . import account_move_service
 from . import account_move_document
+from . import account_move_refresh
 from . import account_move_send
 from . import partner_look_up
 from . import account_move_send_document

@@ -1,13 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..chorus_api import ChorusError
 from ..chorus_api.statuses import invoice_status
 from .checks import failures_of
 from .document import ACTION_STATES, ENDED_STATES, STATES
-from .error_texts import explain
-from .notification import notify
 from .status_texts import what_to_do
 
 # Sales and purchase open invoices too, without a right to look at deposits.
@@ -320,53 +316,3 @@ class AccountMove(models.Model):
     def _compute_alerts(self):
         # EXTENDS 'account'
         return super()._compute_alerts()
-
-    # -- Refresh ---------------------------------------------------------------
-
-    def action_chorus_refresh(self):
-        """Ask Chorus Pro now where these invoices are, and say what changed.
-
-        :raises UserError: the portal or its configuration failed, in a sentence
-        """
-        self.check_access("write")
-        before = {move.id: move._chorus_snapshot() for move in self}
-        try:
-            for company, moves in self.grouped("company_id").items():
-                moves._chorus_refresh(company)
-        except ChorusError as error:
-            raise UserError(explain(self.env, error)) from error
-        changed = self.filtered(lambda m: m._chorus_snapshot() != before[m.id])
-        lines = [f"{m.name}: {m.l10n_fr_chorus_status_label}" for m in changed]
-        return notify(
-            self.env,
-            "\n".join(lines) or self.env._("Nothing has changed."),
-            kind="success" if changed else "info",
-            then={"type": "ir.actions.client", "tag": "soft_reload"},
-        )
-
-    def _chorus_snapshot(self):
-        document = self._chorus_current_document()
-        return document.state, document.raw_status, document.status_date
-
-    def _chorus_refresh(self, company):
-        """Refresh invoices of one company: deposits first, then statuses.
-
-        :raises UserError: all of them are in another environment than the company
-        """
-        documents = self.env["l10n_fr_chorus_pro.document"].sudo()
-        for move in self:
-            documents |= move._chorus_current_document()
-        documents = documents._chorus_of_environment(company)
-        if not documents:
-            return
-        waiting = documents.filtered(lambda d: d.state == "to_send")
-        with company._chorus_client() as client:
-            for document in waiting - waiting.filtered("deposit_id"):
-                outcome = document._chorus_send_now(client)
-                if outcome:
-                    document.deposit_id._chorus_say_failure(outcome)
-            for deposit in documents.deposit_id:
-                if deposit.state != "sending" and deposit.try_lock_for_update():
-                    deposit._chorus_advance(client)
-            for document in documents.filtered("chorus_identifier"):
-                document._chorus_refresh_one(client)

@@ -201,11 +201,7 @@ class ChorusDocument(models.Model):
 
     def _chorus_statuses(self):
         """The statuses of the invoice, oldest first, as (day in Paris, code)."""
-        self.ensure_one()
-        events = self.event_ids.filtered(lambda e: e.kind == "status" and e.happened_at)
-        statuses = [(event.happened_at, event.code) for event in events.sorted("id")]
-        current = (self.status_date, self.raw_status)
-        if all(current) and current not in statuses:
-            statuses.append(current)  # its history could not be read yet
-        ordered = sorted(statuses, key=lambda status: status[0])
-        return [(portal_date(self.env, moment), code) for moment, code in ordered]
+        return [
+            (portal_date(self.env, moment), code)
+            for moment, code in self._chorus_moments()
+        ]

@@ -87,7 +87,7 @@ class ChorusDocument(models.Model):
     status_date = fields.Datetime(help="When Chorus Pro gave this status.")
     reason = fields.Text(help="Why the invoice was refused, suspended or rejected.")
     history_due = fields.Boolean(
-        help="The status is known but its detail could not be read yet."
+        help="The status is known but its history could not be read to the end yet."
     )
     event_ids = fields.One2many(
         comodel_name="l10n_fr_chorus_pro.event",

@@ -131,12 +131,12 @@ class ChorusDocument(models.Model):
             )
         self.rejection_due = False
         if self.chorus_identifier:
-            self._chorus_read_history(client, announce=False)
+            self._chorus_read_history(client)
 
     @api.model
     def _chorus_refresh_account(self, account):
         """Then tell the portal of rejections that were settled while it was silent."""
-        super()._chorus_refresh_account(account)
+        yield from super()._chorus_refresh_account(account)
         domain = [
             *self._chorus_account_domain(account),
             ("rejection_due", "=", True),
@@ -147,5 +147,4 @@ class ChorusDocument(models.Model):
         with account._chorus_client() as client:
             for document in documents:
                 document._chorus_tell_rejection(client)
-                if not self.env["ir.cron"]._commit_progress():
-                    return
+                yield

@@ -1,25 +1,26 @@
-"""Statuses coming back: rows of a search applied to documents, then their history.
+"""Statuses coming back: what changed, page by page, account by account in turns.
 
-Design: pay for what changed. A row tells status, moment and comment; only a row that
-differs from what is known costs a call for the history.
+Design: pay for what changed. One paged search brings the rows whose status changed
+since the watermark; each changed invoice and each page is committed on its own.
 """
 
 import logging
+from collections import deque
 from datetime import timedelta
 
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ..chorus_api import ChorusError, ConfigurationError, InvoiceSearch
-from ..chorus_api.statuses import invoice_status
+from ..chorus_api import ChorusError, InvoiceSearch, Unavailable
 from .error_texts import explain
 from .row_locks import take_free_rows
 
 _logger = logging.getLogger(__name__)
 
-# What the portal wrote just before its latest row may still become visible later.
-WATERMARK_MARGIN = timedelta(hours=2)
+# A portal that filters by whole days, in whatever zone, does not ignore the period.
+PERIOD_TOLERANCE = timedelta(days=2)
+DUE_BATCH = 100
 
 
 class ChorusDocument(models.Model):
@@ -27,62 +28,144 @@ class ChorusDocument(models.Model):
 
     @api.model
     def _cron_refresh_invoices(self):
-        """Scheduled action: bring back what changed, account by account."""
+        """Scheduled action: bring back what changed."""
+        self._chorus_take_turns(self._chorus_refresh_account)
+
+    # -- Accounts in turns -----------------------------------------------------
+
+    @api.model
+    def _chorus_take_turns(self, work_of):
+        """Work for every account, one piece each in turns, so that none starves the
+        others; each piece is committed.
+
+        :param work_of: function from an account to an iterator over pieces of work
+        """
         accounts = self.env["res.company"]._chorus_accounts()
         accounts = accounts.filtered(lambda account: not account._chorus_is_paused())
         if not accounts:
             return
-        self.env["ir.cron"]._commit_progress(remaining=len(accounts))
-        for account in accounts:
-            try:
-                # Where another worker refreshes this account, it is left to it.
-                if take_free_rows(account, allow_referencing=True):
-                    self._chorus_refresh_account(account)
-            except ChorusError as error:
-                self.env.cr.rollback()
-                # Nothing to tell an accountant: the next run reads the same period.
-                _logger.info(
-                    "Refresh of %s stopped: %s", account.name, explain(self.env, error)
-                )
-                account._chorus_note_failure(error)
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                self.env.cr.rollback()  # the next run reads the same page again
-            except Exception:  # noqa: BLE001 - one account must not starve the rest
-                self.env.cr.rollback()
-                _logger.exception("Refresh of %s failed", account.name)
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(accounts))
+        turns = deque((account, work_of(account)) for account in accounts)
+        while turns:
+            account, work = turns.popleft()
+            is_done = not self._chorus_take_turn(account, work)
+            if not is_done:
+                turns.append((account, work))
+            if not cron._commit_progress(int(is_done)):
+                break  # the time is up: the next run goes on from the cursors
+        for _account, work in turns:
+            work.close()
+
+    @api.model
+    def _chorus_take_turn(self, account, work):
+        """Do one piece of work of an account; its trouble ends its work alone.
+
+        :return: whether there is more of it
+        """
+        try:
+            next(work)
+        except StopIteration:
+            return False
+        except ChorusError as error:
+            self.env.cr.rollback()
+            # Nothing to tell an accountant: the next run goes on from the cursor.
+            _logger.info(
+                "Refresh of %s stopped: %s", account.name, explain(self.env, error)
+            )
+            account._chorus_note_failure(error)
+            return False
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            self.env.cr.rollback()  # the next run reads the same page again
+            return False
+        except Exception:  # noqa: BLE001 - one account must not starve the rest
+            self.env.cr.rollback()
+            _logger.exception("Refresh of %s failed", account.name)
+            return False
+        return True
+
+    # -- What changed ----------------------------------------------------------
 
     @api.model
     def _chorus_refresh_account(self, account):
-        """Read the statuses changed since the watermark, page by page.
+        """Read the statuses changed since the watermark, then the histories owed.
 
-        Each page is applied and committed, so that a failure costs one page.
-
-        :raises ChorusError: the portal failed; pages read before are kept
+        :return: an iterator, to be committed at each stop
+        :raises ChorusError: the portal failed; what was committed is kept
         """
-        domain = self._chorus_account_domain(account)
-        oldest = self.sudo().search(domain, order="create_date", limit=1)
-        if not oldest:
+        followed = self._chorus_followed_domain(account)
+        # Where another worker refreshes this account, it is left to it.
+        if not self.sudo().search_count(followed, limit=1) or (
+            not take_free_rows(account, allow_referencing=True)
+        ):
             return
-        since = account.l10n_fr_chorus_watermark or (
-            oldest.create_date - timedelta(days=1)
-        )
-        first_page = max(account.l10n_fr_chorus_next_page, 1)
-        seen = (first_page > 1 and account.l10n_fr_chorus_seen_until) or since
         with account._chorus_client() as client:
-            search = InvoiceSearch(status_since=since)
-            for page in client.search_invoices(search, first_page=first_page):
-                for row, document in self._chorus_match(page.rows, domain):
-                    document._chorus_apply_row(row, client)
-                seen = max([seen, *(row.status_at or seen for row in page.rows)])
-                account._chorus_note_page(since, page.page + 1, seen)
-                if not self.env["ir.cron"]._commit_progress():
-                    return  # the time is up: the next run goes on with the next page
-            for document in self.sudo().search([*domain, ("history_due", "=", True)]):
-                document._chorus_read_history(client, announce=False)
+            if not account.l10n_fr_chorus_period_ignored:
+                yield from self._chorus_read_changes(account, client)
+            if account.l10n_fr_chorus_period_ignored:
+                yield from self._chorus_sweep(account, client)
+            yield from self._chorus_read_due_histories(account, client)
         account._chorus_note_success()
-        account._chorus_note_page(max(since, seen - WATERMARK_MARGIN), 0, False)
+
+    @api.model
+    def _chorus_read_changes(self, account, client):
+        """The pages of the search by period of change, from the cursor on."""
+        domain = self._chorus_account_domain(account)
+        since = account.l10n_fr_chorus_watermark
+        if not since:
+            oldest = self.sudo().search(domain, order="create_date", limit=1)
+            since = oldest.create_date - timedelta(days=1)
+        account._chorus_begin_refresh(since)
+        search = InvoiceSearch(status_since=since)
+        first_page = account.l10n_fr_chorus_next_page
+        for page in client.search_invoices(search, first_page=first_page):
+            yield from self._chorus_apply_page(account, client, page.rows)
+            if any(
+                row.status_at and row.status_at < since - PERIOD_TOLERANCE
+                for row in page.rows
+            ):
+                account._chorus_note_period_ignored()
+                yield
+                return
+            account._chorus_note_page(page.rows, page.page + 1)
+            yield
+        account._chorus_end_refresh()
+        yield
+
+    @api.model
+    def _chorus_apply_page(self, account, client, rows):
+        """Apply the rows that tell something new, each committed on its own."""
+        domain = self._chorus_account_domain(account)
+        for row, document in self._chorus_pair_rows(rows, domain):
+            if not document._chorus_is_news(row):
+                continue
+            try:
+                if take_free_rows(document):
+                    document._chorus_apply_row(row, client)
+                else:
+                    account._chorus_note_left(row)
+            except (ChorusError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+                raise
+            except Exception:  # noqa: BLE001 - one bad record must not starve the rest
+                self.env.cr.rollback()
+                _logger.exception("Status of document %s not applied", document.id)
+            yield
+
+    @api.model
+    def _chorus_read_due_histories(self, account, client):
+        """The histories that could not be read when their status came."""
+        domain = [*self._chorus_account_domain(account), ("history_due", "=", True)]
+        for document in self.sudo().search(domain, order="write_date", limit=DUE_BATCH):
+            if not take_free_rows(document):
+                continue
+            # Nothing is told of an invoice that was taken over with its past.
+            before = document._chorus_standing() if document.row_status else None
+            failure = document._chorus_read_history(client, before)
+            yield
+            if isinstance(failure, Unavailable):
+                return
+
+    # -- Which documents -------------------------------------------------------
 
     @api.model
     def _chorus_account_domain(self, account):
@@ -93,14 +176,24 @@ class ChorusDocument(models.Model):
         ]
 
     @api.model
-    def _chorus_match(self, rows, domain):
+    def _chorus_followed_domain(self, account):
+        """Those of an account whose news somebody waits for."""
+        moves = self.env["account.move"]._chorus_followed_domain()
+        return (
+            Domain(self._chorus_account_domain(account))
+            & Domain("chorus_identifier", "!=", False)
+            & Domain("move_id", "any", moves)
+        )
+
+    @api.model
+    def _chorus_pair_rows(self, rows, domain):
         """Pair rows of a search with our documents.
 
         By the portal's identifier; before it is known, by flow number and invoice
         number, never by the number alone.
 
         :param domain: the documents in question
-        :return: list of (row, document), each locked for this transaction
+        :return: list of (row, document)
         """
         documents = self.sudo().search(
             Domain(domain)
@@ -116,11 +209,9 @@ class ChorusDocument(models.Model):
                 )
             )
         )
-        documents = documents._chorus_without_rivals()
-        documents = take_free_rows(documents)
         by_key = {
             d.chorus_identifier or (d.deposit_id.flow_number, d.invoice_number): d
-            for d in documents
+            for d in documents._chorus_without_rivals()
         }
         pairs = []
         for row in rows:
@@ -131,90 +222,13 @@ class ChorusDocument(models.Model):
                 pairs.append((row, document))
         return pairs
 
-    def _chorus_refresh_one(self, client):
-        """Ask for one invoice alone, by its number."""
-        self.ensure_one()
-        search = InvoiceSearch(invoice_number=self.invoice_number)
-        for page in client.search_invoices(search):
-            for row, document in self._chorus_match(page.rows, [("id", "=", self.id)]):
-                document._chorus_apply_row(row, client)
+    @api.model
+    def _chorus_match(self, rows, domain):
+        """The pairs of :meth:`_chorus_pair_rows` that nobody else holds, locked.
 
-    def _chorus_apply_row(self, row, client):
-        """Apply a row of a search where it tells something new.
-
-        :return: whether the status, its moment or its comment changed
+        :return: list of (row, document)
         """
-        self.ensure_one()
-        changed = (
-            (self.raw_status or "") != row.status
-            or (row.status_at and self.status_date != row.status_at)
-            or (self.reason or "") != row.comment
-        )
-        if self.chorus_identifier and not changed:
-            return False
-        self.write(
-            {
-                "chorus_identifier": row.chorus_invoice_id,
-                "raw_status": row.status,
-                "state": invoice_status(row.status).state,
-                "status_date": row.status_at,
-                "reason": row.comment or False,
-            }
-        )
-        self._chorus_read_history(client)
-        return True
-
-    def _chorus_read_history(self, client, announce=True):
-        """Keep the events that are new, and tell the new statuses in their order.
-
-        A failure costs the detail, not the status: it is told alone and the history is
-        read again by the next refresh.
-        """
-        try:
-            history = client.read_history(self.chorus_identifier)
-        except ConfigurationError:
-            raise
-        except ChorusError as error:
-            _logger.info("History of a document not read: %s", type(error).__name__)
-            if announce:
-                self.history_due = True
-                self._chorus_say_status(self.raw_status, self.status_date, self.reason)
-            return
-        self.history_due = False
-        new_events = self._chorus_keep_events(history.events)
-        if not announce:
-            return
-        statuses = [event for event in new_events if event.kind == "status"]
-        for event in statuses:
-            is_current = event == statuses[-1] and event.code == self.raw_status
-            comment = event.comment or (is_current and self.reason) or ""
-            self._chorus_say_status(
-                event.code, event.happened_at, comment, current=is_current
-            )
-        if not statuses or statuses[-1].code != self.raw_status:
-            # The row is ahead of the history, or only its comment changed.
-            self._chorus_say_status(self.raw_status, self.status_date, self.reason)
-
-    def _chorus_keep_events(self, remote_events):
-        """Store the events that are not known yet.
-
-        :return: the new ones, oldest first
-        """
-        known = {(event.kind, event.remote_id) for event in self.event_ids}
-        return self.env["l10n_fr_chorus_pro.event"].create(
-            [
-                {
-                    "document_id": self.id,
-                    "kind": event.kind,
-                    "remote_id": event.remote_id,
-                    "code": event.code,
-                    "happened_at": event.at,
-                    "comment": event.comment or False,
-                    "author": event.author or False,
-                    "author_email": event.email or False,
-                    "author_phone": event.phone or False,
-                }
-                for event in remote_events
-                if (event.kind, event.remote_id) not in known
-            ]
-        )
+        pairs = self._chorus_pair_rows(rows, domain)
+        documents = self.sudo().browse([document.id for _row, document in pairs])
+        locked = take_free_rows(documents)
+        return [(row, document) for row, document in pairs if document in locked]

@@ -5,9 +5,19 @@ publique). Days in, days out: nothing of Odoo here.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ..chorus_api.statuses import ENDED, REFUSED, invoice_status
+from ..chorus_api.statuses import (
+    ENDED,
+    INVOICE_STATUSES,
+    PAID,
+    REFUSED,
+    WAITING,
+    invoice_status,
+)
 
 AVAILABLE = "MISE_A_DISPOSITION"
+RELEASED = "MISE_EN_PAIEMENT"
+# After one of these the release of the payment counts no more.
+TAKEN_BACK = ("REJETEE", "SUSPENDUE", "A_RECYCLER")
 # R2193-12 and 13: a subcontractor's time to be paid begins with the agreement of the
 # main contractor, or with the end of the 15 days he has to give it.
 AGREEMENTS = ("VALIDEE_1", "ABSENCE_VALIDATION_1_HORS_DELAI")
@@ -59,7 +69,7 @@ def follow_payment(statuses, delay, *, current, served_on=None, framework="A1"):
     return Payment(
         available=available[0][0] if available else None,
         due=_due(begin, delay, served_on) if runs else None,
-        released=_released(statuses),
+        released=(releases(statuses) or [None])[-1],
     )
 
 
@@ -89,16 +99,30 @@ def _due(statuses, delay, served_on):
     return due
 
 
-def _released(statuses):
-    """The first release, for bodies may report earlier steps after it; a rejection or a
-    suspension takes it back."""
-    released = None
-    for day, code in statuses:
-        if code in ("REJETEE", "SUSPENDUE"):
+def releases(statuses):
+    """For each status, when the release that held then was given; None without one.
+
+    The first release counts, for bodies may report earlier steps after it; a rejection
+    or a suspension takes it back.
+
+    :param statuses: list of (day or moment, code), oldest first
+    :return: list of days or moments
+    """
+    released, result = None, []
+    for moment, code in statuses:
+        if code in TAKEN_BACK:
             released = None
-        elif code == "MISE_EN_PAIEMENT":
-            released = released or day
-    return released
+        elif code == RELEASED:
+            released = released or moment
+        result.append(released)
+    return result
+
+
+def is_step(code):
+    """Whether a code is a known step towards the payment, its release included: after
+    a release it tells nothing new."""
+    row = INVOICE_STATUSES.get(code)
+    return row is not None and row.kind in (WAITING, PAID)
 
 
 def half_year(day):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ..chorus_api import ChorusClient, ConfigurationError, Connection
 from ..chorus_api.errors import ADDRESS
+from .res_company_cursor import FORGOTTEN
 
 ENVIRONMENTS = [
     ("simulator", "Simulator"),
@@ -98,33 +99,13 @@ class ResCompany(models.Model):
         help="Invoices before this day were sent by other means: nothing is asked for"
         " them.",
     )
-    l10n_fr_chorus_watermark = fields.Datetime(
-        copy=False,
-        groups="base.group_system",
-        help="Statuses changed until then, on the portal's clock, are known here.",
-    )
-    l10n_fr_chorus_next_page = fields.Integer(
-        copy=False,
-        groups="base.group_system",
-        help="Page from which an interrupted refresh goes on; 0 when none is.",
-    )
-    l10n_fr_chorus_seen_until = fields.Datetime(
-        copy=False,
-        groups="base.group_system",
-        help="Latest status change seen by the refresh that is under way.",
-    )
 
     def write(self, vals):
         if {"l10n_fr_chorus_environment", *CREDENTIALS} & set(vals):
             vals = {**REOPENED, **vals}
-        # The watermark belongs to the portal it was read from.
+        # How far the refresh got belongs to the portal it was read from.
         if "l10n_fr_chorus_environment" in vals:
-            vals = {
-                "l10n_fr_chorus_watermark": False,
-                "l10n_fr_chorus_next_page": 0,
-                "l10n_fr_chorus_seen_until": False,
-                **vals,
-            }
+            vals = {**FORGOTTEN, **vals}
         return super().write(vals)
 
     @api.model
@@ -193,19 +174,6 @@ class ResCompany(models.Model):
         """The companies whose own connection is complete."""
         owners = self.sudo().search([("l10n_fr_chorus_environment", "!=", False)])
         return owners.filtered(lambda company: company._chorus_is_configured())
-
-    def _chorus_note_page(self, watermark, next_page, seen_until):
-        """Remember how far a refresh got, so that a failed one goes on from there.
-
-        :param int next_page: the page to read next, 0 when the last one was read
-        """
-        self.write(
-            {
-                "l10n_fr_chorus_watermark": watermark,
-                "l10n_fr_chorus_next_page": next_page,
-                "l10n_fr_chorus_seen_until": seen_until,
-            }
-        )
 
     def _chorus_lang_env(self):
         """An environment in which a scheduled action writes to the company's people."""

@@ -7,7 +7,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..chorus_api.statuses import ACTION, INVOICE_STATUSES
-from .account_move_money import UNPAID
 from .document import ACTION_STATES
 
 WORK_LISTS = [
@@ -74,18 +73,11 @@ class AccountMove(models.Model):
             "l10n_fr_chorus_status", "in", ACTION_STATUSES
         )
         settled = Domain("l10n_fr_chorus_way_out", "!=", False)
-        # What is settled in the accounts asks for nothing any more, but an invoice that
-        # was paid before it was sent (A2) still has to reach the customer.
-        is_open = Domain("state", "=", "posted") & (
-            Domain("payment_state", "in", UNPAID)
-            | Domain("l10n_fr_chorus_framework", "=", "A2")
-            & Domain("payment_state", "!=", "reversed")
-        )
         return {
             "to_send": Domain("l10n_fr_chorus_to_send", "=", True),
             "transit": Domain("l10n_fr_chorus_state", "in", TRANSIT_STATES)
             & ~needs_action,
-            "action": needs_action & is_open & ~settled,
+            "action": needs_action & self._chorus_open_domain() & ~settled,
             "late": self._chorus_late_domain(),
             "released": self._chorus_unreconciled_domain(),
             "uncertain": Domain("l10n_fr_chorus_state", "=", "uncertain"),

@@ -1,5 +1,7 @@
 """Several companies in one database: accounts of their own, branches, equal numbers."""
 
+from unittest.mock import patch
+
 from odoo import Command, fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -185,6 +187,56 @@ class TestCompanies(ChorusCase):
         self.run_deposits()
         self.assertEqual(theirs.l10n_fr_chorus_state, "deposited")
         self.assertEqual(ours.l10n_fr_chorus_state, "to_send")
+
+    def test_much_news_of_one_company_starves_no_other(self):
+        """The account with little has its turn after one piece of the other's work."""
+        many = self.env["account.move"].union(
+            *(self.invoice_of(self.company) for _number in range(4))
+        )
+        few = self.invoice_of(self.joinery)
+        self.send_or_lose(many | few)
+        self.simulator.advance(300)
+        self.run_deposits()
+        self.run_refresh()
+        self.simulator.advance(60)
+        for invoice in many | few:
+            self.simulator.set_status(invoice.l10n_fr_chorus_identifier, "SERVICE_FAIT")
+        self.simulator.control("DELETE", "calls")
+        self.run_refresh()
+        self.assertEqual(
+            set((many | few).mapped("l10n_fr_chorus_status")), {"SERVICE_FAIT"}
+        )
+        logins = [
+            call["headers"]["cpro-account"]["login"]
+            for call in self.simulator.calls("consulter/historique")
+        ]
+        self.assertEqual(len(logins), 5)
+        self.assertIn(LOGIN, logins[:2])
+
+    def test_the_time_of_a_run_is_up(self):
+        """What is left of each account is read by the next run."""
+        invoices = self.invoice_of(self.company) | self.invoice_of(self.joinery)
+        self.send_or_lose(invoices)
+        self.simulator.advance(300)
+        self.run_deposits()
+        self.run_refresh()
+        for invoice in invoices:
+            self.simulator.set_status(invoice.l10n_fr_chorus_identifier, "MANDATEE")
+        cron = self.env.registry["ir.cron"]
+        progress = cron._commit_progress
+
+        def no_time(record, *args, **values):
+            progress(record, *args, **values)
+            return 0
+
+        with patch.object(cron, "_commit_progress", no_time):
+            self.run_refresh()
+        self.assertEqual(
+            sorted(invoices.mapped("l10n_fr_chorus_status")),
+            ["MANDATEE", "MISE_A_DISPOSITION"],
+        )
+        self.run_refresh()
+        self.assertEqual(set(invoices.mapped("l10n_fr_chorus_status")), {"MANDATEE"})
 
     def queue(self, invoice):
         """Leave an invoice to the scheduled action, as a batch does."""

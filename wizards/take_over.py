@@ -173,6 +173,7 @@ class ChorusTakeOverLine(models.TransientModel):
                     "status_date": self.status_date,
                     "reason": self.comment,
                     "chorus_identifier": self.chorus_identifier,
+                    "row_deposited_on": self.deposited_on,
                     "history_due": True,
                 }
             )

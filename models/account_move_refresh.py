@@ -1,0 +1,196 @@
+"""Asking Chorus Pro now, for one invoice or for many, and saying what changed."""
+
+import time
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..chorus_api import ChorusError, InvoiceSearch
+from .account_move_money import UNPAID
+from .error_texts import explain
+from .notification import notify
+
+# A person waits for the answer: what is left after so long is done by the scheduled
+# actions, which are started at once.
+PATIENCE = 20
+LINES = 10
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    # -- Who is followed -------------------------------------------------------
+
+    @api.model
+    def _chorus_open_domain(self):
+        """What is not settled in the accounts. An invoice that was paid before it was
+        sent (A2) still has to reach the customer."""
+        return Domain("state", "=", "posted") & (
+            Domain("payment_state", "in", UNPAID)
+            | Domain("l10n_fr_chorus_framework", "=", "A2")
+            & Domain("payment_state", "!=", "reversed")
+        )
+
+    @api.model
+    def _chorus_followed_domain(self):
+        """Invoices whose status at Chorus Pro somebody waits for.
+
+        A credit note is often reconciled before it is sent: it is followed until the
+        customer has it.
+        """
+        return self._chorus_open_domain() | (
+            Domain("state", "=", "posted")
+            & Domain("move_type", "=", "out_refund")
+            & Domain("l10n_fr_chorus_state", "in", ("deposited", "routing"))
+        )
+
+    def _chorus_is_followed(self):
+        return bool(self.filtered_domain(self._chorus_followed_domain()))
+
+    # -- The button and the list's action --------------------------------------
+
+    def action_chorus_refresh(self):
+        """Ask Chorus Pro now where these invoices are, and say what changed.
+
+        :raises UserError: the portal or its configuration failed, in a sentence
+        """
+        self.check_access("write")
+        asked = self.filtered(lambda move: move._chorus_current_document())
+        before = {move.id: move._chorus_snapshot() for move in asked}
+        deadline = time.monotonic() + PATIENCE
+        failure, is_late = "", False
+        try:
+            for company, moves in asked.grouped("company_id").items():
+                is_late |= not moves._chorus_refresh(company, deadline)
+        except ChorusError as error:
+            failure = explain(self.env, error)
+        changed = asked.filtered(lambda m: m._chorus_snapshot() != before[m.id])
+        if failure and not changed:
+            raise UserError(failure)
+        if is_late:
+            self.env.ref("l10n_fr_chorus_pro.ir_cron_invoices").sudo()._trigger()
+            self.env.ref("l10n_fr_chorus_pro.ir_cron_deposits").sudo()._trigger()
+        return notify(
+            self.env,
+            "\n".join(asked._chorus_summary(changed, failure, is_late)),
+            kind="warning" if failure else "success" if changed else "info",
+            then={"type": "ir.actions.client", "tag": "soft_reload"},
+        )
+
+    def _chorus_summary(self, changed, failure, is_late):
+        """What a refresh of these invoices brought, in lines."""
+        env = self.env
+        if not self:
+            return [env._("None of these invoices has been sent to Chorus Pro.")]
+        lines = [
+            f"{move.name}: {move.l10n_fr_chorus_status_label}"
+            for move in changed[:LINES]
+        ]
+        if len(changed) > LINES:
+            lines.append(env._("And %s more.", len(changed) - LINES))
+        if len(self) > 1:
+            text = env._(
+                "%(changed)s of %(asked)s invoices have changed.",
+                changed=len(changed),
+                asked=len(self),
+            )
+            lines.insert(0, text)
+        elif not changed:
+            lines.append(env._("Nothing has changed."))
+        if is_late:
+            lines.append(
+                env._(
+                    "There is much news: Odoo goes on reading it in the background, and"
+                    " each invoice shows it as it comes."
+                )
+            )
+        return [*lines, failure] if failure else lines
+
+    def _chorus_snapshot(self):
+        document = self._chorus_current_document()
+        return document.state, document.raw_status, document.status_date
+
+    def _chorus_refresh(self, company, deadline):
+        """Refresh invoices of one company: deposits first, then statuses.
+
+        :param float deadline: on the monotonic clock
+        :return: whether all was done in time
+        :raises UserError: all of them are in another environment than the company
+        """
+        documents = self.env["l10n_fr_chorus_pro.document"].sudo()
+        for move in self:
+            documents |= move._chorus_current_document()
+        documents = documents._chorus_of_environment(company)
+        if not documents:
+            return True
+        with company._chorus_client() as client:
+            if not documents._chorus_refresh_deposits(client, deadline):
+                return False
+            known = documents.filtered("chorus_identifier")
+            if len(known) > 1:
+                account = company._chorus_account_company()
+                return known._chorus_refresh_many(client, account, deadline)
+            if known:
+                known._chorus_refresh_one(client)
+        return True
+
+
+class ChorusDocument(models.Model):
+    _inherit = "l10n_fr_chorus_pro.document"
+
+    def _chorus_refresh_deposits(self, client, deadline):
+        """Send what waits, and take the next step of the deposits under way.
+
+        :return: whether all was done in time
+        """
+        waiting = self.filtered(lambda d: d.state == "to_send")
+        for document in waiting - waiting.filtered("deposit_id"):
+            if time.monotonic() > deadline:
+                return False
+            outcome = document._chorus_send_now(client)
+            if outcome:
+                document.deposit_id._chorus_say_failure(outcome)
+        for deposit in self.deposit_id:
+            if time.monotonic() > deadline:
+                return False
+            if deposit.state != "sending" and deposit.try_lock_for_update():
+                deposit._chorus_advance(client)
+        return True
+
+    def _chorus_refresh_one(self, client):
+        """Ask for one invoice alone, by its number, and for all its history."""
+        self.ensure_one()
+        search = InvoiceSearch(invoice_number=self.invoice_number)
+        for page in client.search_invoices(search):
+            for row, document in self._chorus_match(page.rows, [("id", "=", self.id)]):
+                document._chorus_apply_row(row, client, reread=True)
+
+    def _chorus_refresh_many(self, client, account, deadline):
+        """Ask for many at once: what changed since the watermark; where there is none,
+        the months in which they were deposited.
+
+        :return: whether all was done in time
+        """
+        account = account.sudo()
+        for search in self._chorus_searches(account):
+            for page in client.search_invoices(search):
+                domain = [("id", "in", self.ids)]
+                for row, document in self._chorus_pair_rows(page.rows, domain):
+                    if not document._chorus_is_news(row):
+                        continue
+                    if time.monotonic() > deadline:
+                        return False
+                    if document.try_lock_for_update():
+                        document._chorus_apply_row(row, client)
+                if time.monotonic() > deadline and page.page < page.page_count:
+                    return False
+        return True
+
+    def _chorus_searches(self, account):
+        """The searches that cover these documents, as few as may be."""
+        since = account.l10n_fr_chorus_watermark
+        if since and not account.l10n_fr_chorus_period_ignored:
+            return [InvoiceSearch(status_since=since)]
+        months = {d.row_deposited_on.replace(day=1) for d in self if d.row_deposited_on}
+        return [self._chorus_month_search(month) for month in sorted(months)]
