@@ -13,6 +13,7 @@ from datetime import datetime
 
 from . import checks_content, checks_directory
 from .attachment_checks import attachment_sentences
+from .checks_directory import SERVICE_LIMIT
 
 # G1.05 of the annex EDI: 20 characters, letters, digits, space, - + _ /
 NUMBER_PATTERN = re.compile(r"[A-Za-z0-9 +_/-]{1,20}")
@@ -27,7 +28,6 @@ DATE_PATTERNS = (
     "%Y-%m-%d",
     "%Y%m%d",
 )
-SERVICE_LIMIT = 100
 REFERENCE_LIMIT = 50
 PUBLIC_INVOICES_SERVICE = "FACTURES_PUBLIQUES"
 

@@ -10,6 +10,8 @@ from odoo.tools import format_date
 from ..chorus_api import parties
 from .partner_directory import ABSENT, CLOSED
 
+SERVICE_LIMIT = 100
+
 
 def _customer(move):
     return move.commercial_partner_id
@@ -65,7 +67,8 @@ def find_missing_service(move):
 def find_unknown_service(move):
     """The service does not exist there, or takes no invoices on that day."""
     customer, code = _customer(move), (move.buyer_reference or "").strip()
-    if not code or not customer.l10n_fr_chorus_directory_date:
+    is_known = customer.l10n_fr_chorus_directory_date
+    if not code or len(code) > SERVICE_LIMIT or not is_known:
         return None
     service = customer._chorus_service(code)
     if not service:

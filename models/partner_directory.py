@@ -153,11 +153,15 @@ class ResPartner(models.Model):
     def _chorus_service(self, code):
         """The service of this customer with that code, closed ones included.
 
+        Nothing says whether capitals count for the portal: here they do not.
+
         :rtype: l10n_fr_chorus_pro.service
         """
         self.ensure_one()
         services = self.sudo().with_context(active_test=False)
-        return services.l10n_fr_chorus_service_ids.filtered(lambda s: s.code == code)
+        return services.l10n_fr_chorus_service_ids.filtered(
+            lambda s: s.code.upper() == code.upper()
+        )
 
     # -- Looking up ------------------------------------------------------------
 

@@ -4,7 +4,7 @@ A case is a generator: it yields an invoice that fails the check, and mends it, 
 yields another one that passes.
 """
 
-from odoo import Command
+from odoo import Command, fields
 
 CASES = {}
 
@@ -211,3 +211,60 @@ def origin_number(test):
     refund.reversed_entry_id.name = "FACTURE/2026/000000123"
     yield refund
     refund.reversed_entry_id.name = "FAC/2026/00123"
+
+
+def known_customer(test, **values):
+    """A customer of which the directory has told something."""
+    customer = test.new_customer("Commune connue", "12345678200051")
+    tell(customer, **values)
+    return customer
+
+
+def tell(customer, **values):
+    customer._chorus_keep_structure(
+        {
+            "l10n_fr_chorus_directory_state": "active",
+            "l10n_fr_chorus_directory_date": fields.Datetime.now(),
+            **{f"l10n_fr_chorus_{name}": value for name, value in values.items()},
+        }
+    )
+
+
+@case
+def absent(test):
+    customer = known_customer(test, directory_state="absent")
+    yield test.new_invoice(customer)
+    tell(customer, directory_state="active")
+
+
+@case
+def works_owner(test):
+    customer = known_customer(test, works_owner_only=True)
+    yield test.new_invoice(customer)
+    tell(customer, works_owner_only=False)
+
+
+@case
+def missing_service(test):
+    customer = known_customer(test, requirement="service")
+    customer._chorus_keep_services([{"code": "ACHATS"}], complete=True)
+    invoice = test.new_invoice(customer)
+    yield invoice
+    invoice.buyer_reference = "ACHATS"
+
+
+@case
+def unknown_service(test):
+    customer = known_customer(test)
+    yield test.new_invoice(customer, buyer_reference="ACHATS")
+    customer._chorus_keep_services([{"code": "ACHATS"}], complete=True)
+
+
+@case
+def missing_commitment(test):
+    customer = known_customer(test)
+    service = {"code": "ACHATS", "commitment_required": True}
+    customer._chorus_keep_services([service], complete=True)
+    invoice = test.new_invoice(customer, buyer_reference="ACHATS")
+    yield invoice
+    invoice.purchase_order_reference = "EJ-1"

@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..chorus_api.statuses import RECYCLE
-from ..models.checks import REFERENCE_LIMIT, SERVICE_LIMIT
+from ..models.checks import REFERENCE_LIMIT
+from ..models.checks_directory import SERVICE_LIMIT
 from ..models.party_identifiers import SIRET, party_identifier
 
 
