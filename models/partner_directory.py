@@ -196,21 +196,8 @@ class ResPartner(models.Model):
                 "l10n_fr_chorus_payment_not_reported": structure.payment_not_reported,
             }
         )
-        self._chorus_keep_services(
-            [
-                {
-                    "code": service.code,
-                    "name": service.name or False,
-                    "active": service.active,
-                    "service_ref": service.service_ref or False,
-                    "opened_on": service.opened_on or False,
-                    "closed_on": service.closed_on or False,
-                }
-                for service in services
-                if service.code
-            ],
-            complete=True,
-        )
+        known = [_service_values(service) for service in services if service.code]
+        self._chorus_keep_services(known, complete=True)
         self._chorus_read_service_details(client, service_codes)
 
     def _chorus_read_service_details(self, client, codes):
@@ -248,3 +235,15 @@ class ResPartner(models.Model):
         )
         asked = self.l10n_fr_chorus_directory_date
         return not asked or asked < fields.Datetime.now() - timedelta(days=days)
+
+
+def _service_values(service):
+    """A service of the portal's list as values of ours."""
+    return {
+        "code": service.code,
+        "name": service.name or False,
+        "active": service.active,
+        "service_ref": service.service_ref or False,
+        "opened_on": service.opened_on or False,
+        "closed_on": service.closed_on or False,
+    }
