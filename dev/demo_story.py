@@ -32,6 +32,14 @@ class Story:
         self.invoices = {}
 
     def tell(self):
+        self.title("The customers are looked up in the directory of Chorus Pro")
+        hospital = {"identifier": CUSTOMERS["hospital"][1]}
+        self.control("structures", hospital | {"commitment_required": False})
+        for customer in CUSTOMERS:
+            self.look_up(customer)
+        # Nobody is told: the first invoice without a commitment number is refused.
+        self.control("structures", hospital | {"commitment_required": True})
+
         self.title("Three invoices are posted and sent from Odoo's own Send dialog")
         self.invoices["town"] = self.post("town", "Éclairage de la salle des fêtes")
         self.invoices["school"] = self.post(
@@ -70,12 +78,24 @@ class Story:
 
     # -- What a person does ----------------------------------------------------
 
+    def partner(self, customer):
+        siret = CUSTOMERS[customer][1]
+        domain = [("company_registry", "=", siret)]
+        return self.accountant.execute("res.partner", "search", domain)[0]
+
+    def look_up(self, customer):
+        """The button of the customer's form."""
+        note = self.accountant.execute(
+            "res.partner",
+            "action_chorus_look_up",
+            [self.partner(customer)],
+            context=FRENCH,
+        )
+        print(f"  {note['params']['message']}")
+
     def post(self, customer, label, **values):
         """Create and post an invoice; returns its id and its number."""
-        name, siret = CUSTOMERS[customer]
-        (partner,) = self.accountant.execute(
-            "res.partner", "search", [("company_registry", "=", siret)]
-        )
+        name, partner = CUSTOMERS[customer][0], self.partner(customer)
         (product,) = self.accountant.execute(
             "product.product", "search", [("name", "=", PRODUCT)]
         )

@@ -256,8 +256,9 @@ def missing_service(test):
 @case
 def unknown_service(test):
     customer = known_customer(test)
+    customer._chorus_keep_services([{"code": "ECOLES"}], complete=True)
     yield test.new_invoice(customer, buyer_reference="ACHATS")
-    customer._chorus_keep_services([{"code": "ACHATS"}], complete=True)
+    customer._chorus_keep_services([{"code": "ACHATS"}], complete=False)
 
 
 @case
