@@ -32,6 +32,7 @@
         "wizards/correct_validator_views.xml",
         "wizards/recycle_views.xml",
         "wizards/decide_views.xml",
+        "wizards/find_body_views.xml",
         "wizards/mark_outside_views.xml",
         "wizards/take_over_views.xml",
         "views/deposit_views.xml",

@@ -9,6 +9,7 @@ from . import res_config_settings
 from . import res_partner
 from . import service
 from . import partner_directory
+from . import partner_known_bodies
 from . import message_subtypes
 from . import document
 from . import document_recovery
@@ -35,6 +36,7 @@ from . import account_move_document
 from . import account_move_refresh
 from . import account_move_send
 from . import partner_look_up
+from . import account_move_look_up
 from . import account_move_send_document
 from . import account_move_send_deposit
 from . import account_move_guards

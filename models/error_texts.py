@@ -42,6 +42,21 @@ def explain(env, error):
     return env._("Chorus Pro does not answer. Odoo will try again by itself.")
 
 
+def explain_question(env, error):
+    """As :func:`explain`, of what a person asks the portal and nothing asks again."""
+    if isinstance(error, ConfigurationError | FileError | Rejected):
+        return explain(env, error)
+    if error.http_status:
+        return env._(
+            "Chorus Pro is not available (HTTP %s). Nothing was changed; try again in a"
+            " few minutes.",
+            error.http_status,
+        )
+    return env._(
+        "Chorus Pro does not answer. Nothing was changed; try again in a few minutes."
+    )
+
+
 def _explain_file(env, error):
     if error.rule == SIZE:
         return env._(

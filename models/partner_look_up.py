@@ -9,7 +9,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..chorus_api import ChorusError
 from .account_move_send import METHOD
-from .error_texts import explain
+from .error_texts import explain, explain_question
 from .notification import notify
 from .partner_directory import ABSENT, CLOSED
 from .party_identifiers import party_identifier
@@ -45,7 +45,7 @@ class ResPartner(models.Model):
             with self.env.company._chorus_client() as client:
                 customer._chorus_read_structure(client)
         except ChorusError as error:
-            raise UserError(explain(self.env, error)) from error
+            raise UserError(explain_question(self.env, error)) from error
         kind, sentence = customer._chorus_look_up_sentence()
         reload = {"type": "ir.actions.client", "tag": "soft_reload"}
         return notify(self.env, sentence, kind=kind, then=reload)

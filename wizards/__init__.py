@@ -9,5 +9,6 @@ from . import account_move_send_batch_wizard
 from . import account_move_send_wizard
 from . import accounting_settings
 from . import decide
+from . import find_body
 from . import mark_outside
 from . import take_over
