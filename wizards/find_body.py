@@ -55,6 +55,7 @@ class ChorusFindBody(models.TransientModel):
             "res_id": self.id,
             "view_mode": "form",
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
     def _find(self):
