@@ -48,13 +48,10 @@ def explain_question(env, error):
         return explain(env, error)
     if error.http_status:
         return env._(
-            "Chorus Pro is not available (HTTP %s). Nothing was changed; try again in a"
-            " few minutes.",
+            "Chorus Pro is not available (HTTP %s). Try again in a few minutes.",
             error.http_status,
         )
-    return env._(
-        "Chorus Pro does not answer. Nothing was changed; try again in a few minutes."
-    )
+    return env._("Chorus Pro does not answer. Try again in a few minutes.")
 
 
 def _explain_file(env, error):

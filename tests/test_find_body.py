@@ -4,6 +4,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..chorus_api import Unavailable
+from ..models.error_texts import explain
 from ..wizards.find_body_query import SIREN, read_query
 from .common import WANTS_NOTHING, WANTS_SERVICE, ChorusCase
 
@@ -130,7 +132,8 @@ class TestFindBody(ChorusCase):
         wizard = self.find(WANTS_SERVICE)
         self.assertTrue(wizard.is_failed)
         self.assertIn("503", wizard.message)
-        self.assertNotIn("elle-même", wizard.message)
+        promise = explain(wizard.env, Unavailable("", http_status=503))
+        self.assertNotEqual(wizard.message, promise, "nothing tries again by itself")
 
     def test_structures_alone_are_refused(self):
         self.refuse_structures()
@@ -188,6 +191,21 @@ class TestFindBody(ChorusCase):
         self.find(WANTS_SERVICE).line_ids.action_choose()
         self.assertEqual(self.made(WANTS_SERVICE).country_code, "BE")
         self.assertTrue(self.made(WANTS_SERVICE).l10n_fr_chorus_requirement)
+
+    def test_the_country_by_its_french_name(self):
+        self.body(WANTS_SERVICE, country="Belgique")
+        self.find(WANTS_SERVICE).line_ids.action_choose()
+        self.assertEqual(self.made(WANTS_SERVICE).country_code, "BE")
+
+    def test_a_database_without_french(self):
+        self.env = self.env(context={**self.env.context, "lang": "en_US"})
+        self.env["res.lang"]._activate_lang("en_US")
+        partners = self.env["res.partner"].with_context(active_test=False)
+        partners.search([("lang", "=", "fr_FR")]).lang = "en_US"
+        self.env.ref("base.lang_fr").active = False
+        self.accountant = self.accountant.with_env(self.env)
+        self.find(WANTS_SERVICE).line_ids.action_choose()
+        self.assertEqual(self.made(WANTS_SERVICE).country_code, "FR")
 
     def test_an_existing_contact_is_opened_and_not_asked_for(self):
         self.town.company_registry = "123 456 782 00051"

@@ -214,8 +214,13 @@ class ChorusFindBodyLine(models.TransientModel):
         countries = self.env["res.country"]
         if len(address.country) == 2:
             return countries.search([("code", "=", address.country.upper())])
-        french = countries.with_context(lang="fr_FR")
-        return french.search([("name", "=ilike", address.country)], limit=1)
+        installed = [code for code, _name in self.env["res.lang"].get_installed()]
+        # No French in the database, no French names: the country is not known then.
+        for code in filter(lambda c: c.startswith("fr"), installed):
+            names = countries.with_context(lang=code)
+            if found := names.search([("name", "=ilike", address.country)], limit=1):
+                return found
+        return countries
 
 
 def _structure_values(row):
