@@ -229,6 +229,32 @@ class TestFindBody(ChorusCase):
         self.assertEqual(note["type"], "warning")
         self.assertEqual(self.made(CLOSED).l10n_fr_chorus_directory_state, "closed")
 
+    def test_the_siret_of_a_contact_that_has_none(self):
+        school = self.new_customer("Lycée sans retour", False, city=False)
+        shown = school.with_user(self.accountant).action_chorus_find()
+        wizard = self.env[shown["res_model"]].with_user(self.accountant)
+        line = wizard.browse(shown["res_id"]).line_ids
+        self.assertEqual(line.identifier, "12345678200101")
+        line.action_choose()
+        self.assertEqual(school.company_registry, "12345678200101")
+        self.assertEqual(school.street, "1 place de la Mairie")
+        self.assertTrue(school.l10n_fr_chorus_payment_not_reported)
+        self.assertEqual(self.made("12345678200101"), school)
+
+    def test_the_siret_of_a_contact_while_the_portal_fails(self):
+        school = self.new_customer("Lycée sans retour", False, city=False)
+        shown = school.with_user(self.accountant).action_chorus_find()
+        line = (
+            self.env[shown["res_model"]]
+            .with_user(self.accountant)
+            .browse(shown["res_id"])
+            .line_ids
+        )
+        self.refuse_structures()
+        with self.assertRaises(UserError) as caught:
+            line.action_choose()
+        self.assertIn("Structures", str(caught.exception))
+
     # -- Access ----------------------------------------------------------------
 
     def test_who_may_not_create_contacts_may_find_and_open(self):

@@ -42,6 +42,13 @@ class TestTourDirectory(ChorusMixin, AccountTestInvoicingCommon, HttpCase):
         self.walk("look_up", f"/odoo/res.partner/{partner.id}")
         self.assertEqual(partner.l10n_fr_chorus_requirement, "service")
 
+    def test_find_the_siret_of_a_contact(self):
+        partner = self.new_customer(
+            "Service Obligatoire", False, city=False, looked_up=False
+        )
+        self.walk("find_siret", f"/odoo/res.partner/{partner.id}")
+        self.assertEqual(partner.company_registry, WANTS_SERVICE)
+
     def test_invoice_with_what_the_customer_asks_for(self):
         """Looked up from the banner, without losing what was typed; service chosen by
         its first letters, commitment asked for, given, and the invoice sent."""

@@ -26,6 +26,12 @@ class ChorusFindBody(models.TransientModel):
         " part of the name, the town or the postcode.",
     )
     town = fields.Char(help="With a name: only those in this town, or a part of it.")
+    target_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="For Contact",
+        readonly=True,
+        help="Whose SIRET is looked for. Empty: a new contact is made.",
+    )
     line_ids = fields.One2many(
         comodel_name="l10n_fr_chorus_pro.find.body.line",
         inverse_name="find_id",
@@ -138,7 +144,8 @@ class ChorusFindBodyLine(models.TransientModel):
     )
 
     def action_choose(self):
-        """Open the contact of this body; make one and look it up where there is none.
+        """Open the contact of this body; make one and look it up where there is none,
+        or give its identifier to the contact that the search was for.
 
         :raises UserError: the user may not create contacts
         """
@@ -149,6 +156,9 @@ class ChorusFindBodyLine(models.TransientModel):
         # Somebody may have been quicker since the search.
         if known := partners._chorus_by_identifier([key]).get(key):
             return partners.browse(known)._get_records_action()
+        if target := self.find_id.target_id:
+            target.write({KINDS[self.kind][0]: self.identifier})
+            return target.action_chorus_look_up()
         if not partners.has_access("create"):
             raise UserError(
                 self.env._(

@@ -77,6 +77,36 @@ registry.category("web_tour.tours").add("l10n_fr_chorus_pro_look_up", {
     ],
 });
 
+registry.category("web_tour.tours").add("l10n_fr_chorus_pro_find_siret", {
+    steps: () => [
+        {
+            trigger: ".o_form_view .o_notebook .nav-link[name='accounting']",
+            run: "click",
+        },
+        {
+            content: "Search by the name of the contact",
+            trigger: "button[name='action_chorus_find']",
+            run: "click",
+        },
+        {
+            content: "Take the SIRET of what is found",
+            trigger:
+                ".modal tr:contains('12345678200028') button[name='action_choose']:visible",
+            run: "click",
+        },
+        {
+            content: "The contact has it",
+            trigger:
+                "body:not(:has(.modal)) .o_form_view .o_field_widget[name='company_registry'] input:value(12345678200028)",
+        },
+        {
+            content: "And its services",
+            trigger:
+                ".o_field_widget[name='l10n_fr_chorus_service_ids'] td:contains('SERVICE_DEST_SERV_OBL')",
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("l10n_fr_chorus_pro_requirements", {
     steps: () => [
         {
