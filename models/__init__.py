@@ -26,6 +26,9 @@ from . import document_actions
 from . import payment_delay
 from . import interest_rate
 from . import deposit_report
+from . import commitment
+from . import commitment_portal
+from . import commitment_invoices
 from . import terms
 from . import terms_lines
 from . import account_move
@@ -37,6 +40,9 @@ from . import account_move_send
 from . import partner_look_up
 from . import account_move_send_document
 from . import account_move_send_deposit
+from . import account_move_send_commitment
+from . import account_move_commitment
+from . import res_partner_commitment
 from . import account_move_guards
 from . import account_move_outside
 from . import account_move_history

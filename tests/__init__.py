@@ -7,6 +7,8 @@ from . import (
     test_checks,
     test_checks_content,
     test_circuit,
+    test_commitment_checks,
+    test_commitments,
     test_companies,
     test_correct,
     test_credentials,

@@ -11,3 +11,5 @@ from . import accounting_settings
 from . import decide
 from . import mark_outside
 from . import take_over
+from . import find_commitment
+from . import attach_commitment
