@@ -9,6 +9,7 @@ from . import res_config_settings
 from . import res_partner
 from . import service
 from . import partner_directory
+from . import partner_entry
 from . import message_subtypes
 from . import document
 from . import document_recovery
@@ -21,6 +22,9 @@ from . import deposit_follow_up
 from . import going_live
 from . import tone
 from . import event
+from . import directory_import
+from . import directory_read
+from . import directory_cron
 from . import reason
 from . import document_actions
 from . import payment_delay

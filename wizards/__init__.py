@@ -13,3 +13,4 @@ from . import mark_outside
 from . import take_over
 from . import find_commitment
 from . import attach_commitment
+from . import directory_upload
