@@ -33,12 +33,7 @@ class Story:
 
     def tell(self):
         self.title("The customers are looked up in the directory of Chorus Pro")
-        hospital = {"identifier": CUSTOMERS["hospital"][1]}
-        self.control("structures", hospital | {"commitment_required": False})
-        for customer in CUSTOMERS:
-            self.look_up(customer)
-        # Nobody is told: the first invoice without a commitment number is refused.
-        self.control("structures", hospital | {"commitment_required": True})
+        self.meet_customers()
 
         self.title("Three invoices are posted and sent from Odoo's own Send dialog")
         self.invoices["town"] = self.post("town", "Éclairage de la salle des fêtes")
@@ -75,6 +70,15 @@ class Story:
             raise DevError("a message was told twice")
         self.keep_documents()
         self.write_transcript(after)
+
+    def meet_customers(self):
+        """Of one of them, what was looked up does not hold for long."""
+        hospital = {"identifier": CUSTOMERS["hospital"][1]}
+        self.control("structures", hospital | {"commitment_required": False})
+        for customer in CUSTOMERS:
+            self.look_up(customer)
+        # Nobody is told: the first invoice without a commitment number is refused.
+        self.control("structures", hospital | {"commitment_required": True})
 
     # -- What a person does ----------------------------------------------------
 
