@@ -111,3 +111,17 @@ def find_missing_commitment(move):
             " of them in the Chorus Pro tab.",
             customer.display_name,
         )
+
+
+def is_refused(move):
+    """Whether what the directory tells stands in the way of an invoice."""
+    return any(find(move) for find in FINDERS)
+
+
+FINDERS = (
+    find_absent,
+    find_works_owner,
+    find_missing_service,
+    find_unknown_service,
+    find_missing_commitment,
+)

@@ -1,6 +1,6 @@
 """One plain sentence per kind of failure, for the person who must act."""
 
-from ..chorus_api import ConfigurationError, FileError, Rejected, Uncertain
+from ..chorus_api import ConfigurationError, FileError, Rejected, Unavailable, Uncertain
 from ..chorus_api.errors import ACCOUNT, ADDRESS, CREDENTIALS, SIZE, SUBSCRIPTION
 
 FAMILY_NAMES = {
@@ -40,6 +40,23 @@ def explain(env, error):
             error.http_status,
         )
     return env._("Chorus Pro does not answer. Odoo will try again by itself.")
+
+
+def explain_reading(env, error):
+    """The same where a person only asked for something: nothing asks again by itself.
+
+    :param ChorusError error: what the client raised
+    :rtype: str
+    """
+    if not isinstance(error, Unavailable):
+        return explain(env, error)
+    if error.http_status:
+        return env._(
+            "Chorus Pro is not available (HTTP %s). Nothing was changed: try again"
+            " later.",
+            error.http_status,
+        )
+    return env._("Chorus Pro does not answer. Nothing was changed: try again later.")
 
 
 def _explain_file(env, error):

@@ -14,7 +14,11 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         # EXTENDS 'base'
+        environment = "l10n_fr_chorus_environment"
+        old = {company: company[environment] for company in self if environment in vals}
         res = super().write(vals)
+        if any(before not in (False, vals[environment]) for before in old.values()):
+            self.env["res.partner"]._chorus_forget_directory()
         if vals.get("l10n_fr_chorus_environment") == "production":
             for company in self:
                 company._chorus_end_tests()

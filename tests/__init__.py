@@ -20,6 +20,7 @@ from . import (
     test_lots,
     test_money,
     test_partner_directory,
+    test_partner_fresh,
     test_payment_rules,
     test_proof_page,
     test_reasons,
