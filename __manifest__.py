@@ -34,6 +34,7 @@
         "wizards/decide_views.xml",
         "wizards/mark_outside_views.xml",
         "wizards/take_over_views.xml",
+        "wizards/find_body_views.xml",
         "views/deposit_views.xml",
         "views/document_views.xml",
         "views/event_views.xml",

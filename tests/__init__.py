@@ -15,6 +15,7 @@ from . import (
     test_documents_random,
     test_environments,
     test_every_check,
+    test_find_body,
     test_followers,
     test_guards,
     test_lots,

@@ -11,3 +11,4 @@ from . import accounting_settings
 from . import decide
 from . import mark_outside
 from . import take_over
+from . import find_body
