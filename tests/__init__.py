@@ -11,6 +11,7 @@ from . import (
     test_correct,
     test_credentials,
     test_daily_summary,
+    test_directory_tour,
     test_documents,
     test_documents_random,
     test_environments,
