@@ -239,6 +239,14 @@ CHECKS = (
     Check("outside", "1.7", "l10n_fr_chorus_outside_reason", _find_outside, _invoice),
     Check("works", "1.7", "l10n_fr_chorus_is_works", _find_works, _invoice),
     Check("supplier", "12.2", "company_registry", _content.find_supplier, _company),
+    Check(
+        "not_ours",
+        "12.2",
+        "company_registry",
+        _directory.find_not_ours,
+        _company,
+        blocking=False,
+    ),
     Check("recipient", "12.3", "company_registry", _content.find_recipient, _customer),
     Check("absent", "12.3", "company_registry", _directory.find_absent, _customer),
     Check(

@@ -21,6 +21,7 @@ from . import (
     test_guards,
     test_lots,
     test_money,
+    test_own_side,
     test_partner_directory,
     test_partner_fresh,
     test_payment_rules,

@@ -268,3 +268,14 @@ def missing_commitment(test):
     invoice = test.new_invoice(customer, buyer_reference="ACHATS")
     yield invoice
     invoice.purchase_order_reference = "EJ-1"
+
+
+@case
+def not_ours(test):
+    company = test.company.sudo()
+    values = {"company_id": company.id, "structure_ref": "1"}
+    own = test.env["l10n_fr_chorus_pro.own.structure"].sudo().create(values)
+    own.siret = "73282932000017"
+    company.l10n_fr_chorus_own_structure_id = own
+    yield test.new_invoice()
+    own.siret = company.company_registry
