@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from . import checks_content, checks_directory
+from . import checks_content, checks_directory, checks_vies
 from .attachment_checks import attachment_sentences
 from .checks_directory import SERVICE_LIMIT
 
@@ -255,6 +255,14 @@ CHECKS = (
         "l10n_fr_chorus_is_works",
         _directory.find_works_owner,
         _invoice,
+    ),
+    Check(
+        "vies",
+        "12.2, 12.3",
+        "vat",
+        checks_vies.find_unconfirmed,
+        checks_vies.place_unconfirmed,
+        blocking=False,
     ),
     Check(
         "address",

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..chorus_api import ChorusError
+from .checks_content import identifier_label
 from .error_texts import explain_reading
 from .notification import notify
 from .partner_directory import ABSENT, CLOSED
@@ -26,13 +27,16 @@ class ResPartner(models.Model):
         self.ensure_one()
         customer = self.commercial_partner_id
         customer.check_access("write")
-        if not party_identifier(customer).has_form():
+        identifier = party_identifier(customer)
+        if not identifier.has_form():
             raise UserError(
                 self.env._(
-                    "%s has no SIRET of 14 digits. Enter it as company ID first.",
-                    customer.display_name,
+                    "The %(kind)s of %(customer)s is missing or wrong. Enter it first.",
+                    kind=identifier_label(self.env, identifier.kind),
+                    customer=customer.display_name,
                 )
             )
+        customer._chorus_ask_vies()
         try:
             with self.env.company._chorus_client(patience=PATIENCE) as client:
                 customer._chorus_read_structure(client)
@@ -44,11 +48,12 @@ class ResPartner(models.Model):
 
     def _chorus_look_up_sentence(self):
         """What a look-up has found, as (kind of note, sentence)."""
-        name, identifier = self.display_name, party_identifier(self).value
+        name, identifier = self.display_name, party_identifier(self)
         if self.l10n_fr_chorus_directory_state == ABSENT:
             return "warning", self.env._(
-                "Chorus Pro does not know the SIRET %(siret)s of %(customer)s.",
-                siret=identifier,
+                "Chorus Pro does not know the %(kind)s %(identifier)s of %(customer)s.",
+                kind=identifier_label(self.env, identifier.kind),
+                identifier=identifier.value,
                 customer=name,
             )
         if self.l10n_fr_chorus_directory_state == CLOSED:

@@ -44,5 +44,6 @@ from . import (
     test_timeline,
     test_tour,
     test_translations,
+    test_vies,
     test_work_list,
 )
