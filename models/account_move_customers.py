@@ -27,10 +27,11 @@ class AccountMove(models.Model):
 
     def action_send_and_print(self):
         # EXTENDS 'account'
-        # The dialog shows what is wrong: let it be what is wrong today.
+        dialog = super().action_send_and_print()
+        # It shows what is wrong: let it be what is wrong today.
         if len(self) == 1 and self._chorus_is_expected():
             self._chorus_refresh_customers(self.company_id)
-        return super().action_send_and_print()
+        return dialog
 
     def _chorus_refresh_customers(self, company):
         """Look up each customer of these invoices once, where that is of use.
