@@ -12,12 +12,11 @@ import urllib.request
 from collections import Counter
 from pathlib import Path
 
-from dev import console, demo_company, postgres
-from dev.environment import ADDON, odoo_command, odoo_environment
-from dev.server import OdooServer, Simulator
+from bench.odoo_process import DATABASE, inside, prepare_database
+from dev import console, postgres
+from dev.server import Simulator
 
 INSIDE = Path(__file__).with_name("inside_deposit.py")
-DATABASE = "chorus_bench"
 
 
 def run(sizes):
@@ -50,39 +49,9 @@ def _measure(size):
     return row
 
 
-def prepare_database(simulator_url, folder):
-    """A fresh database with the demo company and its customers."""
-    postgres.drop(DATABASE)
-    postgres.create_from_template(DATABASE)
-    command = odoo_command(
-        *("-i", ADDON, "--stop-after-init", "--no-http"),
-        *("--max-cron-threads=0", "--log-level=warn"),
-        database=DATABASE,
-    )
-    console.run(command, env=odoo_environment())
-    with OdooServer(DATABASE, log_file=folder / "odoo.log") as odoo:
-        odoo.start()
-        demo_company.prepare(odoo.session(), simulator_url)
-
-
 def _inside(folder, simulator, step, size):
-    """Run a step in an Odoo process of its own; returns what it measured."""
-    order = folder / "order.json"
-    answer = folder / "answer.json"
-    order.write_text(
-        json.dumps({"step": step, "size": size, "simulator": simulator.url}),
-        encoding="utf-8",
-    )
-    command = odoo_command(
-        "--no-http",
-        "--log-level=error",
-        database=DATABASE,
-        subcommand="shell",
-    )
-    env = odoo_environment(BENCH_ORDER=str(order), BENCH_ANSWER=str(answer))
-    # A shell that is no terminal runs what it reads.
-    console.run(command, env=env, stdin=INSIDE.read_text(encoding="utf-8"))
-    return json.loads(answer.read_text(encoding="utf-8"))
+    order = {"step": step, "size": size, "simulator": simulator.url}
+    return inside(INSIDE, folder, order)
 
 
 def _get(url):

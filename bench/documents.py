@@ -5,13 +5,11 @@ report. Each format is measured on all invoices in one run, and on a quarter of 
 see whether queries grow with their number.
 """
 
-import json
 import tempfile
 from pathlib import Path
 
-from bench import deposit
+from bench.odoo_process import DATABASE, inside, prepare_database
 from dev import console, postgres
-from dev.environment import odoo_command, odoo_environment
 
 INSIDE = Path(__file__).with_name("inside_documents.py")
 COUNT = 200
@@ -21,10 +19,10 @@ def run(_sizes):
     postgres.ensure_cluster()
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
-        deposit.prepare_database("http://127.0.0.1:9", folder)
+        prepare_database("http://127.0.0.1:9", folder)
         with console.step(f"making and writing {COUNT} invoices"):
-            rows = _inside(folder)
-    postgres.drop(deposit.DATABASE)
+            rows = inside(INSIDE, folder, {"count": COUNT})
+    postgres.drop(DATABASE)
     print(f"\nDocuments of {COUNT} invoices of three lines, without printing the PDF")
     print("format            ms each  SQL each  SQL each of a quarter")
     for row in rows:
@@ -32,16 +30,3 @@ def run(_sizes):
             f"{row['format']:16s} {row['milliseconds']:8.1f}  {row['queries']:8.1f}"
             f"  {row['queries_of_quarter']:8.1f}"
         )
-
-
-def _inside(folder):
-    answer = folder / "answer.json"
-    command = odoo_command(
-        "--no-http",
-        "--log-level=error",
-        database=deposit.DATABASE,
-        subcommand="shell",
-    )
-    env = odoo_environment(BENCH_ANSWER=str(answer), BENCH_COUNT=str(COUNT))
-    console.run(command, env=env, stdin=INSIDE.read_text(encoding="utf-8"))
-    return json.loads(answer.read_text(encoding="utf-8"))

@@ -1,6 +1,7 @@
 """The part of the directory bench that is measured: a process that downloads and reads.
 
-`python -m bench.inside_directory URL FILE` writes its figures to the standard output.
+`python -m bench.inside_directory URL FILE CUSTOMERS` writes its figures, and the SIRETs
+of so many structures, to the standard output.
 """
 
 import csv
@@ -73,7 +74,15 @@ def as_csv(path, target):
             writer.writerow(value(entry) for value in COLUMNS.values())
 
 
-def main(url, path):
+def some_identifiers(path, count):
+    """SIRETs of that many structures, spread over the whole directory."""
+    with open(path, "rb") as file:
+        entries = read_directory(file, DirectoryReport())
+        identifiers = [entry.identifier for entry in entries]
+    return identifiers[:: len(identifiers) // count][:count]
+
+
+def main(url, path, customers):
     with ChorusClient(connection(url)) as client:
         client.check_health()
         idle = peak()
@@ -91,7 +100,8 @@ def main(url, path):
     rows[1]["size"] = info.file_size
     as_csv(path, f"{path}.csv")
     rows.append(measured("CSV of structures", f"{path}.csv", idle))
-    sys.stdout.write(json.dumps(rows))
+    identifiers = some_identifiers(path, int(customers))
+    sys.stdout.write(json.dumps({"rows": rows, "identifiers": identifiers}))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ from odoo.addons.l10n_fr_chorus_pro.models.facturx_document import (
 )
 
 env = globals()["env"]
-COUNT = int(os.environ["BENCH_COUNT"])
+ORDER = Path(os.environ["BENCH_ORDER"])
+COUNT = json.loads(ORDER.read_text(encoding="utf-8"))["count"]
 
 
 def make():

@@ -15,7 +15,7 @@ CHANGED = 20
 DAYS = 60
 
 env = globals()["env"]
-order = json.loads(os.environ["BENCH_ORDER"])
+order = json.loads(Path(os.environ["BENCH_ORDER"]).read_text(encoding="utf-8"))
 documents = env["l10n_fr_chorus_pro.document"].sudo()
 
 

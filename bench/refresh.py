@@ -11,9 +11,8 @@ import urllib.request
 from collections import Counter
 from pathlib import Path
 
-from bench import deposit
+from bench.odoo_process import DATABASE, inside, prepare_database
 from dev import console, postgres
-from dev.environment import odoo_command, odoo_environment
 from dev.server import Simulator
 
 INSIDE = Path(__file__).with_name("inside_refresh.py")
@@ -45,7 +44,7 @@ def _measure(size):
         )
         with simulator:
             simulator.start()
-            deposit.prepare_database(simulator.url, folder)
+            prepare_database(simulator.url, folder)
             for what in ("make", "refresh", "sweep"):
                 _control(simulator, "DELETE", "calls")
                 with console.step(f"{what}: {size} invoices"):
@@ -57,22 +56,12 @@ def _measure(size):
                         for call in calls
                     )
                     yield row
-        postgres.drop(deposit.DATABASE)
+        postgres.drop(DATABASE)
 
 
 def _inside(folder, simulator, what, size):
-    """Run a step in an Odoo process of its own; returns what it measured."""
-    answer = folder / "answer.json"
-    command = odoo_command(
-        "--no-http",
-        "--log-level=error",
-        database=deposit.DATABASE,
-        subcommand="shell",
-    )
     order = {"what": what, "size": size, "simulator": simulator.url}
-    env = odoo_environment(BENCH_ORDER=json.dumps(order), BENCH_ANSWER=str(answer))
-    console.run(command, env=env, stdin=INSIDE.read_text(encoding="utf-8"))
-    return json.loads(answer.read_text(encoding="utf-8"))
+    return inside(INSIDE, folder, order)
 
 
 def _control(simulator, method, path):

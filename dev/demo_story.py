@@ -32,6 +32,9 @@ class Story:
         self.invoices = {}
 
     def tell(self):
+        self.title("The customers are looked up in the directory of Chorus Pro")
+        self.meet_customers()
+
         self.title("Three invoices are posted and sent from Odoo's own Send dialog")
         self.invoices["town"] = self.post("town", "Éclairage de la salle des fêtes")
         self.invoices["school"] = self.post(
@@ -68,14 +71,35 @@ class Story:
         self.keep_documents()
         self.write_transcript(after)
 
+    def meet_customers(self):
+        """Of one of them, what was looked up does not hold for long."""
+        hospital = {"identifier": CUSTOMERS["hospital"][1]}
+        self.control("structures", hospital | {"commitment_required": False})
+        for customer in CUSTOMERS:
+            self.look_up(customer)
+        # Nobody is told: the first invoice without a commitment number is refused.
+        self.control("structures", hospital | {"commitment_required": True})
+
     # -- What a person does ----------------------------------------------------
+
+    def partner(self, customer):
+        siret = CUSTOMERS[customer][1]
+        domain = [("company_registry", "=", siret)]
+        return self.accountant.execute("res.partner", "search", domain)[0]
+
+    def look_up(self, customer):
+        """The button of the customer's form."""
+        note = self.accountant.execute(
+            "res.partner",
+            "action_chorus_look_up",
+            [self.partner(customer)],
+            context=FRENCH,
+        )
+        print(f"  {note['params']['message']}")
 
     def post(self, customer, label, **values):
         """Create and post an invoice; returns its id and its number."""
-        name, siret = CUSTOMERS[customer]
-        (partner,) = self.accountant.execute(
-            "res.partner", "search", [("company_registry", "=", siret)]
-        )
+        name, partner = CUSTOMERS[customer][0], self.partner(customer)
         (product,) = self.accountant.execute(
             "product.product", "search", [("name", "=", PRODUCT)]
         )

@@ -28,7 +28,6 @@ wal_level = minimal
 max_wal_senders = 0
 max_wal_size = 4GB
 max_parallel_workers_per_gather = 0
-autovacuum_naptime = 5min
 log_min_messages = fatal
 """
 
@@ -127,7 +126,9 @@ def _create_cluster():
 def _start():
     _own(_socket_folder())
     with step("starting PostgreSQL"):
-        options = f"-k {_socket_folder()}"
+        # Between two test classes, whose data are rolled back, it would find tables
+        # empty that the next class fills, and choose plans that take half a minute.
+        options = f"-k {_socket_folder()} -c autovacuum=off"
         log = _data() / "server.log"
         start = [_binary("pg_ctl"), "-D", _data(), "-l", log, "-o", options]
         run(_as_owner([*start, "-w", "-t", "60", "start"]), cwd="/")

@@ -9,6 +9,7 @@ from . import res_config_settings
 from . import res_partner
 from . import service
 from . import partner_directory
+from . import partner_entry
 from . import message_subtypes
 from . import document
 from . import document_recovery
@@ -21,11 +22,17 @@ from . import deposit_follow_up
 from . import going_live
 from . import tone
 from . import event
+from . import directory_import
+from . import directory_read
+from . import directory_cron
 from . import reason
 from . import document_actions
 from . import payment_delay
 from . import interest_rate
 from . import deposit_report
+from . import commitment
+from . import commitment_portal
+from . import commitment_invoices
 from . import terms
 from . import terms_lines
 from . import account_move
@@ -40,6 +47,9 @@ from . import own_structure
 from . import checks_vies
 from . import account_move_send_document
 from . import account_move_send_deposit
+from . import account_move_send_commitment
+from . import account_move_commitment
+from . import res_partner_commitment
 from . import account_move_guards
 from . import account_move_outside
 from . import account_move_history

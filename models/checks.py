@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from . import checks_content, checks_directory, checks_vies
+from . import checks_content, checks_directory, checks_vies, commitment_checks
 from .attachment_checks import attachment_sentences
 from .checks_directory import SERVICE_LIMIT
 
@@ -233,6 +233,51 @@ def _find_attachments(move):
 
 _content = checks_content
 _directory = checks_directory
+_register = commitment_checks
+
+# Against what is kept of a commitment of the State: see commitment_checks.py.
+COMMITMENT_CHECKS = (
+    Check(
+        "commitment_unknown",
+        "2",
+        "purchase_order_reference",
+        _register.find_unknown,
+        _invoice,
+        False,
+    ),
+    Check(
+        "commitment_state",
+        "2",
+        "state",
+        _register.find_not_ordered,
+        _register.kept_commitment,
+        False,
+    ),
+    Check(
+        "commitment_recipient",
+        "2",
+        "purchase_order_reference",
+        _register.find_other_recipient,
+        _invoice,
+        False,
+    ),
+    Check(
+        "commitment_service",
+        "2",
+        "buyer_reference",
+        _register.find_other_service,
+        _invoice,
+        False,
+    ),
+    Check(
+        "commitment_amount",
+        "2",
+        "amount",
+        _register.find_exceeded,
+        _register.kept_commitment,
+        False,
+    ),
+)
 
 CHECKS = (
     Check("connection", "6", "l10n_fr_chorus_login", _find_connection, _company),
@@ -351,4 +396,5 @@ CHECKS = (
         _find_origin_number,
         _invoice,
     ),
+    *COMMITMENT_CHECKS,
 )

@@ -82,8 +82,8 @@ def find_missing_service(move):
 def find_unknown_service(move):
     """The service does not exist there, or takes no invoices on that day."""
     customer, code = _customer(move), (move.buyer_reference or "").strip()
-    is_known = customer.l10n_fr_chorus_directory_date
-    if not code or len(code) > SERVICE_LIMIT or not is_known:
+    known = customer.sudo().with_context(active_test=False).l10n_fr_chorus_service_ids
+    if not code or len(code) > SERVICE_LIMIT or not known:
         return None
     service = customer._chorus_service(code)
     if not service:

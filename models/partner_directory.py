@@ -274,6 +274,7 @@ def _structure_values(row, structure):
 
 
 def _service_values(service):
+    """A service of the portal's list as values of ours."""
     return {
         "code": service.code,
         "name": service.name or False,

@@ -256,8 +256,9 @@ def missing_service(test):
 @case
 def unknown_service(test):
     customer = known_customer(test)
+    customer._chorus_keep_services([{"code": "ECOLES"}], complete=True)
     yield test.new_invoice(customer, buyer_reference="ACHATS")
-    customer._chorus_keep_services([{"code": "ACHATS"}], complete=True)
+    customer._chorus_keep_services([{"code": "ACHATS"}], complete=False)
 
 
 @case
@@ -292,3 +293,59 @@ def vies(test):
     yield test.new_invoice(customer)
     company.write(dict.fromkeys(names, False))
     yield test.new_invoice()
+
+
+def on_commitment(test, **wrong):
+    """An invoice to the State on a commitment that suits it but for some values."""
+    right = {
+        "active": True,
+        "state": "COMMANDE",
+        "issuer_siret": "11000201100044",
+        "service_code": "AAASCPV",
+        "amount": 1000000,
+    }
+    commitments = test.env["l10n_fr_chorus_pro.commitment"].sudo()
+    commitments.with_context(active_test=False).search([]).unlink()
+    commitment = commitments.create(
+        {
+            **right,
+            **wrong,
+            "company_id": test.company.id,
+            "environment": "simulator",
+            "number": "1501966748",
+            "issuer_name": "État",
+            "currency_id": test.env.ref("base.EUR").id,
+        }
+    )
+    invoice = test.new_invoice(
+        test.new_customer("Préfecture du Rhône", "11000201100044"),
+        purchase_order_reference="1501966748",
+        buyer_reference="AAASCPV",
+    )
+    yield invoice
+    commitment.write(right)
+
+
+@case
+def commitment_unknown(test):
+    yield from on_commitment(test, active=False)
+
+
+@case
+def commitment_state(test):
+    yield from on_commitment(test, state="A_TRAITER")
+
+
+@case
+def commitment_recipient(test):
+    yield from on_commitment(test, issuer_siret="12345678200051")
+
+
+@case
+def commitment_service(test):
+    yield from on_commitment(test, service_code="FAC0000075")
+
+
+@case
+def commitment_amount(test):
+    yield from on_commitment(test, amount=1)

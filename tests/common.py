@@ -134,7 +134,11 @@ class ChorusMixin:
         cls.company.partner_id.lang = "fr_FR"
 
     @classmethod
-    def new_customer(cls, name, siret, **values):
+    def new_customer(cls, name, siret, *, looked_up=True, **values):
+        """A customer; ``looked_up`` long enough ago to know nothing of its wishes, and
+        not so long that a sending asks the directory again."""
+        if looked_up:
+            values["l10n_fr_chorus_directory_date"] = fields.Datetime.now()
         return cls.env["res.partner"].create(
             {
                 "name": name,

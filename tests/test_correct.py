@@ -168,6 +168,7 @@ class TestCorrect(ActionCase):
         refund = invoice._reverse_moves([{"invoice_date": fields.Date.today()}])
         refund.action_post()
         self.integrate(refund)
+        self.integrate(self.new_invoice())  # something is still waited for
         self.simulator.set_status(refund.name, "REJETEE", "MONTANT_ERR")
         self.run_refresh()
         _way_out, action = self.correct(refund)

@@ -21,6 +21,11 @@ class DirectoryCase(ChorusCase):
         super().setUpClass()
         cls.company.sudo().l10n_fr_chorus_submission_mode = "cii"  # nothing to print
         cls.department = cls.new_customer("Département du Val", WANTS_SERVICE)
+        cls.town._chorus_forget_structure()
+
+    @classmethod
+    def new_customer(cls, name, siret, **values):
+        return super().new_customer(name, siret, looked_up=False, **values)
 
     def look_up(self, partner):
         return partner.with_user(self.accountant).action_chorus_look_up()["params"]

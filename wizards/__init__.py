@@ -12,3 +12,6 @@ from . import decide
 from . import mark_outside
 from . import take_over
 from . import find_body
+from . import find_commitment
+from . import attach_commitment
+from . import directory_upload

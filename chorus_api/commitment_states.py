@@ -1,0 +1,34 @@
+"""Codes of commitments: one frozen row per code, one table per list.
+
+Source: section 7 of ``chorus-pro-api.md``. The portal publishes no list of them:
+COMMANDE is attested in production, A_TRAITER in data of the qualification platform. An
+unknown code is shown as it came.
+"""
+
+from dataclasses import dataclass
+
+from .messages.commitments import ORDERED
+from .tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentCode:
+    """A code of the portal with its French label."""
+
+    code: str
+    label: str
+
+
+COMMITMENT_STATES = Table(
+    CommitmentCode(ORDERED, "Commandé"), CommitmentCode("A_TRAITER", "À traiter")
+)
+COMMITMENT_KINDS = Table(CommitmentCode("BON_DE_COMMANDE", "Bon de commande"))
+
+
+def commitment_state(code: str) -> CommitmentCode:
+    """The row of a state of a commitment or of one of its lines."""
+    return COMMITMENT_STATES.get(code) or CommitmentCode(code, code)
+
+
+def commitment_kind(code: str) -> CommitmentCode:
+    return COMMITMENT_KINDS.get(code) or CommitmentCode(code, code)

@@ -1,0 +1,36 @@
+from odoo import Command, api, fields, models
+
+
+class ChorusAttachCommitment(models.TransientModel):
+    """Say which customers a commitment is of."""
+
+    _name = "l10n_fr_chorus_pro.attach.commitment"
+    _description = "Attach a commitment to customers"
+
+    commitment_id = fields.Many2one(
+        comodel_name="l10n_fr_chorus_pro.commitment",
+        required=True,
+        readonly=True,
+    )
+    partner_ids = fields.Many2many(
+        comodel_name="res.partner",
+        relation="chorus_attach_commitment_partner_rel",
+        string="Customers",
+        compute="_compute_partner_ids",
+        store=True,
+        readonly=False,
+    )
+
+    @api.depends("commitment_id")
+    def _compute_partner_ids(self):
+        for wizard in self:
+            wizard.partner_ids = wizard.commitment_id.partner_ids
+
+    def action_confirm(self):
+        """Attach the commitment to these customers, and to no other."""
+        self.ensure_one()
+        self.commitment_id._chorus_check_acting()
+        self.partner_ids.check_access("read")
+        customers = self.partner_ids.commercial_partner_id
+        self.commitment_id.sudo().partner_ids = [Command.set(customers.ids)]
+        return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,45 @@
+import base64
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class ChorusDirectoryUpload(models.TransientModel):
+    """A directory file that a person downloaded from Chorus Pro or from the State."""
+
+    _name = "l10n_fr_chorus_pro.directory.upload"
+    _description = "Upload of the Directory of Public Bodies"
+
+    file = fields.Binary(
+        string="Directory",
+        attachment=False,
+        required=True,
+        help="The directory of public bodies as Chorus Pro gives it (a ZIP of XML), or"
+        " the list that the State publishes (CSV).",
+    )
+    file_name = fields.Char()
+
+    def action_import(self):
+        """Hand the file to the scheduled action, and show how far it is.
+
+        :raises UserError: the file is empty
+        """
+        self.ensure_one()
+        self.check_access("write")
+        content = base64.b64decode(self.file or b"")
+        if not content:
+            raise UserError(self.env._("The file is empty."))
+        imports = self.env["l10n_fr_chorus_pro.directory.import"]
+        values = {"origin": "upload", "company_id": self.env.company.id}
+        directory = imports.sudo().create(values)
+        directory._chorus_keep_file(content, self.file_name or "annuaire")
+        self.unlink()
+        self.env.ref(
+            "l10n_fr_chorus_pro.ir_cron_uploaded_directories"
+        ).sudo()._trigger()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": imports._name,
+            "res_id": directory.id,
+            "view_mode": "form",
+        }
