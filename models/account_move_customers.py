@@ -27,11 +27,10 @@ class AccountMove(models.Model):
 
     def action_send_and_print(self):
         # EXTENDS 'account'
-        dialog = super().action_send_and_print()
-        # It shows what is wrong: let it be what is wrong today.
-        if len(self) == 1 and self._chorus_is_expected():
+        # The dialog shows what is wrong: let it be what is wrong today.
+        if len(self) == 1 and self.state == "posted" and self._chorus_is_expected():
             self._chorus_refresh_customers(self.company_id)
-        return dialog
+        return super().action_send_and_print()
 
     def _chorus_refresh_customers(self, company):
         """Look up each customer of these invoices once, where that is of use.

@@ -1,6 +1,6 @@
 """One plain sentence per kind of failure, for the person who must act."""
 
-from ..chorus_api import ConfigurationError, FileError, Rejected, Unavailable, Uncertain
+from ..chorus_api import ConfigurationError, FileError, Rejected, Uncertain
 from ..chorus_api.errors import ACCOUNT, ADDRESS, CREDENTIALS, SIZE, SUBSCRIPTION
 
 FAMILY_NAMES = {
@@ -48,7 +48,7 @@ def explain_reading(env, error):
     :param ChorusError error: what the client raised
     :rtype: str
     """
-    if not isinstance(error, Unavailable):
+    if isinstance(error, ConfigurationError | Rejected):
         return explain(env, error)
     if error.http_status:
         return env._(

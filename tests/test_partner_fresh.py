@@ -99,7 +99,7 @@ class TestAskedAgain(DirectoryCase):
         with patch.object(partner_look_up, "PATIENCE", 0.5):
             with self.assertRaises(UserError) as caught:
                 self.look_up(self.town)
-        sentence = explain_reading(self.env, Unavailable("ReadTimeout"))
+        sentence = explain_reading(self.town.env, Unavailable("ReadTimeout"))
         self.assertEqual(str(caught.exception), sentence)
         self.assertFalse(self.town.l10n_fr_chorus_directory_date)
 
