@@ -35,10 +35,18 @@ class ChorusClient(CommitmentCalls, DirectoryCalls):
 
     Every method raises the kinds of :class:`~.errors.ChorusError`; moments are naive
     datetimes in UTC, identifiers are strings.
+
+    :param patience: seconds for all its calls together, for what must not keep a person
+        waiting; None leaves each call its own limit
     """
 
-    def __init__(self, connection: Connection, session: requests.Session | None = None):
-        self._transport = Transport(connection, session)
+    def __init__(
+        self,
+        connection: Connection,
+        session: requests.Session | None = None,
+        patience: float | None = None,
+    ):
+        self._transport = Transport(connection, session, patience)
 
     def __enter__(self) -> "ChorusClient":
         return self

@@ -151,13 +151,23 @@ class Transport:
     """One company's line to Chorus Pro, kept open between calls.
 
     :param session: another ``requests.Session``, for proxies of one's own
+    :param patience: seconds for all calls together; None leaves each its own limit
     """
 
-    def __init__(self, connection: Connection, session: requests.Session | None = None):
+    def __init__(
+        self,
+        connection: Connection,
+        session: requests.Session | None = None,
+        patience: float | None = None,
+    ):
         self.connection = connection
         self._session = session or requests.Session()
-        self._once = HTTPAdapter(max_retries=CONNECT_RETRIES)
-        self._session.mount(connection.base_url, HTTPAdapter(max_retries=READ_RETRIES))
+        self._end = None if patience is None else time.monotonic() + patience
+        # Who is in a hurry does not wait for the same thing twice.
+        hurried = patience is not None
+        reads = HTTPAdapter(max_retries=0 if hurried else READ_RETRIES)
+        self._once = HTTPAdapter(max_retries=0 if hurried else CONNECT_RETRIES)
+        self._session.mount(connection.base_url, reads)
         self._session.mount(connection.token_url, self._once)
 
     def close(self) -> None:
@@ -180,7 +190,7 @@ class Transport:
             "POST",
             self.connection.token_url,
             "token",
-            timeout=CALL_TIMEOUT,
+            timeout=self._seconds_left(CALL_TIMEOUT),
             data={
                 "grant_type": "client_credentials",
                 "client_id": self.connection.client_id,
@@ -273,12 +283,24 @@ class Transport:
             method,
             f"{self.connection.base_url}/{path}",
             path,
-            timeout=timeout,
+            timeout=self._seconds_left(timeout),
             repeatable=repeatable,
             reader=reader,
             headers=headers,
             data=None if method == "GET" else _Body(json.dumps(body or {}).encode()),
         )
+
+    def _seconds_left(self, timeout):
+        """A call's own limit, or what is left of the time for all calls.
+
+        :raises Unavailable: nothing is left; nothing was sent
+        """
+        if self._end is None:
+            return timeout
+        left = min(timeout, self._end - time.monotonic())
+        if left <= 0:
+            raise errors.Unavailable("the time for all calls is up")
+        return left
 
     def _exchange(
         self,

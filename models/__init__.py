@@ -44,6 +44,9 @@ from . import account_move_refresh
 from . import account_move_send
 from . import partner_look_up
 from . import account_move_look_up
+from . import account_move_customers
+from . import own_structure
+from . import checks_vies
 from . import account_move_send_document
 from . import account_move_send_deposit
 from . import account_move_send_commitment

@@ -10,13 +10,13 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..chorus_api import ChorusError
 from .account_move import PEOPLE_OF_ACCOUNTING
+from .account_move_customers import TIME_LIMIT
 from .checks import COMMITMENT_CHECKS
 from .commitment import REGISTERED_RECIPIENTS
 from .commitment_checks import figures_texts, kept_commitment
-from .commitment_portal import RELOAD, explain_look_up
-from .error_texts import explain
+from .commitment_portal import RELOAD
+from .error_texts import explain, explain_reading
 from .notification import notify
-from .partner_look_up import TIME_LIMIT
 from .row_locks import take_free_rows
 
 _logger = logging.getLogger(__name__)
@@ -105,7 +105,7 @@ class AccountMove(models.Model):
         try:
             self._chorus_look_up_commitment()
         except ChorusError as error:
-            raise UserError(explain_look_up(self.env, error)) from error
+            raise UserError(explain_reading(self.env, error)) from error
         sentences = self._chorus_commitment_sentences()
         if sentences:
             return notify(self.env, "\n".join(sentences), kind="warning", then=RELOAD)

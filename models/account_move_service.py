@@ -18,13 +18,14 @@ class AccountMove(models.Model):
         string="Service",
         compute="_compute_l10n_fr_chorus_service_id",
         inverse="_inverse_l10n_fr_chorus_service_id",
-        domain="[('id', 'in', l10n_fr_chorus_offered_service_ids)]",
+        # The State has thousands of services: a form does not carry them.
+        domain="[('partner_id', '=', commercial_partner_id),"
+        " ('code', '!=', l10n_fr_chorus_hidden_service)]",
         help="Who processes the invoice at the customer's (BT-10).",
     )
-    l10n_fr_chorus_offered_service_ids = fields.Many2many(
-        comodel_name="l10n_fr_chorus_pro.service",
+    l10n_fr_chorus_hidden_service = fields.Char(
         compute="_compute_l10n_fr_chorus_service_id",
-        help="The services of the customer that take invoices of this company.",
+        help="Code of a service that takes no invoices of this company, if any.",
     )
     l10n_fr_chorus_has_services = fields.Boolean(
         compute="_compute_l10n_fr_chorus_service_id",
@@ -51,22 +52,27 @@ class AccountMove(models.Model):
             move.l10n_fr_chorus_misses_service = bool(find_missing_service(move))
             move.l10n_fr_chorus_misses_commitment = bool(find_missing_commitment(move))
 
-    @api.depends("buyer_reference", "commercial_partner_id", "company_id")
+    @api.depends(
+        "buyer_reference",
+        "commercial_partner_id",
+        "commercial_partner_id.l10n_fr_chorus_service_ids",
+        "company_id.l10n_fr_chorus_is_public_body",
+    )
     def _compute_l10n_fr_chorus_service_id(self):
         for move in self:
             customer = move.commercial_partner_id
             code = (move.buyer_reference or "").strip()
-            offered = customer.sudo().l10n_fr_chorus_service_ids
-            if not move.company_id.l10n_fr_chorus_is_public_body:
-                offered = offered.filtered(lambda s: s.code != PUBLIC_ISSUERS_SERVICE)
-            service = offered.browse()
+            is_public = move.company_id.l10n_fr_chorus_is_public_body
+            hidden = False if is_public else PUBLIC_ISSUERS_SERVICE
+            services = customer.sudo().l10n_fr_chorus_service_ids
+            service = services.browse()
             if code and customer:
                 service = customer._chorus_service(code)[:1]
             move.l10n_fr_chorus_service_id = service.sudo(False)
-            move.l10n_fr_chorus_offered_service_ids = offered.sudo(False)
+            move.l10n_fr_chorus_hidden_service = hidden
             # A code that is none of theirs stays to be seen, and to be corrected.
-            move.l10n_fr_chorus_has_services = bool(offered) and bool(
-                service or not code
+            move.l10n_fr_chorus_has_services = bool(service) or (
+                not code and any(s.code != hidden for s in services)
             )
 
     def _inverse_l10n_fr_chorus_service_id(self):

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from . import checks_content, checks_directory, commitment_checks
+from . import checks_content, checks_directory, checks_vies, commitment_checks
 from .attachment_checks import attachment_sentences
 from .checks_directory import SERVICE_LIMIT
 
@@ -284,6 +284,14 @@ CHECKS = (
     Check("outside", "1.7", "l10n_fr_chorus_outside_reason", _find_outside, _invoice),
     Check("works", "1.7", "l10n_fr_chorus_is_works", _find_works, _invoice),
     Check("supplier", "12.2", "company_registry", _content.find_supplier, _company),
+    Check(
+        "not_ours",
+        "12.2",
+        "company_registry",
+        _directory.find_not_ours,
+        _company,
+        blocking=False,
+    ),
     Check("recipient", "12.3", "company_registry", _content.find_recipient, _customer),
     Check("absent", "12.3", "company_registry", _directory.find_absent, _customer),
     Check(
@@ -292,6 +300,14 @@ CHECKS = (
         "l10n_fr_chorus_is_works",
         _directory.find_works_owner,
         _invoice,
+    ),
+    Check(
+        "vies",
+        "12.2, 12.3",
+        "vat",
+        checks_vies.find_unconfirmed,
+        checks_vies.place_unconfirmed,
+        blocking=False,
     ),
     Check(
         "address",

@@ -49,26 +49,27 @@ def find_recipient(move):
         return move.env._(
             "%(partner)s has no %(kind)s. Enter it on the customer.",
             partner=partner.display_name,
-            kind=_identifier_label(move, identifier.kind),
+            kind=identifier_label(move.env, identifier.kind),
         )
     if not _is_right(move, identifier):
         return move.env._(
             "The %(kind)s %(value)s of %(partner)s is wrong. Correct it on the customer"
             " (a SIRET: 14 digits, the last of which proves the others).",
-            kind=_identifier_label(move, identifier.kind),
+            kind=identifier_label(move.env, identifier.kind),
             value=identifier.value,
             partner=partner.display_name,
         )
 
 
-def _identifier_label(move, kind):
+def identifier_label(env, kind):
+    """What a kind of identifier is called, and where it is entered."""
     names = {
-        SIRET: move.env._("SIRET (company ID)"),
-        EU_VAT: move.env._("VAT number"),
-        RIDET: move.env._("RIDET (company ID)"),
-        TAHITI: move.env._("TAHITI number (company ID)"),
+        SIRET: env._("SIRET (company ID)"),
+        EU_VAT: env._("VAT number"),
+        RIDET: env._("RIDET (company ID)"),
+        TAHITI: env._("TAHITI number (company ID)"),
     }
-    return names.get(kind, move.env._("name"))
+    return names.get(kind, env._("name"))
 
 
 def _is_right(move, identifier):

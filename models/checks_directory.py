@@ -53,6 +53,21 @@ def find_works_owner(move):
         )
 
 
+def find_not_ours(move):
+    """The account may not invoice in the name of this SIRET, by what was read of it."""
+    own = move.company_id.sudo().l10n_fr_chorus_own_structure_id
+    siret = move._chorus_supplier_siret()
+    if own.siret and own.siret != siret:
+        return move.env._(
+            "The invoice is in the name of %(siret)s, and %(company)s invoices in"
+            " Chorus Pro as %(structure)s. Correct the SIRET of the company, or choose"
+            " another structure in the settings of Chorus Pro.",
+            siret=siret,
+            company=move.company_id.display_name,
+            structure=own.display_name,
+        )
+
+
 def find_missing_service(move):
     customer = _customer(move)
     wants = customer.l10n_fr_chorus_requirement in (parties.SERVICE, parties.BOTH)
@@ -111,3 +126,17 @@ def find_missing_commitment(move):
             " of them in the Chorus Pro tab.",
             customer.display_name,
         )
+
+
+def is_refused(move):
+    """Whether what the directory tells stands in the way of an invoice."""
+    return any(find(move) for find in FINDERS)
+
+
+FINDERS = (
+    find_absent,
+    find_works_owner,
+    find_missing_service,
+    find_unknown_service,
+    find_missing_commitment,
+)

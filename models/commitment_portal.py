@@ -13,24 +13,10 @@ from ..chorus_api import (
     Rejected,
 )
 from ..chorus_api.errors import ADDRESS
-from .error_texts import explain
+from .error_texts import explain_reading
 from .notification import notify
 
 RELOAD = {"type": "ir.actions.client", "tag": "soft_reload"}
-
-
-def explain_look_up(env, error):
-    """What happened to a look-up and what to do now: nothing repeats it by itself.
-
-    :param ChorusError error: what the client raised
-    :rtype: str
-    """
-    if isinstance(error, ConfigurationError | Rejected):
-        return explain(env, error)
-    return env._(
-        "Chorus Pro does not answer at the moment. Nothing was changed: try again in"
-        " some minutes."
-    )
 
 
 def rows_values(env, rows):
@@ -240,7 +226,7 @@ class ChorusCommitment(models.Model):
                 if not commitment.active:
                     gone.append(commitment.number)
         except ChorusError as error:
-            raise UserError(explain_look_up(self.env, error)) from error
+            raise UserError(explain_reading(self.env, error)) from error
         if gone:
             message = self.env._(
                 "Chorus Pro no longer knows %s: archived.", ", ".join(gone)
@@ -260,7 +246,7 @@ class ChorusCommitment(models.Model):
             with account._chorus_client() as client:
                 file = client.read_commitment_documents(self.number)
         except ChorusError as error:
-            raise UserError(explain_look_up(self.env, error)) from error
+            raise UserError(explain_reading(self.env, error)) from error
         if file is None:
             message = self.env._(
                 "Chorus Pro has no document of the commitment %s.", self.number

@@ -42,16 +42,21 @@ def explain(env, error):
     return env._("Chorus Pro does not answer. Odoo will try again by itself.")
 
 
-def explain_question(env, error):
-    """As :func:`explain`, of what a person asks the portal and nothing asks again."""
-    if isinstance(error, ConfigurationError | FileError | Rejected):
+def explain_reading(env, error):
+    """The same where a person only asked for something: nothing asks again by itself.
+
+    :param ChorusError error: what the client raised
+    :rtype: str
+    """
+    if isinstance(error, ConfigurationError | Rejected):
         return explain(env, error)
     if error.http_status:
         return env._(
-            "Chorus Pro is not available (HTTP %s). Try again in a few minutes.",
+            "Chorus Pro is not available (HTTP %s). Nothing was changed: try again"
+            " later.",
             error.http_status,
         )
-    return env._("Chorus Pro does not answer. Try again in a few minutes.")
+    return env._("Chorus Pro does not answer. Nothing was changed: try again later.")
 
 
 def _explain_file(env, error):

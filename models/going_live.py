@@ -14,7 +14,13 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         # EXTENDS 'base'
+        environment = "l10n_fr_chorus_environment"
+        old = {company: company[environment] for company in self if environment in vals}
         res = super().write(vals)
+        for company, before in old.items():
+            if before and before != vals[environment]:
+                self.env["res.partner"]._chorus_forget_directory()
+                company._chorus_forget_own_side()
         if vals.get("l10n_fr_chorus_environment") == "production":
             for company in self:
                 company._chorus_end_tests()

@@ -2,11 +2,12 @@
 its services. One writer, for the look-up of one and for whole directories.
 """
 
+import logging
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 
-from ..chorus_api import parties
+from ..chorus_api import ChorusError, ConfigurationError, Unavailable, parties
 from .party_identifiers import EU_VAT, NON_EU, RIDET, SIRET, TAHITI, party_identifier
 
 REQUIREMENTS = [
@@ -26,6 +27,8 @@ DIRECTORY_KINDS = {
     RIDET: parties.RIDET,
     TAHITI: parties.TAHITI,
 }
+_logger = logging.getLogger(__name__)
+
 FRESH_DAYS = "7"
 # One call for each: as many services are asked what they want in one look-up.
 DETAIL_LIMIT = 50
@@ -108,6 +111,13 @@ class ResPartner(models.Model):
             known.write(FORGOTTEN)
             known.with_context(active_test=False).l10n_fr_chorus_service_ids.unlink()
 
+    @api.model
+    def _chorus_forget_directory(self):
+        """Another environment of Chorus Pro has another directory."""
+        known = [("l10n_fr_chorus_directory_date", "!=", False)]
+        every = self.sudo().with_context(active_test=False)
+        every.search(known)._chorus_forget_structure()
+
     # -- The one writer --------------------------------------------------------
 
     def _chorus_keep_structure(self, values):
@@ -187,38 +197,44 @@ class ResPartner(models.Model):
             return None
         structure = client.read_structure(row.structure_ref)
         services = client.list_services(row.structure_ref)
-        self._chorus_keep_structure(
-            {
-                **values,
-                "l10n_fr_chorus_structure_ref": row.structure_ref,
-                "l10n_fr_chorus_directory_state": ACTIVE if row.active else CLOSED,
-                "l10n_fr_chorus_requirement": structure.requirement,
-                "l10n_fr_chorus_works_owner_only": structure.works_owner_only,
-                "l10n_fr_chorus_payment_not_reported": structure.payment_not_reported,
-            }
-        )
-        known = [_service_values(service) for service in services if service.code]
-        self._chorus_keep_services(known, complete=True)
+        self._chorus_keep_structure(values | _structure_values(row, structure))
+        rows = [_service_values(service) for service in services if service.code]
+        self._chorus_keep_services(rows, complete=True)
         self._chorus_read_service_details(client, service_codes)
         return structure
 
     def _chorus_read_service_details(self, client, codes):
         """Ask services what they want themselves, which their list does not tell.
 
-        Where the whole body wants a commitment, or has too many services, it is left
-        out: the service of an invoice is asked before it leaves.
+        One call for each: where there are too many services, each is asked when an
+        invoice to it leaves.
         """
-        if self.l10n_fr_chorus_requirement in (parties.COMMITMENT, parties.BOTH):
-            return
         services = self.sudo().l10n_fr_chorus_service_ids
-        if codes is None:
-            asked = services if len(services) <= DETAIL_LIMIT else services.browse()
-        else:
+        if codes is not None:
             asked = services.filtered(lambda s: s.code in codes)
-        for service in asked.filtered("service_ref"):
-            detail = client.read_service(
-                self.l10n_fr_chorus_structure_ref, service.service_ref
-            )
+        else:
+            asked = services if len(services) <= DETAIL_LIMIT else services.browse()
+        if self.l10n_fr_chorus_requirement not in (parties.COMMITMENT, parties.BOTH):
+            self._chorus_read_details(client, asked.filtered("service_ref"))
+
+    def _chorus_read_details(self, client, services):
+        """Keep what these services want. A failure costs this detail alone.
+
+        :param services: of this customer, with their numbers inside Chorus Pro
+        :raises ConfigurationError: the account or the API is refused
+        """
+        for service in services:
+            try:
+                detail = client.read_service(
+                    self.l10n_fr_chorus_structure_ref, service.service_ref
+                )
+            except ConfigurationError:
+                raise
+            except ChorusError as error:
+                _logger.info("Service %s not read: %s", service.id, error.message)
+                if isinstance(error, Unavailable):
+                    return
+                continue
             values = {
                 "commitment_required": detail.commitment_required,
                 "detail_read": True,
@@ -226,6 +242,15 @@ class ResPartner(models.Model):
             changed = {n: v for n, v in values.items() if service[n] != v}
             if changed:
                 service.write(changed)
+
+    def _chorus_unread(self, services):
+        """Those of its services that may want more than it does, and were not asked."""
+        self.ensure_one()
+        if self.l10n_fr_chorus_requirement in (parties.COMMITMENT, parties.BOTH):
+            return services.browse()
+        return services.filtered(
+            lambda s: s.active and s.service_ref and not s.detail_read
+        )
 
     def _chorus_is_stale(self):
         """Whether the directory was asked too long ago, or never."""
@@ -237,6 +262,17 @@ class ResPartner(models.Model):
         )
         asked = self.l10n_fr_chorus_directory_date
         return not asked or asked < fields.Datetime.now() - timedelta(days=days)
+
+
+def _structure_values(row, structure):
+    """The fields that a row of a search and its detail tell."""
+    return {
+        "l10n_fr_chorus_structure_ref": row.structure_ref,
+        "l10n_fr_chorus_directory_state": ACTIVE if row.active else CLOSED,
+        "l10n_fr_chorus_requirement": structure.requirement,
+        "l10n_fr_chorus_works_owner_only": structure.works_owner_only,
+        "l10n_fr_chorus_payment_not_reported": structure.payment_not_reported,
+    }
 
 
 def _service_values(service):

@@ -145,9 +145,10 @@ class ResCompany(models.Model):
         name = f"l10n_fr_chorus_pro.{self.l10n_fr_chorus_environment}_{kind}_url"
         return self.env["ir.config_parameter"].sudo().get_param(name, "").strip()
 
-    def _chorus_client(self):
+    def _chorus_client(self, patience=None):
         """A client of the company's account; to be closed, so use it in a ``with``.
 
+        :param patience: seconds for all its calls together
         :raises ConfigurationError: a credential is missing, an address is not safe
         """
         account = self._chorus_account_company()
@@ -166,7 +167,8 @@ class ResCompany(models.Model):
                 client_secret=client_secret.strip(),
                 login=login.strip(),
                 password=password,
-            )
+            ),
+            patience=patience,
         )
 
     @api.model

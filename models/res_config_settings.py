@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ..chorus_api import ChorusError
 from ..chorus_api.client import FAMILIES
-from .error_texts import FAMILY_NAMES, explain
+from .error_texts import FAMILY_NAMES, explain, explain_reading
 from .notification import notify
 
 SECRETS = ("l10n_fr_chorus_client_secret", "l10n_fr_chorus_password")
@@ -36,6 +36,21 @@ class ResConfigSettings(models.TransientModel):
     l10n_fr_chorus_is_public_body = fields.Boolean(
         related="company_id.l10n_fr_chorus_is_public_body", readonly=False
     )
+    l10n_fr_chorus_account_id = fields.Many2one(
+        comodel_name="res.company", compute="_compute_l10n_fr_chorus_account_id"
+    )
+    l10n_fr_chorus_own_structure_id = fields.Many2one(
+        related="company_id.l10n_fr_chorus_own_structure_id",
+        readonly=False,
+        domain="[('company_id', '=', l10n_fr_chorus_account_id)]",
+    )
+    l10n_fr_chorus_own_bank_account_ids = fields.One2many(
+        related="l10n_fr_chorus_own_structure_id.bank_account_ids",
+        string="Bank Details in Chorus Pro",
+    )
+    l10n_fr_chorus_own_date = fields.Datetime(
+        related="company_id.l10n_fr_chorus_own_date"
+    )
     l10n_fr_chorus_pause_reason = fields.Char(
         related="company_id.l10n_fr_chorus_pause_reason"
     )
@@ -64,6 +79,12 @@ class ResConfigSettings(models.TransientModel):
             secret, password = map(company._chorus_secret_hint, SECRETS)
             settings.l10n_fr_chorus_secret_placeholder = secret
             settings.l10n_fr_chorus_password_placeholder = password
+
+    @api.depends("company_id")
+    def _compute_l10n_fr_chorus_account_id(self):
+        for settings in self:
+            account = settings.company_id._chorus_account_company()
+            settings.l10n_fr_chorus_account_id = account.sudo(False)
 
     @api.depends("company_id", "l10n_fr_chorus_environment")
     def _compute_l10n_fr_chorus_journal_warning(self):
@@ -106,3 +127,43 @@ class ResConfigSettings(models.TransientModel):
         self.company_id._chorus_account_company()._chorus_note_success()
         message = self.env._("Chorus Pro answers and accepts the account.")
         return notify(self.env, message)
+
+    def action_chorus_read_own_side(self):
+        """Ask Chorus Pro for the structures of the account and their bank details.
+
+        :return: a note with how many there are
+        :raises UserError: the portal refused or did not answer, in a sentence
+        """
+        self.set_values()
+        company = self.company_id
+        try:
+            company.sudo()._chorus_read_own_side()
+        except ChorusError as error:
+            raise UserError(explain_reading(self.env, error)) from error
+        account = company._chorus_account_company()
+        count = len(account.l10n_fr_chorus_own_structure_ids)
+        chosen = company.l10n_fr_chorus_own_structure_id
+        if chosen:
+            kind, message = (
+                "success",
+                self.env._(
+                    "%(company)s invoices as %(structure)s. Structures of the account:"
+                    " %(count)s.",
+                    company=company.name,
+                    structure=chosen.display_name,
+                    count=count,
+                ),
+            )
+        else:
+            kind, message = (
+                "warning",
+                self.env._(
+                    "None of the %(count)s structures of the account has the SIRET of"
+                    " %(company)s. Choose one here, or correct the SIRET of the"
+                    " company.",
+                    company=company.name,
+                    count=count,
+                ),
+            )
+        reload = {"type": "ir.actions.client", "tag": "soft_reload"}
+        return notify(self.env, message, kind=kind, then=reload)

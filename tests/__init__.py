@@ -23,7 +23,9 @@ from . import (
     test_guards,
     test_lots,
     test_money,
+    test_own_side,
     test_partner_directory,
+    test_partner_fresh,
     test_payment_rules,
     test_proof_page,
     test_reasons,
@@ -45,5 +47,6 @@ from . import (
     test_tour,
     test_tour_directory,
     test_translations,
+    test_vies,
     test_work_list,
 )

@@ -271,6 +271,30 @@ def missing_commitment(test):
     invoice.purchase_order_reference = "EJ-1"
 
 
+@case
+def not_ours(test):
+    company = test.company.sudo()
+    values = {"company_id": company.id, "structure_ref": "1"}
+    own = test.env["l10n_fr_chorus_pro.own.structure"].sudo().create(values)
+    own.siret = "73282932000017"
+    company.l10n_fr_chorus_own_structure_id = own
+    yield test.new_invoice()
+    own.siret = company.company_registry
+
+
+@case
+def vies(test):
+    customer = test.new_customer("Ville de Mons", False)
+    customer.write({"country_id": test.env.ref("base.be").id, "vat": "BE0477472701"})
+    test.env.flush_all()  # before core asks VIES
+    company = test.company.sudo()
+    names = ("vat_check_vies", "l10n_fr_chorus_is_public_body")
+    company.write(dict.fromkeys(names, True))
+    yield test.new_invoice(customer)
+    company.write(dict.fromkeys(names, False))
+    yield test.new_invoice()
+
+
 def on_commitment(test, **wrong):
     """An invoice to the State on a commitment that suits it but for some values."""
     right = {

@@ -207,6 +207,16 @@ class ChorusMixin:
     def send(self, invoice):
         self.open_wizard(invoice).action_send_and_print()
 
+    def wants_nothing_yet(self, partner):
+        """What was read of a customer is out of date: the portal alone refuses."""
+        partner.sudo().write(
+            {
+                "l10n_fr_chorus_directory_state": "active",
+                "l10n_fr_chorus_directory_date": fields.Datetime.now(),
+                "l10n_fr_chorus_requirement": "nothing",
+            }
+        )
+
     def run_cron(self, name):
         # A test with a browser is in that mode from its beginning.
         is_browser = isinstance(self, HttpCase)

@@ -79,7 +79,7 @@ class TestChannels(ChorusCase):
                 invoice, sending_methods=["chorus_pro", "peppol"]
             )
         self.assertIn("Peppol", str(caught.exception))
-        self.assertFalse(self.simulator.calls())
+        self.assertFalse(self.simulator.calls("deposer/flux"))
         self.assertFalse(invoice.peppol_move_state)
 
     def test_a_copy_by_mail_is_warned_about(self):

@@ -76,6 +76,7 @@ class TestLots(ChorusCase):
 
     def test_partial_integration_splits_the_fate(self):
         """The refused one is corrected and sent again alone; the others go on."""
+        self.wants_nothing_yet(self.hospital)
         good = self.new_invoices(2)
         bad = self.new_invoice(self.hospital)
         self.send_all(good | bad)

@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from ..chorus_api import parties
 from .common import WANTS_COMMITMENT, WANTS_NOTHING, WANTS_SERVICE, ChorusCase
@@ -234,9 +235,15 @@ class TestServiceOfInvoice(DirectoryCase):
         cls.region = cls.new_customer("Région", WANTS_COMMITMENT)
 
     def names(self, invoice, text):
-        domain = [("id", "in", invoice.l10n_fr_chorus_offered_service_ids.ids)]
         services = self.env["l10n_fr_chorus_pro.service"].with_user(self.accountant)
-        return [name for _id, name in services.name_search(text, domain)]
+        # The form gives a domain the values of the record.
+        domain = invoice._fields["l10n_fr_chorus_service_id"].domain
+        record = {
+            "commercial_partner_id": invoice.commercial_partner_id.id,
+            "l10n_fr_chorus_hidden_service": invoice.l10n_fr_chorus_hidden_service,
+        }
+        found = services.name_search(text, safe_eval(domain, record))
+        return [name for _id, name in found]
 
     def test_chosen_by_the_first_letters_of_code_or_name(self):
         self.look_up(self.department)
@@ -253,11 +260,12 @@ class TestServiceOfInvoice(DirectoryCase):
         self.look_up(self.town)
         invoice = self.new_invoice(post=False)
         self.assertFalse(invoice.l10n_fr_chorus_has_services)
+        self.assertFalse(self.names(invoice, ""))
         self.company.l10n_fr_chorus_is_public_body = True
         invoice.invalidate_recordset()
-        self.assertEqual(
-            invoice.l10n_fr_chorus_offered_service_ids.code, "FACTURES_PUBLIQUES"
-        )
+        self.assertTrue(invoice.l10n_fr_chorus_has_services)
+        (name,) = self.names(invoice, "")
+        self.assertIn("FACTURES_PUBLIQUES", name)
 
     def test_a_code_that_is_not_theirs_stays_to_be_seen(self):
         self.look_up(self.department)

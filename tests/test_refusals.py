@@ -69,7 +69,7 @@ class TestRefusals(ChorusCase):
         invoice.name = "FACTURE/2026/11/000001"
         invoice.action_post()
         self.assertRefused(invoice, "FACTURE/2026/11/000001", "20")
-        self.assertFalse(self.simulator.calls())
+        self.assertFalse(self.simulator.calls("deposer/flux"))
 
     def test_missing_credentials(self):
         self.company.sudo().l10n_fr_chorus_password = False
@@ -155,6 +155,7 @@ class TestRefusals(ChorusCase):
 
     def test_refused_deposit_is_corrected_under_the_same_number(self):
         """The reason is told, and the second document carries the correction."""
+        self.wants_nothing_yet(self.hospital)
         invoice = self.new_invoice(self.hospital)
         self.integrate(invoice)
         self.assertEqual(invoice.l10n_fr_chorus_state, "refused")

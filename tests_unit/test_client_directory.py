@@ -1,8 +1,11 @@
 """Structures and services as the client finds them, over HTTP."""
 
+import time
+
 import pytest
 
 from chorus_api import (
+    ChorusClient,
     ConfigurationError,
     ProtocolError,
     Rejected,
@@ -11,7 +14,7 @@ from chorus_api import (
     parties,
 )
 from chorus_api.messages import Service, ServiceSummary, Structure
-from tests_unit.client_tools import calls, fault
+from tests_unit.client_tools import calls, connection, fault
 from tests_unit.simulator_files import (
     BOTH,
     COMMITMENT,
@@ -299,3 +302,24 @@ def test_answers_with_less_or_other_than_expected():
     deleted = {"idService": 1, "estActif": True, "statutService": "SUPPRIME"}
     assert not ServiceSummary.read(deleted).active
     assert ServiceSummary.read({"idService": 1}).active
+
+
+# -- Patience ------------------------------------------------------------------
+
+
+def test_all_calls_of_a_hurried_client_share_one_limit(portal):
+    fault(portal, "delay", SEARCH, seconds=3, times=None)
+    with ChorusClient(connection(portal.url), patience=0.6) as hurried:
+        start = time.monotonic()
+        with pytest.raises(Unavailable):
+            hurried.find_structures(PLAIN)
+        assert time.monotonic() - start < 1.5
+        # The time is up: nothing is asked any more.
+        with pytest.raises(Unavailable):
+            hurried.read_structure("1")
+    assert not calls(portal, "structures/consulter")
+
+
+def test_a_hurried_client_that_is_answered_in_time_differs_in_nothing(portal):
+    with ChorusClient(connection(portal.url), patience=10) as hurried:
+        assert hurried.find_structures(PLAIN)

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..chorus_api import ChorusError, StructureSearch, parties
-from ..models.error_texts import explain_question
+from ..models.error_texts import explain_reading
 from ..models.notification import notify
 from ..models.partner_known_bodies import KINDS
 from .find_body_query import SIREN, read_query
@@ -53,7 +53,7 @@ class ChorusFindBody(models.TransientModel):
             self._find()
         except ChorusError as error:
             self.is_failed = True
-            self.message = explain_question(self.env, error)
+            self.message = explain_reading(self.env, error)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Find a Public Body"),
@@ -201,7 +201,7 @@ class ChorusFindBodyLine(models.TransientModel):
             return "warning", self.env._(
                 "%(customer)s was created, but not looked up. %(error)s",
                 customer=partner.display_name,
-                error=explain_question(self.env, error),
+                error=explain_reading(self.env, error),
             )
         if structure:
             partner.write(self._address_values(structure.address))

@@ -6,7 +6,8 @@ from odoo.fields import Command
 
 from ..chorus_api import ChorusError, CommitmentSearch
 from ..chorus_api.commitment_states import commitment_kind, commitment_state
-from ..models.commitment_portal import explain_look_up, rows_values
+from ..models.commitment_portal import rows_values
+from ..models.error_texts import explain_reading
 from ..models.notification import notify
 
 # Where the list of results ends: whoever looks for one order does not read more.
@@ -87,7 +88,7 @@ class ChorusFindCommitment(models.TransientModel):
                     if len(rows) >= LISTED:
                         break
         except ChorusError as error:
-            raise UserError(explain_look_up(self.env, error)) from error
+            raise UserError(explain_reading(self.env, error)) from error
         rows = rows[:LISTED]
         self._list(rows)
         self.write({"searched": True, "found_count": total})
@@ -154,7 +155,7 @@ class ChorusFindCommitment(models.TransientModel):
         except ChorusError as error:
             message = self.env._(
                 "Kept, but not all of their detail: %s",
-                explain_look_up(self.env, error),
+                explain_reading(self.env, error),
             )
             return notify(self.env, message, kind="warning", then=action)
         return action
