@@ -4,35 +4,17 @@ Each takes an ``account.move`` and returns a plain sentence, or None where all i
 The table of checks is in ``checks.py``.
 """
 
-from .party_identifiers import EU_VAT, NON_EU, RIDET, SIRET, TAHITI, party_identifier
+from .identifier_texts import wrong_identifier
+from .party_identifiers import EU_VAT, NON_EU, party_identifier
 from .terms_amounts import AMOUNT_DECIMALS
 from .terms_lines import NO_VAT_CATEGORIES
-
-IDENTIFIER_NAMES = {SIRET: "SIRET", RIDET: "RIDET", TAHITI: "TAHITI"}
 
 
 def find_supplier(move):
     company = move.company_id
     identifier = party_identifier(company.partner_id)
-    if _is_right(move, identifier):
-        return None
-    if identifier.kind is EU_VAT:
-        return move.env._(
-            "%s has no valid VAT number, by which Chorus Pro knows a company of the"
-            " European Union. Enter it on the company.",
-            company.display_name,
-        )
-    if identifier.kind is SIRET:
-        return move.env._(
-            "The SIRET of %s must have 14 digits. Correct its company ID.",
-            company.display_name,
-        )
-    return move.env._(
-        "The %(kind)s number of %(company)s is missing or wrong. Correct its company"
-        " ID.",
-        kind=IDENTIFIER_NAMES.get(identifier.kind, ""),
-        company=company.display_name,
-    )
+    if not _is_right(move, identifier):
+        return wrong_identifier(move.env, company.display_name, identifier)
 
 
 def find_recipient(move):
@@ -45,31 +27,8 @@ def find_recipient(move):
             " another sending method.",
             partner.display_name,
         )
-    if not identifier.value:
-        return move.env._(
-            "%(partner)s has no %(kind)s. Enter it on the customer.",
-            partner=partner.display_name,
-            kind=identifier_label(move.env, identifier.kind),
-        )
     if not _is_right(move, identifier):
-        return move.env._(
-            "The %(kind)s %(value)s of %(partner)s is wrong. Correct it on the customer"
-            " (a SIRET: 14 digits, the last of which proves the others).",
-            kind=identifier_label(move.env, identifier.kind),
-            value=identifier.value,
-            partner=partner.display_name,
-        )
-
-
-def identifier_label(env, kind):
-    """What a kind of identifier is called, and where it is entered."""
-    names = {
-        SIRET: env._("SIRET (company ID)"),
-        EU_VAT: env._("VAT number"),
-        RIDET: env._("RIDET (company ID)"),
-        TAHITI: env._("TAHITI number (company ID)"),
-    }
-    return names.get(kind, env._("name"))
+        return wrong_identifier(move.env, partner.display_name, identifier)
 
 
 def _is_right(move, identifier):

@@ -8,7 +8,9 @@ from odoo import fields
 from odoo.tools import format_date
 
 from ..chorus_api import parties
+from .identifier_texts import identifier_label
 from .partner_directory import ABSENT, CLOSED
+from .party_identifiers import party_identifier
 
 SERVICE_LIMIT = 100
 
@@ -23,15 +25,17 @@ def find_absent(move):
     state = customer.l10n_fr_chorus_directory_state
     if state not in (ABSENT, CLOSED):
         return None
+    identifier = party_identifier(customer)
     values = {
         "customer": customer.display_name,
-        "identifier": move._chorus_recipient_siret(),
+        "identifier": identifier.value,
         "date": format_date(move.env, customer.l10n_fr_chorus_directory_date),
     }
     if state == ABSENT:
         return move.env._(
             "Chorus Pro does not know %(customer)s (%(identifier)s; looked up on"
-            " %(date)s). Correct its SIRET, then click Look Up in Chorus Pro.",
+            " %(date)s). Correct its %(kind)s, then click Look Up in Chorus Pro.",
+            kind=identifier_label(move.env, identifier.kind),
             **values,
         )
     return move.env._(

@@ -4,8 +4,8 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..chorus_api import ChorusError
-from .checks_content import identifier_label
 from .error_texts import explain_reading
+from .identifier_texts import identifier_label, wrong_identifier
 from .notification import notify
 from .partner_directory import ABSENT, CLOSED
 from .party_identifiers import party_identifier
@@ -30,11 +30,7 @@ class ResPartner(models.Model):
         identifier = party_identifier(customer)
         if not identifier.has_form():
             raise UserError(
-                self.env._(
-                    "The %(kind)s of %(customer)s is missing or wrong. Enter it first.",
-                    kind=identifier_label(self.env, identifier.kind),
-                    customer=customer.display_name,
-                )
+                wrong_identifier(self.env, customer.display_name, identifier)
             )
         customer._chorus_ask_vies()
         try:

@@ -78,7 +78,8 @@ def party_identifier(partner):
     if country in partner.env.ref("base.europe").sudo().country_ids.mapped("code"):
         vat = re.sub(r"[\s.-]", "", partner.vat or "").upper()
         return PartyIdentifier(EU_VAT, vat)
-    return PartyIdentifier(NON_EU, f"{country}{(partner.name or '')[:NAME_LENGTH]}")
+    name = (partner.name or "").strip()[:NAME_LENGTH]
+    return PartyIdentifier(NON_EU, name and f"{country}{name}")
 
 
 def scheme_of(env, kind):

@@ -21,6 +21,7 @@ from . import (
     test_find_body,
     test_followers,
     test_guards,
+    test_identifiers,
     test_lots,
     test_money,
     test_own_side,
