@@ -10,9 +10,10 @@
         "account",
         "mail",
         "account_edi_ubl_cii",
+        "base_vat",
         "l10n_fr_facturx_chorus_pro",
     ],
-    "external_dependencies": {"python": ["requests", "lxml", "factur-x"]},
+    "external_dependencies": {"python": ["requests", "lxml", "factur-x", "zeep"]},
     "data": [
         "security/ir.model.access.csv",
         "security/chorus_pro_security.xml",

@@ -2,12 +2,13 @@
 
 from unittest.mock import patch
 
+from stdnum.eu import vat as eu_vat
+
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
 from .common import ChorusCase
+from .vies_server import ViesServer
 
-CORE = "odoo.addons.base_vat.models.res_partner"
 VAT = "BE0477472701"
 
 
@@ -27,14 +28,17 @@ class TestVies(ChorusCase):
         }
         cls.body = body
         cls.mons = cls.new_customer("Ville de Mons", False)
-        with cls.vies(valid=False):
-            cls.mons.write({"country_id": cls.env.ref("base.be").id, "vat": VAT})
-            cls.env.flush_all()
+        # As core leaves it where VIES did not confirm the number.
+        cls.mons.write(
+            {"country_id": cls.env.ref("base.be").id, "vat": VAT, "vies_valid": False}
+        )
+        cls.vies = ViesServer()
+        cls.addClassCleanup(cls.vies.stop)
+        cls.classPatch(eu_vat, "vies_wsdl", cls.vies.url)
 
-    @classmethod
-    def vies(cls, **answer):
-        """VIES cannot be run here: its answer, or its failure, is ours."""
-        return patch(f"{CORE}.check_vies", return_value=answer)
+    def setUp(self):
+        super().setUp()
+        self.vies.valid, self.vies.fault, self.vies.asked = {VAT}, "", []
 
     def failed(self, invoice):
         return {f.check.name: f for f in invoice._chorus_failures()}
@@ -52,32 +56,42 @@ class TestVies(ChorusCase):
         self.assertFalse(failure.check.blocking)
 
     def test_the_check_itself_asks_nobody(self):
-        invoice = self.new_invoice(self.mons)
-        with self.vies(valid=True) as asked:
-            self.failed(invoice)
-            self.env.flush_all()
-        asked.assert_not_called()
+        self.failed(self.new_invoice(self.mons))
+        self.env.flush_all()
+        self.assertFalse(self.vies.asked)
 
     def test_a_look_up_asks_again(self):
-        with self.vies(valid=True) as asked:
-            self.look_up()
-        asked.assert_called_once()
+        self.look_up()
+        self.assertEqual(self.vies.asked, [VAT])
         self.assertTrue(self.mons.vies_valid)
         self.assertNotIn("vies", self.failed(self.new_invoice(self.mons)))
         self.assertEqual(self.mons.l10n_fr_chorus_directory_state, "active")
+        for no in (set(), {"BE0428759497"}):
+            self.vies.valid = no
+            self.look_up()
+            self.assertFalse(self.mons.vies_valid)
+        self.assertIn("vies", self.failed(self.new_invoice(self.mons)))
 
-    @mute_logger(CORE)
+    def test_vies_that_is_silent_changes_nothing(self):
+        self.look_up()
+        for fault in ("MS_UNAVAILABLE", "SERVICE_UNAVAILABLE"):
+            self.vies.fault = fault
+            self.look_up()
+            self.assertTrue(self.mons.vies_valid)
+        self.vies.fault = "INVALID_INPUT"
+        self.look_up()
+        self.assertFalse(self.mons.vies_valid)
+
     def test_vies_that_is_down_keeps_nobody_from_looking_up_or_sending(self):
-        with patch(f"{CORE}.check_vies", side_effect=OSError("timed out")):
+        with patch.object(eu_vat, "vies_wsdl", "http://127.0.0.1:9/none.wsdl"):
             self.look_up()
         self.assertEqual(self.mons.l10n_fr_chorus_directory_state, "active")
         self.assertFalse(self.new_invoice(self.mons)._chorus_checks())
 
     def test_nobody_is_asked_where_core_asks_nobody(self):
         self.company.sudo().vat_check_vies = False
-        with self.vies(valid=True) as asked:
-            self.look_up()
-        asked.assert_not_called()
+        self.look_up()
+        self.assertFalse(self.vies.asked)
         self.assertNotIn("vies", self.failed(self.new_invoice(self.mons)))
 
     def test_a_french_customer_is_known_by_its_siret(self):
