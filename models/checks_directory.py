@@ -8,6 +8,7 @@ from odoo import fields
 from odoo.tools import format_date
 
 from ..chorus_api import parties
+from .checks_content import find_supplier
 from .identifier_texts import identifier_label
 from .partner_directory import ABSENT, CLOSED
 from .party_identifiers import party_identifier
@@ -59,17 +60,8 @@ def find_works_owner(move):
 
 def find_not_ours(move):
     """The account may not invoice in the name of this SIRET, by what was read of it."""
-    own = move.company_id.sudo().l10n_fr_chorus_own_structure_id
-    siret = move._chorus_supplier_siret()
-    if own.siret and own.siret != siret:
-        return move.env._(
-            "The invoice is in the name of %(siret)s, and %(company)s invoices in"
-            " Chorus Pro as %(structure)s. Correct the SIRET of the company, or choose"
-            " another structure in the settings of Chorus Pro.",
-            siret=siret,
-            company=move.company_id.display_name,
-            structure=own.display_name,
-        )
+    if not find_supplier(move):
+        return move.company_id._chorus_own_sentence()
 
 
 def find_missing_service(move):

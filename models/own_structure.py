@@ -7,6 +7,7 @@ reference of the API; of bank details the portal tells the name alone, no IBAN.
 from odoo import api, fields, models
 
 from .partner_look_up import PATIENCE
+from .party_identifiers import party_identifier
 
 
 class ChorusOwnStructure(models.Model):
@@ -96,6 +97,40 @@ class ResCompany(models.Model):
     l10n_fr_chorus_own_date = fields.Datetime(
         string="Own Structures Read On", copy=False, readonly=True
     )
+
+    def _chorus_own_sentence(self):
+        """What is wrong between this company and the structures of its account.
+
+        :return: str; None where all is well, or they were not read
+        """
+        self.ensure_one()
+        identifier = party_identifier(self.partner_id)
+        values = {
+            "siret": identifier.value or self.env._("none"),
+            "company": self.display_name,
+        }
+        own = self.sudo().l10n_fr_chorus_own_structure_id
+        if own.siret and own.siret != identifier.value:
+            return self.env._(
+                "The invoice is in the name of %(siret)s, and %(company)s invoices in"
+                " Chorus Pro as %(structure)s. Correct the SIRET of the company, or"
+                " choose another structure in the settings of Chorus Pro.",
+                structure=own.display_name,
+                **values,
+            )
+        if self.l10n_fr_chorus_own_date and not own:
+            structures = self._chorus_account_company().l10n_fr_chorus_own_structure_ids
+            if identifier.value not in structures.mapped("siret"):
+                return self.env._(
+                    "The technical account may not invoice for %(company)s: its SIRET"
+                    " %(siret)s is not among the structures of the account"
+                    " (%(structures)s). Correct the SIRET of the company, or link the"
+                    " account to its structure in Chorus Pro, then click Read from"
+                    " Chorus Pro in the settings.",
+                    structures=", ".join(structures.mapped("display_name"))
+                    or self.env._("none"),
+                    **values,
+                )
 
     def _chorus_forget_own_side(self):
         """Another environment of Chorus Pro has other structures."""

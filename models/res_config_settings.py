@@ -51,6 +51,9 @@ class ResConfigSettings(models.TransientModel):
     l10n_fr_chorus_own_date = fields.Datetime(
         related="company_id.l10n_fr_chorus_own_date"
     )
+    l10n_fr_chorus_own_warning = fields.Char(
+        compute="_compute_l10n_fr_chorus_own_warning"
+    )
     l10n_fr_chorus_pause_reason = fields.Char(
         related="company_id.l10n_fr_chorus_pause_reason"
     )
@@ -85,6 +88,12 @@ class ResConfigSettings(models.TransientModel):
         for settings in self:
             account = settings.company_id._chorus_account_company()
             settings.l10n_fr_chorus_account_id = account.sudo(False)
+
+    @api.depends("company_id")
+    def _compute_l10n_fr_chorus_own_warning(self):
+        for settings in self:
+            sentence = settings.company_id._chorus_own_sentence()
+            settings.l10n_fr_chorus_own_warning = sentence
 
     @api.depends("company_id", "l10n_fr_chorus_environment")
     def _compute_l10n_fr_chorus_journal_warning(self):

@@ -25,6 +25,7 @@ from . import (
     test_lots,
     test_money,
     test_own_side,
+    test_own_side_tour,
     test_partner_directory,
     test_partner_fresh,
     test_payment_rules,

@@ -7,6 +7,7 @@ from odoo.tools import mute_logger
 from .common import COMPANY_SIRET, ChorusCase
 
 RENNES = "73282932000017"
+STRANGER = "73282932000033"
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
@@ -20,6 +21,17 @@ class TestOwnSide(ChorusCase):
             groups="base.group_system,account.group_account_manager",
             company_id=cls.company.id,
         )
+
+        cls.manager = new_test_user(
+            cls.env,
+            login="chef",
+            groups="account.group_account_manager",
+            company_id=cls.company.id,
+        )
+
+    def open_settings(self, user, **values):
+        wizards = self.env["l10n_fr_chorus_pro.accounting.settings"]
+        return wizards.with_user(user).create(values)
 
     def read_own(self):
         settings = self.env["res.config.settings"].with_user(self.administrator)
@@ -91,9 +103,64 @@ class TestOwnSide(ChorusCase):
         self.assertFalse(failure.check.blocking)
 
     def test_a_siret_that_is_none_of_them_is_told(self):
-        self.company.company_registry = "73282932000033"
+        """In the settings and, without stopping anything, on invoices."""
+        self.company.company_registry = STRANGER
+        invoice = self.new_invoice()
+        self.assertFalse(invoice._chorus_failures(), "nothing was read yet")
         self.assertEqual(self.read_own()["type"], "warning")
         self.assertFalse(self.own)
+        (failure,) = invoice._chorus_failures()
+        self.assertEqual(failure.check.name, "not_ours")
+        settings = self.env["res.config.settings"].create({})
+        for sentence in (failure.sentence, settings.l10n_fr_chorus_own_warning):
+            self.assertIn(STRANGER, sentence)
+            self.assertIn(COMPANY_SIRET, sentence)
+        self.assertFalse(invoice._chorus_checks())
+        self.company.company_registry = COMPANY_SIRET
+        self.assertFalse(invoice._chorus_failures())
+        self.company.company_registry = False
+        checks = {failure.check.name for failure in invoice._chorus_failures()}
+        self.assertEqual(checks, {"supplier"}, "said once")
+
+    def test_an_accounting_manager_reads_and_chooses(self):
+        wizard = self.open_settings(self.manager, l10n_fr_chorus_lot_size=7)
+        action = wizard.action_read_own_side()
+        self.assertEqual(action["res_id"], wizard.id)
+        self.assertEqual(wizard.l10n_fr_chorus_lot_size, 7, "typed, not lost")
+        self.assertEqual(wizard.l10n_fr_chorus_own_structure_id, self.own)
+        self.assertTrue(wizard.l10n_fr_chorus_own_bank_account_ids)
+        rennes = self.company.l10n_fr_chorus_own_structure_ids - self.own
+        with Form(wizard) as form:
+            form.l10n_fr_chorus_own_structure_id = rennes
+            self.assertFalse(len(form.l10n_fr_chorus_own_bank_account_ids))
+        wizard.action_save()
+        self.assertEqual(self.own, rennes)
+        again = self.open_settings(self.manager)
+        self.assertEqual(again.l10n_fr_chorus_own_structure_id, rennes)
+        self.assertIn(RENNES, again.own_warning)
+
+    def test_nobody_else_in_accounting_does(self):
+        with self.assertRaises(AccessError):
+            self.open_settings(self.accountant)
+        other = self.env["res.company"].create({"name": "Autre"})
+        wizard = self.open_settings(self.manager, company_id=other.id)
+        with self.assertRaises(AccessError):
+            wizard.action_read_own_side()
+        self.assertFalse(self.simulator.calls("fournisseur"))
+
+    @mute_logger("urllib3.connectionpool")
+    def test_an_accounting_manager_is_told_a_failure(self):
+        wizard = self.open_settings(self.manager)
+        self.simulator.control(
+            "POST", "settings", {"unsubscribed_families": ["transverses"]}
+        )
+        with self.assertRaises(UserError) as caught:
+            wizard.action_read_own_side()
+        self.assertIn("Transverses", str(caught.exception))
+        self.simulator.control("POST", "settings", {"maintenance": True})
+        with self.assertRaises(UserError) as caught:
+            wizard.action_read_own_side()
+        self.assertIn("503", str(caught.exception))
 
     def test_a_public_issuer_is_offered_its_service(self):
         self.simulator.control(
