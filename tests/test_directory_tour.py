@@ -1,8 +1,8 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
-from .common import WANTS_SERVICE, ChorusMixin
+from .common import COMPANY_SIRET, WANTS_SERVICE, ChorusMixin
 
 WANTS_BOTH = "12345678200044"
 
@@ -40,6 +40,24 @@ class TestDirectoryTour(ChorusMixin, AccountTestInvoicingCommon, HttpCase):
         self.assertEqual(invoice.buyer_reference, "SERVICE_DEST_MIXTE")
         self.assertEqual(invoice.purchase_order_reference, "EJ-2026-42")
         self.assertEqual(invoice.l10n_fr_chorus_state, "deposited")
+
+    def test_own_side(self):
+        """An administrator reads the structures of the account in the settings."""
+        administrator = new_test_user(
+            self.env,
+            login="administratrice",
+            groups="base.group_system,account.group_account_manager",
+            company_id=self.company.id,
+            lang="fr_FR",
+        )
+        self.start_tour(
+            "/odoo/action-account.action_account_config",
+            "l10n_fr_chorus_pro_own_side",
+            login=administrator.login,
+        )
+        self.assertEqual(
+            self.company.l10n_fr_chorus_own_structure_id.siret, COMPANY_SIRET
+        )
 
     def test_a_look_up_that_fails_loses_nothing(self):
         self.simulator.control(
