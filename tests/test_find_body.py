@@ -1,8 +1,11 @@
 """The directory searched by a person, and customers made of what is found."""
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .common import WANTS_NOTHING, WANTS_SERVICE
 from .test_partner_directory import SERVICE, DirectoryCase
@@ -153,3 +156,31 @@ class TestFindBody(DirectoryCase):
         )
         with self.assertRaises(AccessError):
             self.find(user=auditor, siret=WANTS_SERVICE)
+
+    def test_the_form_offers_what_is_of_use(self):
+        """Who has an identifier is looked up, who has none is searched for."""
+        view = self.town.with_user(self.accountant).get_view(view_type="form")
+        buttons = {
+            node.get("name"): node.get("invisible")
+            for node in etree.fromstring(view["arch"]).iter("button")
+        }
+        search = str(self.env.ref("l10n_fr_chorus_pro.find_body_action").id)
+        for siret, vat, country, offered in (
+            (WANTS_SERVICE, False, "FR", "action_chorus_look_up"),
+            (False, "FR44732829320", "FR", search),
+            (False, False, False, search),
+            (False, "BE0477472701", "BE", "action_chorus_look_up"),
+        ):
+            values = {
+                "company_registry": siret,
+                "vat": vat,
+                "country_code": country,
+                "parent_id": False,
+                "invoice_sending_method": "chorus_pro",
+            }
+            shown = {
+                name
+                for name in ("action_chorus_look_up", search)
+                if not safe_eval(buttons[name], values)
+            }
+            self.assertEqual(shown, {offered}, values)
