@@ -11,6 +11,7 @@ from .directory_calls import PAGE_SIZE, DirectoryCalls
 from .errors import ProtocolError, Unavailable, Uncertain
 from .messages import (
     Attachment,
+    CommitmentSearch,
     DepositReceipt,
     DepositReport,
     FlowReport,
@@ -24,10 +25,18 @@ from .paging import pages
 from .transport import DEPOSIT_TIMEOUT, Connection, Transport
 from .values import Json
 
-__all__ = ["FAMILIES", "Attachment", "ChorusClient", "InvoiceSearch"]
+__all__ = [
+    "FAMILIES",
+    "OPTIONAL_FAMILIES",
+    "Attachment",
+    "ChorusClient",
+    "InvoiceSearch",
+]
 
 # The API families that PISTE subscribes one by one.
 FAMILIES = ("factures", "transverses", "structures")
+# For those who invoice the State and look its commitments up.
+OPTIONAL_FAMILIES = ("engagementsJuridiques",)
 
 
 class ChorusClient(CommitmentCalls, DirectoryCalls):
@@ -66,13 +75,15 @@ class ChorusClient(CommitmentCalls, DirectoryCalls):
     def probe(self, family: str) -> None:
         """Call something harmless of an API family: PISTE grants them one by one.
 
-        :param family: one of :data:`FAMILIES`
+        :param family: one of :data:`FAMILIES` or :data:`OPTIONAL_FAMILIES`
         """
         if family == "factures":
             search = InvoiceSearch(invoice_number="0")
             next(self.search_invoices(search, page_size=1))
         elif family == "structures":
             self.find_structures("0" * 14)
+        elif family == "engagementsJuridiques":
+            next(self.search_commitments(CommitmentSearch(number="0"), page_size=1))
         else:
             self.check_health()
 

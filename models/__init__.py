@@ -9,6 +9,7 @@ from . import res_config_settings
 from . import res_partner
 from . import service
 from . import partner_directory
+from . import partner_known_bodies
 from . import partner_entry
 from . import message_subtypes
 from . import document
@@ -42,6 +43,7 @@ from . import account_move_document
 from . import account_move_refresh
 from . import account_move_send
 from . import partner_look_up
+from . import account_move_look_up
 from . import account_move_customers
 from . import own_structure
 from . import checks_vies

@@ -84,7 +84,7 @@ class AccountMove(models.Model):
         return documents.search(
             [
                 ("invoice_number", "=", self.name),
-                ("move_id", "!=", self.id),
+                ("move_id", "not in", self.ids),
                 ("supplier_siret", "=like", f"{siren}%"),
                 ("invoice_date", ">=", self.invoice_date.replace(month=1, day=1)),
                 ("invoice_date", "<=", self.invoice_date.replace(month=12, day=31)),

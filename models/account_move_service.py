@@ -7,6 +7,7 @@ service is that code looked up among the services that are known.
 from odoo import api, fields, models
 
 from ..chorus_api.parties import PUBLIC_ISSUERS_SERVICE
+from .checks_directory import find_missing_commitment, find_missing_service
 
 
 class AccountMove(models.Model):
@@ -35,6 +36,21 @@ class AccountMove(models.Model):
         string="The Customer Asks For",
         help="What must stand on each invoice to this customer.",
     )
+
+    l10n_fr_chorus_misses_service = fields.Boolean(
+        compute="_compute_l10n_fr_chorus_misses",
+        help="The customer asks for a service code that is not given.",
+    )
+    l10n_fr_chorus_misses_commitment = fields.Boolean(
+        compute="_compute_l10n_fr_chorus_misses",
+        help="The customer asks for a commitment number that is not given.",
+    )
+
+    @api.depends("buyer_reference", "purchase_order_reference", "commercial_partner_id")
+    def _compute_l10n_fr_chorus_misses(self):
+        for move in self:
+            move.l10n_fr_chorus_misses_service = bool(find_missing_service(move))
+            move.l10n_fr_chorus_misses_commitment = bool(find_missing_commitment(move))
 
     @api.depends(
         "buyer_reference",

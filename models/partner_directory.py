@@ -194,6 +194,7 @@ class ResPartner(models.Model):
 
         :param service_codes: services whose own wishes are to be read; all of them, up
             to a limit, where it is None
+        :return: the :class:`~..chorus_api.Structure`, None where there is none
         :raises ChorusError: the portal refused or did not answer; nothing changed
         """
         self.ensure_one()
@@ -207,13 +208,14 @@ class ResPartner(models.Model):
             self._chorus_forget_structure()
             state = {"l10n_fr_chorus_directory_state": ABSENT}
             self._chorus_keep_structure(values | state)
-            return
+            return None
         structure = client.read_structure(row.structure_ref)
         services = client.list_services(row.structure_ref)
         self._chorus_keep_structure(values | _structure_values(row, structure))
         rows = [_service_values(service) for service in services if service.code]
         self._chorus_keep_services(rows, complete=True)
         self._chorus_read_service_details(client, service_codes)
+        return structure
 
     def _chorus_read_service_details(self, client, codes):
         """Ask services what they want themselves, which their list does not tell.

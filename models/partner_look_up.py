@@ -46,6 +46,18 @@ class ResPartner(models.Model):
         reload = {"type": "ir.actions.client", "tag": "soft_reload"}
         return notify(self.env, sentence, kind=kind, then=reload)
 
+    def action_chorus_find(self):
+        """Search for the identifier of this customer, by its name and town.
+
+        :return: the action of the dialog, with what was found
+        """
+        self.ensure_one()
+        self.check_access("write")
+        wizard = self.env["l10n_fr_chorus_pro.find.body"].create(
+            {"text": self.name, "town": self.city, "target_id": self.id}
+        )
+        return wizard.action_search()
+
     def _chorus_look_up_sentence(self):
         """What a look-up has found, as (kind of note, sentence)."""
         name, identifier = self.display_name, party_identifier(self)

@@ -20,7 +20,7 @@ from chorus_api import (
     errors,
     transport,
 )
-from chorus_api.client import FAMILIES
+from chorus_api.client import FAMILIES, OPTIONAL_FAMILIES
 from chorus_api.statuses import CII
 from chorus_api.transport import Transport
 from tests_unit.client_tools import (
@@ -42,6 +42,7 @@ from tests_unit.simulator_files import DEMO
 pytest_plugins = ["tests_unit.simulator_fixtures", "tests_unit.client_fixtures"]
 
 REPORT = "transverses/consulterCRDetaille"
+ALL_FAMILIES = FAMILIES + OPTIONAL_FAMILIES
 
 
 # -- Token ---------------------------------------------------------------------
@@ -147,10 +148,10 @@ def test_the_delay_asked_for_by_the_token_endpoint_is_told(portal, chorus):
 # -- Access and address --------------------------------------------------------
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", ALL_FAMILIES)
 def test_a_family_without_subscription_is_named(portal, chorus, family):
     portal.control("settings", {"unsubscribed_families": [family]})
-    for probed in FAMILIES:
+    for probed in ALL_FAMILIES:
         if probed != family:
             chorus.probe(probed)
     with pytest.raises(ConfigurationError) as caught:

@@ -9,9 +9,9 @@ from . import account_move_send_batch_wizard
 from . import account_move_send_wizard
 from . import accounting_settings
 from . import decide
+from . import find_body
 from . import mark_outside
 from . import take_over
-from . import find_body
 from . import find_commitment
 from . import attach_commitment
 from . import directory_upload

@@ -1,136 +1,59 @@
-from odoo import Command, api, fields, models
+"""Find a public body in Chorus Pro, and make a contact of it in one click."""
+
+from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.fields import Command
 
 from ..chorus_api import ChorusError, StructureSearch, parties
 from ..models.error_texts import explain_reading
-from ..models.partner_look_up import PATIENCE
+from ..models.notification import notify
+from ..models.partner_known_bodies import KINDS
+from .find_body_query import SIREN, read_query
 
-BY_SIRET, BY_VAT, BY_NAME = "siret", "vat", "name"
-# As many results as one looks through; who finds more says more.
-RESULT_LIMIT = 40
+# More than a person reads; the portal tells how many there are.
+SHOWN = 80
+# The prefix of a VAT number is that of a country, but for Greece.
+VAT_COUNTRIES = {"EL": "GR"}
 
 
 class ChorusFindBody(models.TransientModel):
-    """Search the directory of Chorus Pro, and make customers of what is found."""
-
     _name = "l10n_fr_chorus_pro.find.body"
-    _description = "Find a public body in Chorus Pro"
+    _description = "Find a Public Body"
 
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        required=True,
-        default=lambda self: self.env.company,
+    text = fields.Char(
+        string="SIRET, VAT Number or Name",
+        help="A SIRET of 14 digits, a VAT number of another country of the Union, or a"
+        " part of the name, the town or the postcode.",
     )
-    partner_id = fields.Many2one(
+    town = fields.Char(help="With a name: only those in this town, or a part of it.")
+    target_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Customer",
-        help="Customer without a SIRET, which gets that of the body that is chosen.",
+        string="For Contact",
+        readonly=True,
+        help="Whose SIRET is looked for. Empty: a new contact is made.",
     )
-    kind = fields.Selection(
-        selection=[
-            (BY_SIRET, "SIRET"),
-            (BY_VAT, "VAT number"),
-            (BY_NAME, "Name and town"),
-        ],
-        string="Search By",
-        required=True,
-        default=BY_NAME,
-    )
-    siret = fields.Char(string="SIRET")
-    vat = fields.Char(
-        string="VAT Number",
-        help="Of a body in another country of the European Union. Those in France are"
-        " known by their SIRET.",
-    )
-    name = fields.Char(help="A part of its name is enough.")
-    town = fields.Char(help="A part of the town's name is enough.")
-    result_ids = fields.One2many(
-        comodel_name="l10n_fr_chorus_pro.find.body.result",
-        inverse_name="search_id",
+    line_ids = fields.One2many(
+        comodel_name="l10n_fr_chorus_pro.find.body.line",
+        inverse_name="find_id",
         string="Found",
     )
-    searched = fields.Boolean()
-    total = fields.Integer(string="Found in All", readonly=True)
-    has_more = fields.Boolean(compute="_compute_has_more")
-
-    @api.depends("total", "result_ids")
-    def _compute_has_more(self):
-        for search in self:
-            search.has_more = search.total > len(search.result_ids)
+    message = fields.Text(readonly=True)
+    is_failed = fields.Boolean(readonly=True)
 
     def action_search(self):
-        """Show the first results of the directory, active ones first.
+        """List what the portal finds; what went wrong stands in the dialog.
 
-        :raises UserError: nothing to look for was entered, the portal refused or did
-            not answer, in a sentence; what was typed stays in the dialog
+        :return: the action that shows the dialog again, with what was typed
         """
         self.ensure_one()
         self.check_access("write")
-        search = self._criteria()
+        self.line_ids.unlink()
+        self.is_failed = False
         try:
-            with self.company_id._chorus_client(patience=PATIENCE) as client:
-                page = next(client.search_structures(search, page_size=RESULT_LIMIT))
+            self._find()
         except ChorusError as error:
-            raise UserError(explain_reading(self.env, error)) from error
-        self.write(
-            {
-                "searched": True,
-                "total": max(page.total, len(page.rows)),
-                "result_ids": [
-                    Command.clear(),
-                    *(Command.create(_result_values(row)) for row in page.rows),
-                ],
-            }
-        )
-        return self._reopen()
-
-    def _criteria(self):
-        # A public body may invoice private companies.
-        private = self.company_id.l10n_fr_chorus_is_public_body
-        if self.kind == BY_SIRET:
-            siret = self.company_id._chorus_siret(self.siret)
-            if len(siret) != 14 or not siret.isdigit():
-                raise UserError(self.env._("A SIRET has 14 digits."))
-            return StructureSearch(
-                identifier=siret, identifier_kind=parties.SIRET, all_private=private
-            )
-        if self.kind == BY_VAT:
-            vat = self._vat()
-            return StructureSearch(
-                identifier=vat, identifier_kind=parties.EU_VAT, all_private=private
-            )
-        if not (self.name or "").strip() and not (self.town or "").strip():
-            raise UserError(
-                self.env._("Enter a part of the name, or of the town's name.")
-            )
-        return StructureSearch(
-            name=(self.name or "").strip(),
-            town=(self.town or "").strip(),
-            public_only=True,
-        )
-
-    def _vat(self):
-        vat = "".join(filter(str.isalnum, self.vat or "")).upper()
-        if not vat[:2].isalpha() or len(vat) < 4:
-            raise UserError(
-                self.env._(
-                    "A VAT number begins with the two letters of its country, such as"
-                    " BE0123456749."
-                )
-            )
-        if vat.startswith("FR"):
-            raise UserError(
-                self.env._(
-                    "Chorus Pro knows French bodies by their SIRET, not by their VAT"
-                    " number: its last nine digits, %s, are the SIREN with which the"
-                    " SIRET begins. Search by SIRET, or by name and town.",
-                    vat[-9:],
-                )
-            )
-        return vat
-
-    def _reopen(self):
+            self.is_failed = True
+            self.message = explain_reading(self.env, error)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Find a Public Body"),
@@ -138,139 +61,193 @@ class ChorusFindBody(models.TransientModel):
             "res_id": self.id,
             "view_mode": "form",
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
+    def _find(self):
+        """:raises ChorusError: the portal refused or did not answer"""
+        text, town = (self.text or "").strip(), (self.town or "").strip()
+        identifier, kind = read_query(text)
+        if not text and not town:
+            self.message = self.env._("Enter a SIRET, a VAT number, a name or a town.")
+            return
+        if kind == SIREN:
+            self.message = self.env._(
+                "Chorus Pro finds French public bodies by SIRET or by name, not by VAT"
+                " number or SIREN (%s). Enter the 14 digits of the SIRET, or a name.",
+                identifier,
+            )
+            return
+        with self.env.company._chorus_client() as client:
+            rows, total = self._ask(client, text, town, identifier, kind)
+        self._show([row for row in rows if row["kind"] in KINDS], total)
 
-class ChorusFindBodyResult(models.TransientModel):
-    _name = "l10n_fr_chorus_pro.find.body.result"
-    _description = "Public body found in Chorus Pro"
-    _order = "active_there desc, id"
+    def _ask(self, client, text, town, identifier, kind):
+        """The first page of a search, as (list of values of lines, how many in all).
 
-    search_id = fields.Many2one(
+        The search of structures alone takes a name and a town together and knows closed
+        ones; that of recipients alone tells the town.
+        """
+        if identifier or (text and town):
+            criteria = (
+                {"identifier": identifier, "identifier_kind": kind}
+                if identifier
+                else {"name": text, "town": town}
+            )
+            search = StructureSearch(public_only=True, **criteria)
+            page = next(client.search_structures(search, page_size=SHOWN))
+            return [_structure_values(row) for row in page.rows], page.total
+        page = next(client.search_recipients(text or town, page_size=SHOWN))
+        return [_recipient_values(row) for row in page.rows], page.total
+
+    def _show(self, rows, total):
+        partners = self.env["res.partner"]._chorus_by_identifier(
+            [(row["kind"], row["identifier"]) for row in rows]
+        )
+        self.line_ids = [
+            Command.create(
+                {**row, "partner_id": partners.get((row["kind"], row["identifier"]))}
+            )
+            for row in rows
+        ]
+        if not rows:
+            self.message = self.env._(
+                "Chorus Pro knows no such public body. Check the number, or enter fewer"
+                " letters of the name."
+            )
+        elif total > len(rows):
+            self.message = self.env._(
+                "%(shown)s of %(total)s are shown. Enter more of the name, or a town.",
+                shown=len(rows),
+                total=total,
+            )
+        else:
+            self.message = False
+
+
+class ChorusFindBodyLine(models.TransientModel):
+    _name = "l10n_fr_chorus_pro.find.body.line"
+    _description = "Public Body Found"
+
+    find_id = fields.Many2one(
         comodel_name="l10n_fr_chorus_pro.find.body", required=True, ondelete="cascade"
     )
-    identifier = fields.Char(string="SIRET", readonly=True)
-    identifier_kind = fields.Char(readonly=True)
     name = fields.Char(readonly=True)
-    active_there = fields.Boolean(
-        string="Active", readonly=True, help="A closed one takes no invoices."
-    )
-    structure_ref = fields.Char(readonly=True)
+    identifier = fields.Char(string="SIRET", readonly=True)
+    kind = fields.Char(readonly=True)
+    zip = fields.Char(string="Postcode", readonly=True)
+    city = fields.Char(string="Town", readonly=True)
+    is_open = fields.Boolean(string="Active", readonly=True)
+    # As the directory is everybody's, so a contact may be one that is not shared.
     partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Customer",
-        compute="_compute_partner_id",
-        help="Customer of Odoo with this SIRET.",
+        comodel_name="res.partner", string="Contact", readonly=True
     )
 
-    @api.depends("identifier")
-    def _compute_partner_id(self):
-        for company, results in self.grouped(lambda r: r.search_id.company_id).items():
-            known = results._known_partners(company)
-            for result in results:
-                result.partner_id = known.get(result.identifier)
+    def action_choose(self):
+        """Open the contact of this body; make one and look it up where there is none,
+        or give its identifier to the contact that the search was for.
 
-    def _known_partners(self, company):
-        """The customers of a company with these identifiers.
-
-        :return: dict {identifier: partner}
-        """
-        identifiers = [i for i in self.mapped("identifier") if i]
-        # People type a SIRET in three ways.
-        written = {w: i for i in identifiers for w in (i, *_with_spaces(i))}
-        partners = self.env["res.partner"].search(
-            Domain("is_company", "=", True)
-            & Domain("company_id", "in", (False, company.id))
-            & (
-                Domain("company_registry", "in", list(written))
-                | Domain("vat", "in", identifiers)
-            ),
-            order="id desc",
-        )
-        known = {p.vat: p for p in partners if p.vat}
-        for partner in partners:
-            if siret := written.get(partner.company_registry):
-                known[siret] = partner
-        return known
-
-    def action_open(self):
-        """Open the customer with this SIRET, which is made where there is none.
-
-        :return: an action
-        :raises UserError: the portal refused or did not answer, in a sentence
+        :raises UserError: the user may not create contacts
         """
         self.ensure_one()
-        partner = self.partner_id or self._make_partner()
-        return {
-            **partner._get_records_action(),
-            "views": [(False, "form")],
-            "target": "current",
-        }
+        self.check_access("write")
+        partners = self.env["res.partner"]
+        key = (self.kind, self.identifier)
+        # Somebody may have been quicker since the search.
+        if known := partners._chorus_by_identifier([key]).get(key):
+            return partners.browse(known)._get_records_action()
+        if target := self.find_id.target_id:
+            target.write({KINDS[self.kind][0]: self.identifier})
+            return target.action_chorus_look_up()
+        if not partners.has_access("create"):
+            raise UserError(
+                self.env._(
+                    "You may not create contacts. Ask an administrator for the right"
+                    " “Contact Creation”, or to create %s.",
+                    self.name,
+                )
+            )
+        partner = partners.create(self._partner_values())
+        kind, sentence = self._look_up(partner)
+        opened = partner._get_records_action()
+        return notify(self.env, sentence, kind=kind, then=opened)
 
-    def _make_partner(self):
-        """Make a customer of this body, or complete the one the search came from."""
-        search = self.search_id
-        partner = search.partner_id.commercial_partner_id
-        partner.check_access("write") if partner else partner.check_access("create")
-        try:
-            with search.company_id._chorus_client(patience=PATIENCE) as client:
-                structure = client.read_structure(self.structure_ref)
-                values = self._partner_values(structure)
-                if partner:
-                    partner = partner.with_company(search.company_id)
-                    identity = ("company_registry", "vat", "invoice_sending_method")
-                    partner.write(
-                        {
-                            name: value
-                            for name, value in values.items()
-                            if name in identity or not partner[name]
-                        }
-                    )
-                else:
-                    partners = self.env["res.partner"].with_company(search.company_id)
-                    partner = partners.create(values)
-                partner._chorus_read_structure(client)
-        except ChorusError as error:
-            raise UserError(explain_reading(self.env, error)) from error
-        return partner
-
-    def _partner_values(self, structure):
-        """A customer as the directory knows it; the country is France where the portal
-        gives a name and not a code."""
-        address = structure.address
-        countries = self.env["res.country"]
-        is_code = len(address.country) == 2 and address.country.isalpha()
-        country = is_code and countries.search([("code", "=", address.country.upper())])
-        is_vat = self.identifier_kind == parties.EU_VAT
-        if is_vat:
-            country = countries.search([("code", "=", self.identifier[:2])])
+    def _partner_values(self):
+        """The contact, as far as the search tells of it."""
+        field, country = KINDS[self.kind]
+        if not country:
+            prefix = self.identifier[:2]
+            country = VAT_COUNTRIES.get(prefix, prefix)
         return {
-            "name": structure.name or self.name,
+            "name": self.name,
             "is_company": True,
-            "vat" if is_vat else "company_registry": self.identifier,
-            "street": address.street or False,
-            "street2": address.street2 or False,
-            "zip": address.postcode or False,
-            "city": address.town or False,
-            "country_id": (country or self.env.ref("base.fr")).id,
-            "email": structure.email or False,
-            "phone": address.phone or False,
-            "lang": self.env["res.lang"]._get_code("fr_FR") or self.env.lang,
+            field: self.identifier,
+            "zip": self.zip,
+            "city": self.city,
+            "country_id": self.env["res.country"].search([("code", "=", country)]).id,
+            "customer_rank": 1,
             "invoice_sending_method": "chorus_pro",
         }
 
+    def _look_up(self, partner):
+        """Add address, requirement and services; without them the contact is made too.
 
-def _with_spaces(siret):
-    siren, nic = siret[:9], siret[9:]
-    groups = " ".join((siren[:3], siren[3:6], siren[6:]))
-    return f"{siren} {nic}", f"{groups} {nic}"
+        :return: (kind of note, sentence)
+        """
+        try:
+            with self.env.company._chorus_client() as client:
+                structure = partner._chorus_read_structure(client)
+        except ChorusError as error:
+            return "warning", self.env._(
+                "%(customer)s was created, but not looked up. %(error)s",
+                customer=partner.display_name,
+                error=explain_reading(self.env, error),
+            )
+        if structure:
+            partner.write(self._address_values(structure.address))
+        return partner._chorus_look_up_sentence()
+
+    def _address_values(self, address):
+        told = {
+            "street": address.street,
+            "street2": address.street2,
+            "zip": address.postcode,
+            "city": address.town,
+            "phone": address.phone,
+            # An EU VAT number is of its country, whatever the address says.
+            "country_id": self.kind == parties.SIRET and self._country(address).id,
+        }
+        return {name: value for name, value in told.items() if value}
+
+    def _country(self, address):
+        """The portal keeps a code or a French name."""
+        countries = self.env["res.country"]
+        if len(address.country) == 2:
+            return countries.search([("code", "=", address.country.upper())])
+        installed = [code for code, _name in self.env["res.lang"].get_installed()]
+        # No French in the database, no French names: the country is not known then.
+        for code in filter(lambda c: c.startswith("fr"), installed):
+            names = countries.with_context(lang=code)
+            if found := names.search([("name", "=ilike", address.country)], limit=1):
+                return found
+        return countries
 
 
-def _result_values(row):
+def _structure_values(row):
     return {
-        "identifier": row.identifier,
-        "identifier_kind": row.identifier_kind,
         "name": row.name,
-        "active_there": row.active,
-        "structure_ref": row.structure_ref,
+        "identifier": row.identifier,
+        "kind": row.identifier_kind,
+        "is_open": row.active,
+    }
+
+
+def _recipient_values(row):
+    return {
+        "name": row.name,
+        "identifier": row.siret,
+        "kind": parties.SIRET,
+        "zip": row.postcode,
+        "city": row.town,
+        "is_open": True,
     }

@@ -1,10 +1,9 @@
 import { registry } from "@web/core/registry";
 
-const SERVICES = ".o_field_widget[name='l10n_fr_chorus_service_ids']";
-const SERVICE = ".o_field_widget[name='l10n_fr_chorus_service_id'] input";
-const STATUS = ".o_form_view .o_field_widget[name='l10n_fr_chorus_status_label']";
+const SEARCH = ".modal button[name='action_search']";
+const BANNER = ".o_form_view .o_field_widget[name='alerts'] .alert";
 
-registry.category("web_tour.tours").add("l10n_fr_chorus_pro_find_body", {
+registry.category("web_tour.tours").add("l10n_fr_chorus_pro_find", {
     steps: () => [
         {
             content: "Open the menu of Chorus Pro",
@@ -13,131 +12,183 @@ registry.category("web_tour.tours").add("l10n_fr_chorus_pro_find_body", {
         },
         {
             content: "Find a public body",
-            trigger: ".dropdown-item[data-menu-xmlid='l10n_fr_chorus_pro.find_body_menu']",
+            trigger: ".o-dropdown--menu [data-menu-xmlid='l10n_fr_chorus_pro.find_body_menu']",
             run: "click",
         },
         {
-            content: "By its SIRET",
-            trigger: ".modal .o_field_widget[name='kind'] input[data-value='siret']",
-            run: "click",
+            content: "Type a SIRET that nobody has",
+            trigger: ".modal .o_field_widget[name='text'] input",
+            run: "edit 12345678299999",
+        },
+        { content: "Search", trigger: SEARCH, run: "click" },
+        {
+            content: "Nothing is found, in words",
+            trigger: ".modal:not(:has(.o_data_row)) .alert-info:visible",
         },
         {
-            trigger: ".modal .o_field_widget[name='siret'] input",
+            content: "What was typed is still there; correct it",
+            trigger: ".modal .o_field_widget[name='text'] input:value(12345678299999)",
             run: "edit 123 456 782 00028",
         },
-        { trigger: ".modal button[name='action_search']", run: "click" },
+        { content: "Search", trigger: SEARCH, run: "click" },
         {
-            content: "It is found: make it a customer",
+            content: "It is found; make a contact of it",
             trigger:
-                ".modal tr:contains('Service Obligatoire') button[name='action_open']",
+                ".modal tr:contains('Service Obligatoire'):contains('12345678200028') button[name='action_choose']:visible",
             run: "click",
         },
         {
-            content: "Its form opens",
-            trigger: "body:not(:has(.modal)) .o_form_view .nav-link[name='accounting']",
+            content: "The note tells what it asks for",
+            trigger: ".o_notification:contains('Service Obligatoire')",
+        },
+        {
+            content: "The contact is open",
+            trigger: "body:not(:has(.modal)) .o_form_view .o_notebook .nav-link[name='accounting']",
             run: "click",
         },
         {
-            content: "It says what it asks for",
-            trigger: ".o_field_widget[name='l10n_fr_chorus_requirement']:contains('service')",
-        },
-        {
-            content: "Its services have arrived",
-            trigger: `${SERVICES} td:contains('SERVICE_DEST_SERV_OBL')`,
+            content: "So are its services",
+            trigger:
+                ".o_field_widget[name='l10n_fr_chorus_service_ids'] td:contains('SERVICE_DEST_SERV_OBL')",
         },
     ],
 });
 
-registry.category("web_tour.tours").add("l10n_fr_chorus_pro_choose_service", {
+registry.category("web_tour.tours").add("l10n_fr_chorus_pro_look_up", {
     steps: () => [
         {
-            trigger: ".o_notebook .nav-link[name='chorus_pro']",
+            trigger: ".o_form_view .o_notebook .nav-link[name='accounting']",
             run: "click",
         },
         {
-            content: "Type the first letters of the service's name",
-            trigger: SERVICE,
-            run: "edit Direction",
-        },
-        {
-            content: "Choose it",
-            trigger: ".o-autocomplete--dropdown-item:contains('SERVICE_DEST_MIXTE')",
-            run: "click",
-        },
-        {
-            content: "It is chosen",
-            trigger: `.o_field_widget[name='l10n_fr_chorus_service_id']:has(input:value('SERVICE_DEST_MIXTE'))`,
-        },
-        {
-            trigger: "button[name='action_post']:visible",
-            run: "click",
-        },
-        {
-            content: "The banner asks for the commitment",
-            trigger: ".o_form_view .alert:contains('engagement')",
-        },
-        {
-            content: "So does the Send dialog",
-            trigger: "button[name='action_invoice_sent']:visible",
-            run: "click",
-        },
-        {
-            trigger: ".modal .alert:contains('engagement')",
-        },
-        {
-            trigger: ".modal .btn-close",
-            run: "click",
-        },
-        {
-            content: "Enter it",
-            trigger:
-                "body:not(:has(.modal)) .o_field_widget[name='purchase_order_reference'] input",
-            run: "edit EJ-2026-42",
-        },
-        {
-            content: "Nothing is missing any more",
-            trigger: "button[name='action_invoice_sent']:visible",
-            run: "click",
-        },
-        {
-            trigger: ".modal:not(:has(.alert-danger)) button[name='action_send_and_print']",
-            run: "click",
-        },
-        {
-            content: "It was handed over",
-            trigger: `body:not(:has(.modal)) ${STATUS}:contains('Transmise')`,
-        },
-    ],
-});
-
-registry.category("web_tour.tours").add("l10n_fr_chorus_pro_look_up_fails", {
-    steps: () => [
-        {
-            content: "Change something first",
-            trigger: ".o_field_widget[name='street'] input",
-            run: "edit 7 rue Neuve",
-        },
-        {
-            trigger: ".o_notebook .nav-link[name='accounting']",
-            run: "click",
-        },
-        {
-            content: "Look it up, while the API is refused",
+            content: "Look up",
             trigger: "button[name='action_chorus_look_up']",
             run: "click",
         },
         {
-            content: "A sentence says which API",
-            trigger: ".modal:contains('Structures')",
+            content: "The note tells what it asks for",
+            trigger: ".o_notification:contains('Département du Val'):contains('code service')",
         },
         {
-            trigger: ".modal footer button",
+            content: "The services have arrived",
+            trigger:
+                ".o_field_widget[name='l10n_fr_chorus_service_ids'] td:contains('SERVICE_DEST_SERV_OBL')",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("l10n_fr_chorus_pro_find_siret", {
+    steps: () => [
+        {
+            trigger: ".o_form_view .o_notebook .nav-link[name='accounting']",
             run: "click",
         },
         {
-            content: "What was typed is still there",
+            content: "Search by the name of the contact",
+            trigger: "button[name='action_chorus_find']",
+            run: "click",
+        },
+        {
+            content: "Take the SIRET of what is found",
             trigger:
-                "body:not(:has(.modal)) .o_field_widget[name='street']:has(input:value('7 rue Neuve'))",
+                ".modal tr:contains('12345678200028') button[name='action_choose']:visible",
+            run: "click",
+        },
+        {
+            content: "The contact has it",
+            trigger:
+                "body:not(:has(.modal)) .o_form_view .o_field_widget[name='company_registry'] input:value(12345678200028)",
+        },
+        {
+            content: "And its services",
+            trigger:
+                ".o_field_widget[name='l10n_fr_chorus_service_ids'] td:contains('SERVICE_DEST_SERV_OBL')",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("l10n_fr_chorus_pro_requirements", {
+    steps: () => [
+        {
+            content: "Open the Chorus Pro tab",
+            trigger: ".o_notebook .nav-link[name='chorus_pro']",
+            run: "click",
+        },
+        {
+            content: "Type something before the look-up",
+            trigger: ".o_field_widget[name='contract_reference'] input",
+            run: "edit M-2026-3",
+        },
+        {
+            content: "The banner says that nothing is known yet: look up",
+            trigger: `${BANNER} [name='l10n_fr_chorus_pro_unknown']:contains('Métropole') a`,
+            run: "click",
+        },
+        {
+            content: "It tells now what is missing",
+            trigger: `${BANNER} [name^='l10n_fr_chorus_pro_missing_service']:contains('Métropole')`,
+        },
+        {
+            content: "The tab is open",
+            trigger: ".o_notebook .nav-link[name='chorus_pro']",
+            run: "click",
+        },
+        {
+            content: "What was typed is not lost",
+            trigger: ".o_field_widget[name='contract_reference'] input:value(M-2026-3)",
+        },
+        {
+            content: "The tab marks what is asked for",
+            trigger: "[name='chorus_pro_misses_service']:visible",
+        },
+        {
+            trigger: "[name='chorus_pro_misses_commitment']:visible",
+        },
+        {
+            content: "Type the first letters of the service",
+            trigger: ".o_field_widget[name='l10n_fr_chorus_service_id'] input",
+            run: "edit direction de la c",
+        },
+        {
+            content: "Choose it",
+            trigger:
+                ".o-autocomplete--dropdown-item a:contains('SERVICE_DEST_MIXTE – Direction de la commande publique')",
+            run: "click",
+        },
+        {
+            content: "The mark of the service is gone",
+            trigger: "body:not(:has([name='chorus_pro_misses_service']:visible))",
+        },
+        {
+            content: "The banner asks for the commitment alone",
+            trigger: `${BANNER}:only(:has([name^='l10n_fr_chorus_pro_missing_commitment']))`,
+        },
+        {
+            content: "Give it",
+            trigger: ".o_field_widget[name='purchase_order_reference'] input",
+            run: "edit EJ-2026-12 && press Tab",
+        },
+        {
+            content: "Nothing is missing any more",
+            trigger: "body:not(:has([name='chorus_pro_misses_commitment']:visible))",
+        },
+        {
+            content: "The banner is gone",
+            trigger: `body:not(:has(${BANNER}:contains('Métropole')))`,
+        },
+        {
+            content: "Send",
+            trigger: "button[name='action_invoice_sent']:visible",
+            run: "click",
+        },
+        {
+            trigger: ".modal button[name='action_send_and_print']",
+            run: "click",
+        },
+        {
+            content: "It was handed over",
+            trigger:
+                "body:not(:has(.modal)) .o_form_view .o_field_widget[name='l10n_fr_chorus_status_label']:contains('Transmise')",
         },
     ],
 });
