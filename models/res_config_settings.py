@@ -2,9 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..chorus_api import ChorusError
-from ..chorus_api.client import FAMILIES
+from ..chorus_api.client import FAMILIES, OPTIONAL_FAMILIES
 from .error_texts import FAMILY_NAMES, explain, explain_reading
 from .notification import notify
+from .party_identifiers import party_identifier
 
 SECRETS = ("l10n_fr_chorus_client_secret", "l10n_fr_chorus_password")
 
@@ -107,26 +108,57 @@ class ResConfigSettings(models.TransientModel):
     def action_chorus_test_connection(self):
         """Try the credentials on each API family, and name the one that fails.
 
+        :return: a note, a warning where the account works and something is amiss
         :raises UserError: with one sentence for each family that is refused
         """
         self.set_values()
-        failures = []
         try:
             with self.company_id._chorus_client() as client:
                 client.authenticate()
-                for family in FAMILIES:
-                    try:
-                        client.probe(family)
-                    except ChorusError as error:
-                        sentence = explain(self.env, error)
-                        failures.append(f"{FAMILY_NAMES[family]}: {sentence}")
+                if failures := self._chorus_probe(client, FAMILIES):
+                    raise UserError("\n".join(failures))
+                remarks = self._chorus_remarks(client)
         except ChorusError as error:
             raise UserError(explain(self.env, error)) from error
-        if failures:
-            raise UserError("\n".join(failures))
         self.company_id._chorus_account_company()._chorus_note_success()
         message = self.env._("Chorus Pro answers and accepts the account.")
-        return notify(self.env, message)
+        kind = "warning" if remarks else "success"
+        return notify(self.env, "\n".join([message, *remarks]), kind=kind)
+
+    def _chorus_probe(self, client, families):
+        """A sentence for each API family that is refused."""
+        failures = []
+        for family in families:
+            try:
+                client.probe(family)
+            except ChorusError as error:
+                sentence = explain(self.env, error)
+                failures.append(f"{FAMILY_NAMES[family]}: {sentence}")
+        return failures
+
+    def _chorus_remarks(self, client):
+        """What is amiss with an account that works.
+
+        :rtype: list of str
+        :raises ChorusError: the portal did not tell for whom the account may invoice
+        """
+        remarks = []
+        structures = client.list_own_structures()
+        siret = party_identifier(self.company_id.partner_id).value
+        if siret not in [structure.identifier for structure in structures]:
+            remarks.append(self._chorus_not_own_sentence(len(structures)))
+        if refused := self._chorus_probe(client, OPTIONAL_FAMILIES):
+            text = self.env._("Only the commitments of the State need it.")
+            remarks += [*refused, text]
+        return remarks
+
+    def _chorus_not_own_sentence(self, count):
+        return self.env._(
+            "None of the %(count)s structures of the account has the SIRET of"
+            " %(company)s. Choose one here, or correct the SIRET of the company.",
+            company=self.company_id.name,
+            count=count,
+        )
 
     def action_chorus_read_own_side(self):
         """Ask Chorus Pro for the structures of the account and their bank details.
@@ -155,15 +187,6 @@ class ResConfigSettings(models.TransientModel):
                 ),
             )
         else:
-            kind, message = (
-                "warning",
-                self.env._(
-                    "None of the %(count)s structures of the account has the SIRET of"
-                    " %(company)s. Choose one here, or correct the SIRET of the"
-                    " company.",
-                    company=company.name,
-                    count=count,
-                ),
-            )
+            kind, message = "warning", self._chorus_not_own_sentence(count)
         reload = {"type": "ir.actions.client", "tag": "soft_reload"}
         return notify(self.env, message, kind=kind, then=reload)

@@ -10,6 +10,7 @@ from . import (
     test_commitment_checks,
     test_commitments,
     test_companies,
+    test_connection,
     test_correct,
     test_credentials,
     test_daily_summary,
