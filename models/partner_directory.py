@@ -91,6 +91,13 @@ class ResPartner(models.Model):
         copy=False,
         readonly=True,
     )
+    # A dict, by code in capitals: the State has thousands of services, and each invoice
+    # to it looks for one of them, several times.
+    l10n_fr_chorus_service_index = fields.Binary(
+        string="Services by Code",
+        compute="_compute_l10n_fr_chorus_service_index",
+        exportable=False,
+    )
 
     # -- Forgetting ------------------------------------------------------------
 
@@ -160,6 +167,15 @@ class ResPartner(models.Model):
         vanished.active = False
         return bool(is_changed or new or vanished)
 
+    @api.depends("l10n_fr_chorus_service_ids.code")
+    def _compute_l10n_fr_chorus_service_index(self):
+        every = self.sudo().with_context(active_test=False)
+        for partner, known in zip(self, every, strict=True):
+            services = known.l10n_fr_chorus_service_ids
+            partner.l10n_fr_chorus_service_index = {
+                s.code.upper(): s.id for s in services
+            }
+
     def _chorus_service(self, code):
         """The service of this customer with that code, closed ones included.
 
@@ -168,10 +184,8 @@ class ResPartner(models.Model):
         :rtype: l10n_fr_chorus_pro.service
         """
         self.ensure_one()
-        services = self.sudo().with_context(active_test=False)
-        return services.l10n_fr_chorus_service_ids.filtered(
-            lambda s: s.code.upper() == code.upper()
-        )
+        services = self.env["l10n_fr_chorus_pro.service"].sudo()
+        return services.browse(self.l10n_fr_chorus_service_index.get(code.upper()))
 
     # -- Looking up ------------------------------------------------------------
 

@@ -157,3 +157,21 @@ class TestPrice(DirectoryCase):
             self.assertFalse(is_refused(move))
         moves.mapped("l10n_fr_chorus_service_id.display_name")
         return self.env.cr.sql_log_count - before
+
+    def test_a_service_is_found_without_a_look_at_the_others(self):
+        """The index follows what is written: new, closed and vanished services."""
+        rows = [{"code": f"SRV{number}"} for number in range(50)]
+        self.department._chorus_keep_services(rows, complete=True)
+        self.assertEqual(self.department._chorus_service("srv7").code, "SRV7")
+        self.assertFalse(self.department._chorus_service("SRV50"))
+        rows = [{"code": "SRV50"}, *rows[10:]]
+        self.department._chorus_keep_services(rows, complete=True)
+        self.assertTrue(self.department._chorus_service("SRV50").active)
+        self.assertFalse(self.department._chorus_service("SRV7").active)
+        self.department._chorus_forget_structure()
+        self.department.l10n_fr_chorus_directory_date = fields.Datetime.now()
+        self.department._chorus_forget_structure()
+        self.assertFalse(self.department._chorus_service("SRV50"))
+        with self.assertQueryCount(0):
+            for code in ("SRV1", "SRV2", "SRV3"):
+                self.department._chorus_service(code)

@@ -1,10 +1,10 @@
 """What people do with the directory, in a browser."""
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
-from .common import WANTS_SERVICE, ChorusMixin
+from .common import COMPANY_SIRET, WANTS_SERVICE, ChorusMixin
 
 SERVICE = "SERVICE_DEST_SERV_OBL"
 BOTH = "12345678200044"
@@ -60,3 +60,21 @@ class TestTourDirectory(ChorusMixin, AccountTestInvoicingCommon, HttpCase):
         self.assertEqual(invoice.contract_reference, "M-2026-3")
         self.assertEqual(invoice.l10n_fr_chorus_state, "deposited")
         self.assertEqual(len(self.simulator.calls("deposer/flux")), 1)
+
+    def test_own_side(self):
+        """An administrator reads the structures of the account in the settings."""
+        administrator = new_test_user(
+            self.env,
+            login="administratrice",
+            groups="base.group_system,account.group_account_manager",
+            company_id=self.company.id,
+            lang="fr_FR",
+        )
+        self.start_tour(
+            "/odoo/action-account.action_account_config",
+            "l10n_fr_chorus_pro_own_side",
+            login=administrator.login,
+        )
+        self.assertEqual(
+            self.company.l10n_fr_chorus_own_structure_id.siret, COMPANY_SIRET
+        )

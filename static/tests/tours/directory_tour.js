@@ -192,3 +192,23 @@ registry.category("web_tour.tours").add("l10n_fr_chorus_pro_requirements", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("l10n_fr_chorus_pro_own_side", {
+    steps: () => [
+        {
+            content: "Ask in whose name the account may invoice",
+            trigger: "button[name='action_chorus_read_own_side']",
+            run: "click",
+        },
+        {
+            content: "That of the company's SIRET is chosen",
+            trigger:
+                ".o_field_widget[name='l10n_fr_chorus_own_structure_id']:has(input:value('73282932000074'))",
+        },
+        {
+            content: "Its bank details are shown",
+            trigger:
+                ".o_field_widget[name='l10n_fr_chorus_own_bank_account_ids']:contains('Compte courant')",
+        },
+    ],
+});
