@@ -52,7 +52,8 @@ class ChorusDocument(models.Model):
             is_done = not self._chorus_take_turn(account, work)
             if not is_done:
                 turns.append((account, work))
-            if not cron._commit_progress(int(is_done)):
+            # Each piece counts: an account with much news is no run without progress.
+            if not cron._commit_progress(1, remaining=len(turns)):
                 break  # the time is up: the next run goes on from the cursors
         for _account, work in turns:
             work.close()
