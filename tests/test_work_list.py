@@ -5,7 +5,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
-from ..chorus_api.statuses import invoice_status
+from ..chorus_api.statuses import INVOICE_STATUSES, invoice_status
 from ..models.work_list import WORK_LISTS
 from .common import ChorusCase, ChorusMixin
 
@@ -24,7 +24,8 @@ STATUSES = {
     "A_RECYCLER": {"action"},
     "REJETEE": {"action"},
     "MISE_EN_PAIEMENT": {"released"},
-    "SUPPRIMEE": set(),
+    "SUPPRIMEE": {"action"},
+    "ABANDONNEE": {"action"},
 }
 
 
@@ -114,6 +115,23 @@ class TestWorkList(WorkListMixin, ChorusCase):
                     self.assertEqual(self.lists_of(invoice, self.auditor), expected)
                     shown = invoice.l10n_fr_chorus_work_list
                     self.assertEqual({shown} - {False}, expected)
+
+    def test_the_banner_says_what_the_list_says(self):
+        invoice = self.new_invoice()
+        document = self.new_document(invoice, "DEPOSEE")
+        for code, status in INVOICE_STATUSES.items():
+            document.write({"raw_status": code, "state": status.state})
+            with self.subTest(code):
+                is_listed = invoice.l10n_fr_chorus_work_list == "action"
+                is_said = "l10n_fr_chorus_pro_action" in (invoice.alerts or {})
+                self.assertEqual(is_said, is_listed)
+
+    def test_a_blocked_payment_is_awaited_all_the_same(self):
+        invoice = self.new_invoice()
+        self.new_document(invoice, "SUSPENDUE")
+        invoice.sudo().action_toggle_block_payment()
+        self.assertEqual(invoice.payment_state, "blocked")
+        self.assertEqual(self.lists_of(invoice), {"action"})
 
     def test_states_before_the_portal_has_it(self):
         invoice = self.new_invoice()
