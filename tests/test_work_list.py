@@ -278,6 +278,23 @@ class TestWorkList(WorkListMixin, ChorusCase):
         why = self.analyse(["reason_id"], "refused:sum")
         self.assertEqual(why[reason,], (1,))
 
+    def test_what_was_issued_anew_counts_once(self):
+        rejected, new = self.new_invoice(), self.new_invoice()
+        document = self.new_document(rejected, "REJETEE")
+        self.new_document(new, "MISE_A_DISPOSITION")
+        total = new.amount_total_signed
+        for way_out, expected in (
+            ("keep_open", 2 * total),
+            ("cancel", total),
+            ("reinvoice", total),
+        ):
+            document.way_out = way_out
+            with self.subTest(way_out):
+                figures = self.analyse(
+                    ["partner_id"], "amount_total:sum", "refused:avg"
+                )
+                self.assertEqual(figures[self.town,], (expected, 0.5))
+
     def test_unanswered_attempts_tell_nothing(self):
         self.new_document(self.new_invoice(), state="uncertain")
         self.assertFalse(self.analyse(["partner_id"]))
