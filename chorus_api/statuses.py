@@ -97,8 +97,8 @@ def _refused(code, label, state="rejected", *actions):
     return InvoiceStatus(code, label, state, REFUSED, False, frozenset(actions))
 
 
-def _ended(code, label, state="cancelled"):
-    return InvoiceStatus(code, label, state, ENDED, True)
+def _ended(code, label):
+    return InvoiceStatus(code, label, "cancelled", ENDED, True, frozenset({REINVOICE}))
 
 
 INVOICE_STATUSES: Table[InvoiceStatus] = Table(

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 from ..chorus_api.statuses import invoice_status
 from .checks import failures_of
-from .document import ACTION_STATES, ENDED_STATES, STATES
+from .document import ACTION_STATES, ACTION_STATUSES, ENDED_STATES, STATES
 from .status_texts import what_to_do
 
 # Sales and purchase open invoices too, without a right to look at deposits.
@@ -260,7 +260,10 @@ class AccountMove(models.Model):
     def _chorus_asks_for_something(self):
         """Whether the state wants a person, and nobody has answered it yet."""
         return (
-            self.l10n_fr_chorus_state in (*ACTION_STATES, "uncertain")
+            (
+                self.l10n_fr_chorus_state in (*ACTION_STATES, "uncertain")
+                or self.l10n_fr_chorus_status in ACTION_STATUSES
+            )
             and not self.l10n_fr_chorus_way_out
             and self.payment_state != "reversed"
         )

@@ -16,7 +16,9 @@ class AccountMove(models.Model):
         """Whether Chorus Pro has the invoice, or may have it, under this number."""
         self.ensure_one()
         state = self.l10n_fr_chorus_state
-        return bool(state) and state not in OVER_STATES
+        if not state or state in OVER_STATES:
+            return False
+        return not self._chorus_cancelled_invoice()
 
     def _chorus_refuse_change(self):
         """Stop a change of invoices that Chorus Pro has, or may have.

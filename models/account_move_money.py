@@ -17,7 +17,8 @@ GAP_REASONS = [
     ("admitted", "Admitted amount"),
     ("opposition", "Opposition"),
 ]
-UNPAID = ("not_paid", "partial")
+# A payment that is blocked in Odoo is awaited all the same.
+UNPAID = ("not_paid", "partial", "blocked")
 
 
 class AccountMove(models.Model):

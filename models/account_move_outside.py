@@ -1,8 +1,10 @@
 """Invoices that take another way than ours, and documents that go with an invoice."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..chorus_api.files import ATTACHMENT_NAME_LIMIT, shorten_name
+from .reason import CANCELLING
 
 
 class AccountMove(models.Model):
@@ -67,11 +69,41 @@ class AccountMove(models.Model):
         """Take the mark away: the invoice is to be deposited from here after all."""
         self.check_access("write")
         for move in self.filtered("l10n_fr_chorus_outside_reason"):
+            if move._chorus_cancelled_invoice():
+                raise UserError(move._chorus_outside_sentence())
             move.l10n_fr_chorus_outside_reason = False
             move.message_post(
                 body=self.env._("Chorus Pro: to be deposited from Odoo after all."),
                 subtype_xmlid="mail.mt_note",
             )
+
+    def _chorus_cancelled_invoice(self):
+        """The refused invoice that this one cancels inside the accounts alone; empty
+        where it is no internal credit note."""
+        self.ensure_one()
+        origin = self.reversed_entry_id
+        is_internal = (
+            self.l10n_fr_chorus_outside_reason
+            and origin.l10n_fr_chorus_way_out in CANCELLING
+        )
+        return origin if is_internal else self.browse()
+
+    def _chorus_outside_sentence(self):
+        """Why the invoice is not deposited from here; None where it may be."""
+        if cancelled := self._chorus_cancelled_invoice():
+            return self.env._(
+                "%(credit_note)s cancels %(invoice)s inside the accounts alone: Chorus"
+                " Pro does not expect it, and it is not sent.",
+                credit_note=self.name,
+                invoice=cancelled.name,
+            )
+        if self.l10n_fr_chorus_outside_reason:
+            return self.env._(
+                "The invoice is marked as deposited outside Odoo (%s). Take the mark"
+                " away to send it.",
+                self.l10n_fr_chorus_outside_reason,
+            )
+        return None
 
     def _chorus_namesake(self):
         """An invoice of another company of the same SIREN that Chorus Pro has under the

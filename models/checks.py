@@ -103,12 +103,7 @@ def _find_connection(move):
 
 
 def _find_outside(move):
-    if move.l10n_fr_chorus_outside_reason:
-        return move.env._(
-            "The invoice is marked as deposited outside Odoo (%s). Take the mark away"
-            " to send it.",
-            move.l10n_fr_chorus_outside_reason,
-        )
+    return move._chorus_outside_sentence()
 
 
 def _find_works(move):

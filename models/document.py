@@ -3,7 +3,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from ..chorus_api.statuses import invoice_status
+from ..chorus_api.statuses import ACTION, INVOICE_STATUSES, REINVOICE, invoice_status
 from .message_subtypes import NEWS, SUBTYPE_OF_STATE
 from .status_texts import portal_moment, what_to_do
 
@@ -42,6 +42,13 @@ ACTION_STATES = (
     "rejected",
     "validation_refused",
 )
+# Others wait for the supplier under a state that they share with quieter ones; and of
+# what was given up in the portal no money comes.
+ACTION_STATUSES = [
+    status.code
+    for status in INVOICE_STATUSES.values()
+    if status.kind == ACTION or REINVOICE in status.actions
+]
 
 
 class ChorusDocument(models.Model):

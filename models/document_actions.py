@@ -37,6 +37,8 @@ class ChorusDocument(models.Model):
         """
         self.ensure_one()
         self.lock_for_update()
+        # A conflict after the call would make Odoo repeat it.
+        self.move_id.lock_for_update(allow_referencing=True)
         self.invalidate_recordset()
         status = invoice_status(self.raw_status or "")
         if action not in status.actions:

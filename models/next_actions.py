@@ -118,7 +118,7 @@ class AccountMove(models.Model):
             alerts["l10n_fr_chorus_pro_replaces"] = {
                 "level": "info",
                 "message": self.env._(
-                    "Chorus Pro – Replaces %(invoice)s, rejected by the customer:"
+                    "Chorus Pro – Replaces %(invoice)s, which was refused:"
                     " « %(reason)s ». Correct it, post it, and send it.",
                     invoice=replaced.name,
                     reason=replaced.l10n_fr_chorus_reason or "",

@@ -20,6 +20,8 @@ WAYS_OUT = [
     ("cancel", "Cancel without reinvoicing"),
     ("keep_open", "Keep open and contact the buyer"),
 ]
+# Those that cancel the invoice in the accounts.
+CANCELLING = ("reinvoice", "cancel")
 # Where a field to mend is found.
 PLACES = {
     "account.move": _lt("invoice"),

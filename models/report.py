@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from .document import ENDED_STATES, STATES
+from .reason import CANCELLING
 
 # Attempts that Chorus Pro has not answered tell nothing of it.
 UNANSWERED_STATES = ("to_send", "sending", "uncertain", "not_received")
@@ -19,7 +20,10 @@ QUERY = """
         NULLIF(TRIM(move.buyer_reference), '') AS service,
         COALESCE(attempt.deposited_on, attempt.invoice_date) AS deposited_on,
         CASE WHEN attempt.state IN %(refused)s THEN 1.0 ELSE 0.0 END AS refused,
-        CASE WHEN counts THEN move.amount_total_signed END AS amount_total,
+        CASE
+            WHEN counts AND COALESCE(attempt.way_out, '') NOT IN %(cancelling)s
+            THEN move.amount_total_signed
+        END AS amount_total,
         CASE WHEN counts THEN move.amount_residual_signed END
             AS amount_residual,
         CASE WHEN counts THEN
@@ -52,7 +56,8 @@ class ChorusReport(models.Model):
     """Deposited invoices in figures: one row an attempt, read from the database.
 
     Amounts and delays stand on the attempt that counts for an invoice, so that totals
-    are right; a refused attempt before it counts in the share refused.
+    are right; a refused attempt before it counts in the share refused. An invoice that
+    was rejected and cancelled since has no amount: the one in its place has it.
     """
 
     _name = "l10n_fr_chorus_pro.report"
@@ -115,6 +120,7 @@ class ChorusReport(models.Model):
             "reason",
             "reason_id",
             "state",
+            "way_out",
         ],
     }
 
@@ -125,4 +131,5 @@ class ChorusReport(models.Model):
             refused=REFUSED_STATES,
             ended=ENDED_STATES,
             unanswered=UNANSWERED_STATES,
+            cancelling=CANCELLING,
         )

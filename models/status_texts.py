@@ -94,8 +94,14 @@ STATUS_TEXTS = {
         "Payment ordered on %(date)s. When the transfer arrives, register the payment"
         " in Odoo."
     ),
-    "ABANDONNEE": _lt("The invoice was given up in Chorus Pro. Nothing to do."),
-    "SUPPRIMEE": _lt("The invoice was deleted in Chorus Pro. Nothing to do."),
+    "ABANDONNEE": _lt(
+        "The invoice was given up in Chorus Pro: %(customer)s will not pay it. Click"
+        " Correct to issue it anew, or to cancel it."
+    ),
+    "SUPPRIMEE": _lt(
+        "The invoice was deleted in Chorus Pro: %(customer)s will not pay it. Click"
+        " Correct to issue it anew, or to cancel it."
+    ),
     "NON_CONFORME": _lt(
         "Chorus Pro did not take the invoice in. Click Correct: an internal credit note"
         " that is not sent, and a new invoice under a new number."

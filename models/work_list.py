@@ -6,8 +6,7 @@ The filters of the list, its menus and the counts of the dashboard all read this
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..chorus_api.statuses import ACTION, INVOICE_STATUSES
-from .document import ACTION_STATES
+from .document import ACTION_STATES, ACTION_STATUSES
 
 WORK_LISTS = [
     ("to_send", "To send"),
@@ -25,7 +24,6 @@ TRANSIT_STATES = (
     "to_validate",
     "validated",
 )
-ACTION_STATUSES = [s.code for s in INVOICE_STATUSES.values() if s.kind == ACTION]
 
 
 class AccountMove(models.Model):

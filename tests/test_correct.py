@@ -9,12 +9,13 @@ from .common import WANTS_SERVICE
 from .test_actions import SERVICE, ActionCase
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
-class TestCorrect(ActionCase):
-    def rejected(self, comment="MONTANT_ERR : prix au bordereau", **values):
+class CorrectCase(ActionCase):
+    def rejected(
+        self, comment="MONTANT_ERR : prix au bordereau", status="REJETEE", **values
+    ):
         invoice = self.new_invoice(**values)
         self.integrate(invoice)
-        self.simulator.set_status(invoice.name, "REJETEE", comment)
+        self.simulator.set_status(invoice.name, status, comment)
         self.run_refresh()
         return invoice
 
@@ -22,6 +23,12 @@ class TestCorrect(ActionCase):
         wizard = self.dialog("correct", invoice, **values)
         return wizard.way_out, wizard.action_confirm()
 
+    def all_messages(self, invoice):
+        return [str(body) for body in invoice.sudo().message_ids.mapped("body")]
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestCorrect(CorrectCase):
     def corrected(self):
         """A rejected invoice with all that it can carry, and the draft that follows."""
         invoice = self.rejected(
@@ -29,6 +36,9 @@ class TestCorrect(ActionCase):
             buyer_reference=SERVICE,
             purchase_order_reference="EJ-9",
             contract_reference="M-3",
+            ref="Lettre du 3 mars",
+            invoice_origin="S00042",
+            delivery_date="2026-03-02",
             l10n_fr_chorus_attachment_ids=[Command.set(self.file().ids)],
         )
         self.assertEqual(invoice.l10n_fr_chorus_next_action, "reinvoice")
@@ -52,6 +62,8 @@ class TestCorrect(ActionCase):
         self.assertEqual(new.buyer_reference, SERVICE)
         self.assertEqual(new.purchase_order_reference, "EJ-9")
         self.assertEqual(new.contract_reference, "M-3")
+        for name in ("ref", "invoice_origin", "invoice_user_id", "delivery_date"):
+            self.assertEqual(new[name], invoice[name], name)
         self.assertEqual(new.l10n_fr_chorus_framework, "A1")
         self.assertEqual(new.partner_bank_id, invoice.partner_bank_id)
         self.assertEqual(new.amount_total, invoice.amount_total)
@@ -75,9 +87,6 @@ class TestCorrect(ActionCase):
         self.assertIn("Vu avec Mme Roy", "".join(self.all_messages(invoice)))
         codes = invoice.l10n_fr_chorus_event_ids.mapped("code")
         self.assertIn("TRAITEMENT_REJET", codes)
-
-    def all_messages(self, invoice):
-        return [str(body) for body in invoice.sudo().message_ids.mapped("body")]
 
     def test_the_new_one_takes_its_way_under_its_own_number(self):
         invoice = self.rejected()
@@ -176,3 +185,106 @@ class TestCorrect(ActionCase):
         self.assertEqual(new.move_type, "out_refund")
         self.assertEqual(refund.amount_residual, 0)
         self.assertEqual(new.reversed_entry_id, invoice)
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestInternalCreditNote(CorrectCase):
+    """What becomes of the credit note that Correct makes, and of what was paid."""
+
+    def settled(self, **values):
+        invoice = self.rejected(**values)
+        self.correct(invoice, way_out="cancel")
+        return invoice, invoice.reversal_move_ids
+
+    def test_send_says_that_it_is_not_sent(self):
+        invoice, credit_note = self.settled()
+        (alert,) = self.open_wizard(credit_note).alerts.values()
+        self.assertIn(f"annule {invoice.name}", alert["message"])
+        self.assertNotIn("marque", alert["message"])
+        with self.assertRaises(UserError) as caught:
+            self.send(credit_note)
+        self.assertIn(invoice.name, str(caught.exception))
+        with self.assertRaises(UserError) as caught:
+            credit_note.with_user(self.accountant).action_chorus_not_outside()
+        self.assertIn(invoice.name, str(caught.exception))
+        self.assertEqual(credit_note.l10n_fr_chorus_state, "not_to_deposit")
+
+    def test_a_batch_leaves_it_out(self):
+        _invoice, credit_note = self.settled()
+        good = self.new_invoice()
+        wizard = (
+            self.env["account.move.send.batch.wizard"]
+            .with_user(self.accountant)
+            .with_context(
+                active_model="account.move", active_ids=(credit_note + good).ids
+            )
+            .create({})
+        )
+        with self.enter_registry_test_mode():
+            wizard.action_send_and_print()
+            self.env.ref("account.ir_cron_account_move_send").method_direct_trigger()
+        self.env.invalidate_all()
+        self.run_cron("ir_cron_deposits")
+        self.assertTrue(good.l10n_fr_chorus_document_ids)
+        self.assertFalse(credit_note.l10n_fr_chorus_document_ids)
+
+    def test_it_can_be_mended_in_the_accounts(self):
+        """Chorus Pro knows nothing of it: nothing there binds it."""
+        invoice, credit_note = self.settled()
+        credit_note.with_user(self.accountant).button_draft()
+        credit_note.with_user(self.accountant).action_post()
+        self.assertEqual(credit_note.l10n_fr_chorus_state, "not_to_deposit")
+
+    def test_it_is_not_older_than_the_invoice(self):
+        invoice = self.rejected()
+        yesterday = fields.Date.subtract(fields.Date.today(), days=1)
+        with self.assertRaises(UserError) as caught:
+            self.correct(invoice, date=yesterday)
+        self.assertIn(invoice.name, str(caught.exception))
+        self.assertFalse(invoice.reversal_move_ids)
+
+    def test_a_locked_period_moves_it_on(self):
+        invoice = self.rejected()
+        today = fields.Date.today()
+        self.company.sudo().sale_lock_date = today
+        self.correct(invoice)
+        self.assertEqual(invoice.payment_state, "reversed")
+        self.assertGreater(invoice.reversal_move_ids.date, today)
+
+    def test_what_was_paid_can_be_assigned_anew(self):
+        for amount in (100, 1200):
+            with self.subTest(amount=amount):
+                invoice = self.new_invoice()
+                self.integrate(invoice)
+                self.env["account.payment.register"].with_context(
+                    active_model="account.move", active_ids=invoice.ids
+                ).create({"amount": amount})._create_payments()
+                self.simulator.set_status(invoice.name, "REJETEE", "MONTANT_ERR")
+                invoice.with_user(self.accountant).action_chorus_refresh()
+                _way_out, action = self.correct(invoice)
+                self.assertEqual(invoice.payment_state, "reversed")
+                self.assertIn("de nouveau", "".join(self.all_messages(invoice)))
+                new = self.env["account.move"].browse(action["res_id"])
+                new.action_post()
+                self.assertTrue(new.invoice_has_outstanding)
+                self.assertEqual(new.payment_state, "not_paid")
+
+    def test_an_unpaid_invoice_tells_of_no_payment(self):
+        invoice, _credit_note = self.settled()
+        self.assertNotIn("de nouveau", "".join(self.all_messages(invoice)))
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestWhatIsGivenUp(CorrectCase):
+    def test_it_is_settled_like_a_rejection(self):
+        """No money comes of it: an open invoice must not wait for ever."""
+        for status in ("SUPPRIMEE", "ABANDONNEE", "NON_CONFORME"):
+            with self.subTest(status):
+                invoice = self.rejected(status=status, comment="")
+                self.assertEqual(invoice.l10n_fr_chorus_next_action, "reinvoice")
+                self.assertEqual(invoice.l10n_fr_chorus_work_list, "action")
+                self.assertIn("Corriger", str(invoice.alerts))
+                self.correct(invoice, way_out="reinvoice")
+                self.assertFalse(invoice.l10n_fr_chorus_work_list)
+                self.assertFalse(invoice.alerts)
+        self.assertFalse(self.simulator.calls("traiterRejet"))

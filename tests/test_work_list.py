@@ -5,7 +5,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
-from ..chorus_api.statuses import invoice_status
+from ..chorus_api.statuses import INVOICE_STATUSES, invoice_status
 from ..models.work_list import WORK_LISTS
 from .common import ChorusCase, ChorusMixin
 
@@ -24,7 +24,8 @@ STATUSES = {
     "A_RECYCLER": {"action"},
     "REJETEE": {"action"},
     "MISE_EN_PAIEMENT": {"released"},
-    "SUPPRIMEE": set(),
+    "SUPPRIMEE": {"action"},
+    "ABANDONNEE": {"action"},
 }
 
 
@@ -114,6 +115,23 @@ class TestWorkList(WorkListMixin, ChorusCase):
                     self.assertEqual(self.lists_of(invoice, self.auditor), expected)
                     shown = invoice.l10n_fr_chorus_work_list
                     self.assertEqual({shown} - {False}, expected)
+
+    def test_the_banner_says_what_the_list_says(self):
+        invoice = self.new_invoice()
+        document = self.new_document(invoice, "DEPOSEE")
+        for code, status in INVOICE_STATUSES.items():
+            document.write({"raw_status": code, "state": status.state})
+            with self.subTest(code):
+                is_listed = invoice.l10n_fr_chorus_work_list == "action"
+                is_said = "l10n_fr_chorus_pro_action" in (invoice.alerts or {})
+                self.assertEqual(is_said, is_listed)
+
+    def test_a_blocked_payment_is_awaited_all_the_same(self):
+        invoice = self.new_invoice()
+        self.new_document(invoice, "SUSPENDUE")
+        invoice.sudo().action_toggle_block_payment()
+        self.assertEqual(invoice.payment_state, "blocked")
+        self.assertEqual(self.lists_of(invoice), {"action"})
 
     def test_states_before_the_portal_has_it(self):
         invoice = self.new_invoice()
@@ -259,6 +277,23 @@ class TestWorkList(WorkListMixin, ChorusCase):
         reason = self.env.ref("l10n_fr_chorus_pro.reason_commitment_missing")
         why = self.analyse(["reason_id"], "refused:sum")
         self.assertEqual(why[reason,], (1,))
+
+    def test_what_was_issued_anew_counts_once(self):
+        rejected, new = self.new_invoice(), self.new_invoice()
+        document = self.new_document(rejected, "REJETEE")
+        self.new_document(new, "MISE_A_DISPOSITION")
+        total = new.amount_total_signed
+        for way_out, expected in (
+            ("keep_open", 2 * total),
+            ("cancel", total),
+            ("reinvoice", total),
+        ):
+            document.way_out = way_out
+            with self.subTest(way_out):
+                figures = self.analyse(
+                    ["partner_id"], "amount_total:sum", "refused:avg"
+                )
+                self.assertEqual(figures[self.town,], (expected, 0.5))
 
     def test_unanswered_attempts_tell_nothing(self):
         self.new_document(self.new_invoice(), state="uncertain")

@@ -1,6 +1,8 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from ..models.notification import notify
+from ..models.party_identifiers import SIRET, party_identifier
 
 
 class ChorusActionMixin(models.AbstractModel):
@@ -27,6 +29,22 @@ class ChorusActionMixin(models.AbstractModel):
         document = self.move_id._chorus_current_document()
         document._chorus_take(action)
         return document
+
+    def _siret_of(self, partner):
+        """The SIRET that Chorus Pro knows a party by.
+
+        :param partner: a commercial partner
+        :raises UserError: it has none
+        """
+        identifier = party_identifier(partner)
+        if identifier.kind is not SIRET or not identifier.has_form():
+            raise UserError(
+                self.env._(
+                    "%s has no SIRET of 14 digits. Open it and enter it as company ID.",
+                    partner.display_name,
+                )
+            )
+        return identifier.value
 
     def _close(self, done):
         """Close the dialog and say where the invoice is now.

@@ -3,12 +3,17 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import format_date
 
 from ..chorus_api.statuses import REINVOICE
-from ..models.reason import WAYS_OUT
+from ..models.reason import CANCELLING, WAYS_OUT
 
 # What a new invoice keeps of the one it replaces; core copies the rest.
 KEPT_FIELDS = (
+    "ref",
+    "invoice_origin",
+    "invoice_user_id",
+    "delivery_date",
     "buyer_reference",
     "purchase_order_reference",
     "contract_reference",
@@ -58,27 +63,39 @@ class ChorusCorrect(models.TransientModel):
         """Carry the decision out in the accounts, then tell Chorus Pro.
 
         :return: the new invoice where there is one
-        :raises UserError: the invoice is settled already, or the date lies ahead
+        :raises UserError: the invoice is settled already, or the date does not suit
         """
         self.ensure_one()
         move = self.move_id
         document = self._take(REINVOICE)
         if document.way_out or move.payment_state == "reversed":
             raise UserError(self.env._("%s is settled already.", move.name))
-        if self.date > fields.Date.context_today(self):
-            raise UserError(
-                self.env._("The date of the credit note may not lie in the future.")
-            )
         credit_note = replacement = self.env["account.move"]
-        if self.way_out != "keep_open":
+        was_paid = move.payment_state in ("partial", "in_payment", "paid")
+        if self.way_out in CANCELLING:
+            self._check_date()
             credit_note = self._cancel()
         if self.way_out == "reinvoice":
             replacement = self._reinvoice()
-        self._tell(credit_note, replacement)
+        self._tell(credit_note, replacement, was_paid)
         document._chorus_settle(self.way_out)
         if replacement:
             return replacement._get_records_action(name=self.env._("New Invoice"))
         return {"type": "ir.actions.act_window_close"}
+
+    def _check_date(self):
+        if self.date > fields.Date.context_today(self):
+            raise UserError(
+                self.env._("The date of the credit note may not lie in the future.")
+            )
+        if self.date < self.move_id.invoice_date:
+            raise UserError(
+                self.env._(
+                    "The credit note may not be older than %(invoice)s, of %(date)s.",
+                    invoice=self.move_id.name,
+                    date=format_date(self.env, self.move_id.invoice_date),
+                )
+            )
 
     def _cancel(self):
         """Cancel the invoice by a credit note that stays inside the accounts."""
@@ -97,7 +114,7 @@ class ChorusCorrect(models.TransientModel):
             [reversal._prepare_default_reversal(self.move_id)], cancel=True
         )
         credit_note.l10n_fr_chorus_outside_reason = self.env._(
-            "Internal: it cancels %s, which the customer has refused.",
+            "Internal: it cancels %s, which was refused.",
             self.move_id.name,
         )
         return credit_note
@@ -122,7 +139,7 @@ class ChorusCorrect(models.TransientModel):
         replacement.sudo().l10n_fr_chorus_attachment_ids = [Command.set(documents.ids)]
         return replacement
 
-    def _tell(self, credit_note, replacement):
+    def _tell(self, credit_note, replacement, was_paid):
         """Keep the decision on both invoices, with links both ways."""
         move = self.move_id
         lines = [
@@ -134,6 +151,14 @@ class ChorusCorrect(models.TransientModel):
             )
         if replacement:
             lines.append(self.env._("New invoice: %s", replacement._get_html_link()))
+        if credit_note and was_paid:
+            lines.append(
+                self.env._(
+                    "What had been paid on %s is a credit of the customer again: assign"
+                    " it to the invoice that it is for.",
+                    move.name,
+                )
+            )
         if self.note:
             lines.append(self.note)
         body = Markup("<p><strong>%s</strong></p>") % self.env._(
@@ -146,7 +171,7 @@ class ChorusCorrect(models.TransientModel):
                 body=Markup("<p>%s</p><p>%s</p>")
                 % (
                     self.env._(
-                        "Replaces %s, which the customer has refused.",
+                        "Replaces %s, which was refused.",
                         move._get_html_link(),
                     ),
                     self.env._("Reason: « %s »", self.reason or ""),

@@ -1,8 +1,6 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 from ..chorus_api.statuses import CORRECT_VALIDATOR
-from ..models.party_identifiers import SIRET, party_identifier
 
 
 class ChorusCorrectValidator(models.TransientModel):
@@ -22,23 +20,16 @@ class ChorusCorrectValidator(models.TransientModel):
     def action_confirm(self):
         """Name the validator, and bring the new status back.
 
-        :raises UserError: it has no SIRET or is the old one, the invoice does not wait
-            for one any more, Chorus Pro refused or did not answer
+        :raises UserError: it has no SIRET, the invoice does not wait for a validator
+            any more, Chorus Pro refused or did not answer
         """
         self.ensure_one()
         partner = self.validator_id.commercial_partner_id
-        identifier = party_identifier(partner)
-        if identifier.kind is not SIRET or not identifier.has_form():
-            raise UserError(
-                self.env._(
-                    "%s has no SIRET of 14 digits. Open it and enter it as company ID.",
-                    partner.display_name,
-                )
-            )
+        siret = self._siret_of(partner)
         document = self._take(CORRECT_VALIDATOR)
 
         def correct_validator(client):
-            client.correct_validator(document.chorus_identifier, identifier.value)
+            client.correct_validator(document.chorus_identifier, siret)
 
         done = document._chorus_perform(correct_validator)
         if done:
@@ -47,7 +38,7 @@ class ChorusCorrectValidator(models.TransientModel):
                 body=self.env._(
                     "Chorus Pro: %(validator)s (SIRET %(siret)s) named as validator.",
                     validator=partner.name,
-                    siret=identifier.value,
+                    siret=siret,
                 ),
                 subtype_xmlid="mail.mt_note",
             )

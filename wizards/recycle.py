@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from ..chorus_api.statuses import RECYCLE
 from ..models.checks import REFERENCE_LIMIT
 from ..models.checks_directory import SERVICE_LIMIT
-from ..models.party_identifiers import SIRET, party_identifier
+from ..models.party_identifiers import party_identifier
 
 
 class ChorusRecycle(models.TransientModel):
@@ -86,15 +86,7 @@ class ChorusRecycle(models.TransientModel):
         return self._close(done)
 
     def _check(self, document, siret, service, commitment):
-        partner = self.recipient_id.commercial_partner_id
-        identifier = party_identifier(partner)
-        if identifier.kind is not SIRET or not identifier.has_form():
-            raise UserError(
-                self.env._(
-                    "%s has no SIRET of 14 digits. Open it and enter it as company ID.",
-                    partner.display_name,
-                )
-            )
+        self._siret_of(self.recipient_id.commercial_partner_id)
         move = self.move_id
         before = (
             document.recipient_siret,

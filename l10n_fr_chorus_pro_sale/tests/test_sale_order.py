@@ -210,3 +210,21 @@ class TestSaleOrder(ChorusCase):
             form.buyer_reference = "MAIRIE"
             form.partner_id = self.hospital
             self.assertEqual(form.buyer_reference, "MAIRIE")
+
+    def test_a_rejected_invoice_is_issued_anew_for_the_order(self):
+        order = self.new_order(purchase_order_reference="4500000001")
+        invoice = self.invoice(order).with_user(self.accountant)
+        invoice.action_post()
+        self.integrate(invoice)
+        self.simulator.set_status(invoice.name, "REJETEE", "MONTANT_ERR")
+        self.run_refresh()
+        action = (
+            self.env["l10n_fr_chorus_pro.correct"]
+            .with_user(self.accountant)
+            .create({"move_id": invoice.id})
+            .action_confirm()
+        )
+        new = self.env["account.move"].browse(action["res_id"])
+        self.assertEqual(new.invoice_line_ids.sale_line_ids, order.order_line)
+        self.assertEqual(new.invoice_origin, order.name)
+        self.assertEqual(order.order_line.qty_invoiced, 2)
