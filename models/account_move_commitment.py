@@ -1,7 +1,6 @@
 """The commitment that an invoice names, looked up before the invoice leaves."""
 
 import logging
-import time
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -17,6 +16,7 @@ from .commitment_checks import figures_texts, kept_commitment
 from .commitment_portal import RELOAD
 from .error_texts import explain, explain_reading
 from .notification import notify
+from .partner_look_up import PATIENCE
 from .row_locks import take_free_rows
 
 _logger = logging.getLogger(__name__)
@@ -103,7 +103,8 @@ class AccountMove(models.Model):
                 )
             )
         try:
-            self._chorus_look_up_commitment()
+            with self.company_id._chorus_client(patience=PATIENCE) as client:
+                self._chorus_look_up_commitment(client)
         except ChorusError as error:
             raise UserError(explain_reading(self.env, error)) from error
         sentences = self._chorus_commitment_sentences()
@@ -111,20 +112,19 @@ class AccountMove(models.Model):
             return notify(self.env, "\n".join(sentences), kind="warning", then=RELOAD)
         return notify(self.env, self._chorus_commitment_praise(), then=RELOAD)
 
-    def _chorus_look_up_commitment(self):
-        """Read the commitment from the portal.
+    def _chorus_look_up_commitment(self, client):
+        """Read the one commitment that these invoices name from the portal.
 
         :raises ChorusError: the portal or its configuration failed
         """
         account = self.company_id._chorus_account_company()
         commitments = self.env["l10n_fr_chorus_pro.commitment"]
-        with self.company_id._chorus_client() as client:
-            commitments._chorus_look_up(
-                account, client, self._chorus_commitment_number()
-            )
-        kept = kept_commitment(self)
-        if kept.active and kept._chorus_is_for(self.commercial_partner_id):
-            kept.partner_ids |= self.commercial_partner_id
+        number = self[:1]._chorus_commitment_number()
+        commitments._chorus_look_up(account, client, number)
+        kept = kept_commitment(self[:1])
+        if kept.active:
+            customers = self.commercial_partner_id.filtered(kept._chorus_is_for)
+            kept.partner_ids |= customers
 
     def _chorus_commitment_sentences(self):
         """What is wrong with the commitment, by what is kept of it.
@@ -151,38 +151,50 @@ class AccountMove(models.Model):
             "The commitment %s suits the invoice.", self._chorus_commitment_number()
         )
 
-    def _chorus_freshen_commitments(self):
+    def _chorus_freshen_commitments(self, company):
         """Before a deposit: look up what is not known, or was not for some time.
 
         It is a service to the sender and stops nothing: where the portal does not
         answer, what is kept counts. What it changes is told on the invoice.
-        """
-        oldest = fields.Datetime.now() - LONGEST_AGE
-        end = time.monotonic() + TIME_LIMIT
-        for move in self.filtered("l10n_fr_chorus_has_commitment"):
-            kept = kept_commitment(move)
-            if kept.active and kept.refreshed_at and kept.refreshed_at > oldest:
-                continue
-            if time.monotonic() > end:
-                return
-            before = move._chorus_commitment_sentences()
-            try:
-                move._chorus_look_up_stale_commitment(kept)
-            except ChorusError as error:
-                _logger.info("Commitments not looked up: %s", explain(self.env, error))
-                return
-            sentences = move._chorus_commitment_sentences()
-            if sentences and sentences != before:
-                move._chorus_tell_commitment(sentences)
 
-    def _chorus_look_up_stale_commitment(self, kept):
-        """Look it up, unless another worker is at it: that one's answer is as good."""
+        :param company: of these invoices, whose account asks
+        """
+        old = self.filtered(lambda move: move._chorus_has_old_commitment())
+        if not old or not company._chorus_may_ask():
+            return
+        try:
+            with company._chorus_client(patience=TIME_LIMIT) as client:
+                for moves in old.grouped(
+                    lambda move: move._chorus_commitment_number()
+                ).values():
+                    moves._chorus_freshen_commitment(client)
+        except ChorusError as error:
+            _logger.info("Commitments not looked up: %s", explain(self.env, error))
+
+    def _chorus_has_old_commitment(self):
+        if not self.l10n_fr_chorus_has_commitment:
+            return False
+        kept = kept_commitment(self)
+        oldest = fields.Datetime.now() - LONGEST_AGE
+        # One that the portal did not know may have been made since.
+        return not kept.active or not kept.refreshed_at or kept.refreshed_at <= oldest
+
+    def _chorus_freshen_commitment(self, client):
+        """Look up the one commitment of these invoices, unless another worker is at it:
+        that one's answer is as good."""
+        kept = kept_commitment(self[:1])
+        before = {move: move._chorus_commitment_sentences() for move in self}
         try:
             with self.env.cr.savepoint():
                 if not kept or take_free_rows(kept, allow_referencing=True):
-                    self._chorus_look_up_commitment()
+                    self._chorus_look_up_commitment(client)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             _logger.info("Commitment %s is looked up by another worker", kept.number)
+            return
+        for move in self:
+            sentences = move._chorus_commitment_sentences()
+            if sentences and sentences != before[move]:
+                move._chorus_tell_commitment(sentences)
 
     def _chorus_tell_commitment(self, sentences):
         """Leave a note of what was found out while the invoice was being sent."""

@@ -45,9 +45,7 @@ class AccountMove(models.Model):
             for customer, moves in self.grouped("commercial_partner_id").items()
             if moves._chorus_wants_look_up() or moves._chorus_unread_services()
         ]
-        account = company._chorus_account_company()
-        is_ready = company._chorus_is_configured() and not account._chorus_is_paused()
-        if not pairs or not is_ready:
+        if not pairs or not company._chorus_may_ask():
             return
         try:
             with company._chorus_client(patience=TIME_LIMIT) as client:

@@ -15,7 +15,8 @@ class AccountMoveSend(models.AbstractModel):
             for invoice, data in invoices_data.items()
             if METHOD in data["sending_methods"] and not invoice._chorus_is_live()
         )
-        moves._chorus_freshen_commitments()
+        for company, same in moves.grouped("company_id").items():
+            same._chorus_freshen_commitments(company)
         return super()._generate_invoice_documents(
             invoices_data, allow_fallback_pdf=allow_fallback_pdf
         )

@@ -42,6 +42,12 @@ class ResCompany(models.Model):
         until = self.sudo().l10n_fr_chorus_paused_until
         return bool(until) and until > fields.Datetime.now()
 
+    def _chorus_may_ask(self):
+        """Whether the portal can be asked in passing: connected, and no pause."""
+        self.ensure_one()
+        account = self._chorus_account_company()
+        return self._chorus_is_configured() and not account._chorus_is_paused()
+
     def _chorus_note_success(self):
         """A call was answered: whatever was refused before is mended."""
         company = self.sudo()

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -6,6 +7,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from ..models import account_move_commitment
 from .commitment_cases import (
     NOT_ORDERED,
     ORDERED,
@@ -174,6 +176,36 @@ class TestCommitmentChecks(CommitmentMixin, ChorusCase):
                 self.send(invoice)
                 self.assertEqual(invoice.l10n_fr_chorus_state, "deposited")
                 self.assertFalse(self.commitment(ORDERED))
+
+    def test_a_number_that_nobody_knows_is_asked_once_for_all_its_invoices(self):
+        invoices = self.new_state_invoice(UNKNOWN) | self.new_state_invoice(UNKNOWN)
+        invoices._chorus_freshen_commitments(self.company)
+        self.assertEqual(self.look_ups(), 1)
+        for invoice in invoices:
+            self.assertTrue(any(UNKNOWN in text for text in self.messages(invoice)))
+
+    def test_a_slow_register_keeps_no_sender_waiting(self):
+        """What is not answered in time is not known, and the next is not asked."""
+        self.simulator.fault(SEARCH, "delay", seconds=3, times=None)
+        invoices = self.new_state_invoice()
+        invoices |= self.new_state_invoice(SMALL, "MI5PLTF059")
+        with patch.object(account_move_commitment, "TIME_LIMIT", 0.5):
+            invoices._chorus_freshen_commitments(self.company)
+        self.assertEqual(self.look_ups(), 1)
+        self.assertFalse(self.commitment(ORDERED) | self.commitment(SMALL))
+
+    def test_a_slow_register_is_named_to_a_person(self):
+        self.simulator.fault(SEARCH, "delay", seconds=3, times=None)
+        with patch.object(account_move_commitment, "PATIENCE", 0.5):
+            with self.assertRaises(UserError):
+                self.new_state_invoice().action_chorus_check_commitment()
+        self.assertFalse(self.commitment(ORDERED))
+
+    def test_nobody_is_asked_while_the_connection_is_paused(self):
+        account = self.company.sudo()
+        account.l10n_fr_chorus_paused_until = fields.Datetime.now() + timedelta(hours=1)
+        self.new_state_invoice()._chorus_freshen_commitments(self.company)
+        self.assertFalse(self.look_ups())
 
     def test_the_button_says_why_it_cannot(self):
         invoice = self.new_state_invoice()

@@ -1,11 +1,14 @@
 """The wizard that finds public bodies in Chorus Pro and makes contacts of them."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..chorus_api import Unavailable
 from ..models.error_texts import explain
+from ..wizards import find_body
 from ..wizards.find_body_query import SIREN, read_query
 from .common import WANTS_NOTHING, WANTS_SERVICE, ChorusCase
 
@@ -134,6 +137,13 @@ class TestFindBody(ChorusCase):
         self.assertIn("503", wizard.message)
         promise = explain(wizard.env, Unavailable("", http_status=503))
         self.assertNotEqual(wizard.message, promise, "nothing tries again by itself")
+
+    def test_a_slow_portal_keeps_nobody_waiting(self):
+        self.simulator.fault("*", "delay", seconds=3, times=None)
+        with patch.object(find_body, "PATIENCE", 0.5):
+            wizard = self.find("Lyon")
+        self.assertTrue(wizard.is_failed)
+        self.assertEqual(wizard.text, "Lyon")
 
     def test_structures_alone_are_refused(self):
         self.refuse_structures()

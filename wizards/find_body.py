@@ -8,6 +8,7 @@ from ..chorus_api import ChorusError, StructureSearch, parties
 from ..models.error_texts import explain_reading
 from ..models.notification import notify
 from ..models.partner_known_bodies import KINDS
+from ..models.partner_look_up import PATIENCE
 from .find_body_query import SIREN, read_query
 
 # More than a person reads; the portal tells how many there are.
@@ -78,7 +79,7 @@ class ChorusFindBody(models.TransientModel):
                 identifier,
             )
             return
-        with self.env.company._chorus_client() as client:
+        with self.env.company._chorus_client(patience=PATIENCE) as client:
             rows, total = self._ask(client, text, town, identifier, kind)
         self._show([row for row in rows if row["kind"] in KINDS], total)
 
@@ -195,7 +196,7 @@ class ChorusFindBodyLine(models.TransientModel):
         :return: (kind of note, sentence)
         """
         try:
-            with self.env.company._chorus_client() as client:
+            with self.env.company._chorus_client(patience=PATIENCE) as client:
                 structure = partner._chorus_read_structure(client)
         except ChorusError as error:
             return "warning", self.env._(
