@@ -108,7 +108,10 @@ class ChorusDocument(models.Model):
         """
         self.ensure_one()
         actions = invoice_status(self.raw_status or "").actions
-        self.write({"way_out": way_out, "rejection_due": PROCESS_REJECTION in actions})
+        # One that was kept open may be settled again: the portal knows then.
+        is_told = self.way_out and not self.rejection_due
+        is_due = PROCESS_REJECTION in actions and not is_told
+        self.write({"way_out": way_out, "rejection_due": is_due})
         if not self.rejection_due:
             return
         try:

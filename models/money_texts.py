@@ -11,10 +11,16 @@ DUE_TEXTS = {
         " %(due)s. Nothing to do."
     ),
     "COMPLETEE": _lt(
-        "Documents sent on %(date)s. A new time to pay runs, due on %(due)s. Nothing to"
+        "Completed on %(date)s. The time to pay runs again, due on %(due)s. Nothing to"
         " do."
     ),
 }
+# A suspension that stops a time to pay: not the second one, nor one that came after
+# payment was ordered.
+INTERRUPTED = _lt(
+    "%(customer)s waits for a document or an explanation. Click Complete; the time to"
+    " pay is interrupted."
+)
 # By status code, once the payment order's number was read.
 MANDATE_TEXTS = {
     "MANDATEE": _lt(
@@ -45,8 +51,11 @@ def money_text(document):
         return NOT_REPORTED
     if document.mandate_number and document.raw_status in MANDATE_TEXTS:
         return MANDATE_TEXTS[document.raw_status]
-    if document.move_id.l10n_fr_chorus_due_date:
+    move = document.move_id
+    if move.l10n_fr_chorus_due_date:
         return DUE_TEXTS.get(document.raw_status)
+    if document.raw_status == "SUSPENDUE" and move.l10n_fr_chorus_available_date:
+        return INTERRUPTED if move._chorus_is_owed() else None
     return None
 
 

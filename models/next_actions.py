@@ -10,7 +10,7 @@ from ..chorus_api.statuses import (
     invoice_status,
 )
 from .document import ENDED_STATES
-from .reason import WAYS_OUT
+from .reason import CANCELLING, WAYS_OUT
 
 # By action of the status table; the first one that a status allows is offered.
 NEXT_ACTIONS = [
@@ -72,7 +72,7 @@ class AccountMove(models.Model):
             is_open = (
                 move.state == "posted"
                 and move.payment_state != "reversed"
-                and not move.l10n_fr_chorus_way_out
+                and move.l10n_fr_chorus_way_out not in CANCELLING
             )
             allowed = invoice_status(move.l10n_fr_chorus_status or "").actions
             offered = [name for name, _label in NEXT_ACTIONS if name in allowed]

@@ -80,12 +80,9 @@ STATUS_TEXTS = {
         " number. Ask the customer where the reason is not plain, then click Correct."
     ),
     "SUSPENDUE": _lt(
-        "%(customer)s waits for a document or an explanation. Click Complete; the time"
-        " to pay is interrupted."
+        "%(customer)s waits for a document or an explanation. Click Complete."
     ),
-    "COMPLETEE": _lt(
-        "Documents sent on %(date)s. A new time to pay runs. Nothing to do."
-    ),
+    "COMPLETEE": _lt("Completed on %(date)s. Nothing to do."),
     "SERVICE_FAIT": _PAYMENT_PREPARED,
     "MANDATEE": _PAYMENT_PREPARED,
     "MISE_A_DISPOSITION_COMPTABLE": _WITH_ACCOUNTANT,

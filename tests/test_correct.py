@@ -115,9 +115,14 @@ class TestCorrect(CorrectCase):
         self.assertEqual(way_out, "keep_open")
         self.assertEqual(invoice.payment_state, "not_paid")
         self.assertFalse(invoice.reversal_move_ids)
-        self.assertFalse(invoice.l10n_fr_chorus_next_action)
         self.assertFalse(invoice.l10n_fr_chorus_work_list)
-        self.assertTrue(self.simulator.calls("traiterRejet"))
+        self.assertFalse(invoice.alerts)
+        # The buyer may ask for a new invoice after all.
+        self.assertEqual(invoice.l10n_fr_chorus_next_action, "reinvoice")
+        self.correct(invoice, way_out="reinvoice")
+        self.assertEqual(invoice.l10n_fr_chorus_way_out, "reinvoice")
+        self.assertFalse(invoice.l10n_fr_chorus_next_action)
+        self.assertEqual(len(self.simulator.calls("traiterRejet")), 1)
 
     def test_an_unknown_reason_proposes_nothing(self):
         invoice = self.rejected("Merci de nous appeler")
@@ -135,11 +140,11 @@ class TestCorrect(CorrectCase):
         invoice = self.rejected()
         with self.assertRaises(UserError):
             self.correct(invoice, date=fields.Date.add(fields.Date.today(), days=1))
-        self.correct(invoice, way_out="keep_open")
+        self.correct(invoice, way_out="cancel")
         with self.assertRaises(UserError) as caught:
             self.correct(invoice, way_out="cancel")
         self.assertIn(invoice.name, str(caught.exception))
-        self.assertFalse(invoice.reversal_move_ids)
+        self.assertEqual(len(invoice.reversal_move_ids), 1)
 
     @mute_logger("urllib3.connectionpool")
     def test_a_silent_portal_is_told_later(self):

@@ -130,7 +130,7 @@ class TestMoney(ChorusCase):
         document = invoice.l10n_fr_chorus_document_ids.sudo()
         document.mandate_number = "2026-77"
         for status, words in (
-            ("COMPLETEE", "Un nouveau délai court"),
+            ("COMPLETEE", "court de nouveau"),
             ("MANDATEE", "mandat n° 2026-77"),
             ("MISE_EN_PAIEMENT", "enregistrez le règlement"),
             ("COMPTABILISEE", "comptable public"),
@@ -140,6 +140,26 @@ class TestMoney(ChorusCase):
         self.town.l10n_fr_chorus_payment_not_reported = True
         invoice.invalidate_recordset()
         self.assertIn("ne communique pas", invoice.l10n_fr_chorus_next_step)
+
+    def test_a_suspension_says_whether_it_interrupts(self):
+        available = ("2026-03-02 09:00:00", "MISE_A_DISPOSITION")
+        first = ("2026-03-05 09:00:00", "SUSPENDUE")
+        completed = ("2026-03-09 09:00:00", "COMPLETEE")
+        again = ("2026-03-12 09:00:00", "SUSPENDUE")
+        ordered = ("2026-03-04 09:00:00", "MANDATEE")
+        invoice, paid = self.new_available(), self.new_available()
+        paid.l10n_fr_chorus_framework = "A2"  # paid before: no time runs
+        for move, history, interrupts in (
+            (invoice, (available, first), True),
+            (invoice, (available, first, completed, again), False),
+            (invoice, (available, ordered, first), False),
+            (paid, (available, first), False),
+        ):
+            self.set_history(move, *history)
+            with self.subTest(history=history):
+                step = move.l10n_fr_chorus_next_step
+                self.assertIn("Compléter", step)
+                self.assertEqual("interrompu" in step, interrupts)
 
     # -- Late ------------------------------------------------------------------
 

@@ -68,7 +68,7 @@ class ChorusCorrect(models.TransientModel):
         self.ensure_one()
         move = self.move_id
         document = self._take(REINVOICE)
-        if document.way_out or move.payment_state == "reversed":
+        if document.way_out in CANCELLING or move.payment_state == "reversed":
             raise UserError(self.env._("%s is settled already.", move.name))
         credit_note = replacement = self.env["account.move"]
         was_paid = move.payment_state in ("partial", "in_payment", "paid")
