@@ -46,7 +46,12 @@ class AccountMove(models.Model):
         help="The customer asks for a commitment number that is not given.",
     )
 
-    @api.depends("buyer_reference", "purchase_order_reference", "commercial_partner_id")
+    @api.depends(
+        "buyer_reference",
+        "purchase_order_reference",
+        "commercial_partner_id.l10n_fr_chorus_requirement",
+        "commercial_partner_id.l10n_fr_chorus_service_ids.commitment_required",
+    )
     def _compute_l10n_fr_chorus_misses(self):
         for move in self:
             move.l10n_fr_chorus_misses_service = bool(find_missing_service(move))

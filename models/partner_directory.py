@@ -205,17 +205,26 @@ class ResPartner(models.Model):
         row = next((row for row in rows if row.active), rows[0] if rows else None)
         values = {"l10n_fr_chorus_directory_date": fields.Datetime.now()}
         if row is None:
+            self._chorus_hold()
             self._chorus_forget_structure()
             state = {"l10n_fr_chorus_directory_state": ABSENT}
             self._chorus_keep_structure(values | state)
             return None
         structure = client.read_structure(row.structure_ref)
         services = client.list_services(row.structure_ref)
+        self._chorus_hold()
         self._chorus_keep_structure(values | _structure_values(row, structure))
         rows = [_service_values(service) for service in services if service.code]
         self._chorus_keep_services(rows, complete=True)
         self._chorus_read_service_details(client, service_codes)
         return structure
+
+    def _chorus_hold(self):
+        """Keep others from writing the services of this customer at the same time.
+
+        :raises UserError: somebody else is at it
+        """
+        self.sudo().lock_for_update(allow_referencing=True)
 
     def _chorus_read_service_details(self, client, codes):
         """Ask services what they want themselves, which their list does not tell.

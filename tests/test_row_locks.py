@@ -1,8 +1,11 @@
 """Workers share rows without a line in the log; on cursors that really are two."""
 
+from types import SimpleNamespace
+
 from psycopg2.errors import SerializationFailure
 
 from odoo import SUPERUSER_ID, api
+from odoo.exceptions import LockError
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
@@ -42,3 +45,16 @@ class TestRowLocks(BaseCase):
             take_free_rows(self.france)
         self.mine.rollback()
         self.assertEqual(take_free_rows(self.france), self.france)
+
+    def test_two_look_ups_of_one_customer_do_not_meet(self):
+        """The second one is told so, before it writes services that the first adds."""
+        partner = self.france.env.ref("base.main_partner")
+        self.theirs.execute(
+            "UPDATE res_partner SET write_date = now() WHERE id = %s", [partner.id]
+        )
+        directory = SimpleNamespace(find_structures=lambda *_criteria: ())
+        with (
+            self.assertNoLogs("odoo.sql_db", "ERROR"),
+            self.assertRaises(LockError),
+        ):
+            partner._chorus_read_structure(directory)
