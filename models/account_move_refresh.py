@@ -1,7 +1,5 @@
 """Asking Chorus Pro now, for one invoice or for many, and saying what changed."""
 
-import time
-
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -9,6 +7,7 @@ from odoo.fields import Domain
 from ..chorus_api import ChorusError, InvoiceSearch
 from .account_move_money import UNPAID
 from .error_texts import explain
+from .long_click import LongClick
 from .notification import notify
 
 # A person waits for the answer: what is left after so long is done by the scheduled
@@ -58,11 +57,11 @@ class AccountMove(models.Model):
         self.check_access("write")
         asked = self.filtered(lambda move: move._chorus_current_document())
         before = {move.id: move._chorus_snapshot() for move in asked}
-        deadline = time.monotonic() + PATIENCE
+        click = LongClick(self.env, len(asked), PATIENCE)
         failure, is_late = "", False
         try:
             for company, moves in asked.grouped("company_id").items():
-                is_late |= not moves._chorus_refresh(company, deadline)
+                is_late |= not moves._chorus_refresh(company, click)
         except ChorusError as error:
             failure = explain(self.env, error)
         changed = asked.filtered(lambda m: m._chorus_snapshot() != before[m.id])
@@ -111,10 +110,10 @@ class AccountMove(models.Model):
         document = self._chorus_current_document()
         return document.state, document.raw_status, document.status_date
 
-    def _chorus_refresh(self, company, deadline):
+    def _chorus_refresh(self, company, click):
         """Refresh invoices of one company: deposits first, then statuses.
 
-        :param float deadline: on the monotonic clock
+        :param LongClick click: what a person waits for
         :return: whether all was done in time
         :raises UserError: all of them are in another environment than the company
         """
@@ -125,12 +124,12 @@ class AccountMove(models.Model):
         if not documents:
             return True
         with company._chorus_client() as client:
-            if not documents._chorus_refresh_deposits(client, deadline):
+            if not documents._chorus_refresh_deposits(client, click):
                 return False
             known = documents.filtered("chorus_identifier")
             if len(known) > 1:
                 account = company._chorus_account_company()
-                return known._chorus_refresh_many(client, account, deadline)
+                return known._chorus_refresh_many(client, account, click)
             if known:
                 known._chorus_refresh_one(client)
         return True
@@ -139,23 +138,28 @@ class AccountMove(models.Model):
 class ChorusDocument(models.Model):
     _inherit = "l10n_fr_chorus_pro.document"
 
-    def _chorus_refresh_deposits(self, client, deadline):
+    def _chorus_refresh_deposits(self, client, click):
         """Send what waits, and take the next step of the deposits under way.
 
         :return: whether all was done in time
         """
         waiting = self.filtered(lambda d: d.state == "to_send")
         for document in waiting - waiting.filtered("deposit_id"):
-            if time.monotonic() > deadline:
+            if click.is_over():
                 return False
             outcome = document._chorus_send_now(client)
             if outcome:
                 document.deposit_id._chorus_say_failure(outcome)
+            click.step()
         for deposit in self.deposit_id:
-            if time.monotonic() > deadline:
+            if click.is_over():
                 return False
             if deposit.state != "sending" and deposit.try_lock_for_update():
                 deposit._chorus_advance(client)
+                unknown = deposit.document_ids.filtered(
+                    lambda d: not d.chorus_identifier
+                )
+                click.step(len(unknown & self))
         return True
 
     def _chorus_refresh_one(self, client):
@@ -166,7 +170,7 @@ class ChorusDocument(models.Model):
             for row, document in self._chorus_match(page.rows, [("id", "=", self.id)]):
                 document._chorus_apply_row(row, client, reread=True)
 
-    def _chorus_refresh_many(self, client, account, deadline):
+    def _chorus_refresh_many(self, client, account, click):
         """Ask for many at once: what changed since the watermark; where there is none,
         the months in which they were deposited.
 
@@ -179,11 +183,12 @@ class ChorusDocument(models.Model):
                 for row, document in self._chorus_pair_rows(page.rows, domain):
                     if not document._chorus_is_news(row):
                         continue
-                    if time.monotonic() > deadline:
+                    if click.is_over():
                         return False
                     if document.try_lock_for_update():
                         document._chorus_apply_row(row, client)
-                if time.monotonic() > deadline and page.page < page.page_count:
+                        click.step()
+                if click.is_over() and page.page < page.page_count:
                     return False
         return True
 

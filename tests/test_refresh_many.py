@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from ..models import account_move_refresh
+from ..models import account_move_refresh, long_click
 from .refresh_common import HISTORY, SEARCH, RefreshCase
 
 
@@ -55,6 +55,17 @@ class TestRefreshMany(RefreshCase):
         self.assertEqual(
             set(invoices.mapped("l10n_fr_chorus_status")), {"SERVICE_FAIT"}
         )
+
+    def test_a_long_click_says_how_far_it_is(self):
+        invoices = self.open_invoices(4)
+        self.change(invoices)
+        notes = self.env["bus.bus"].sudo()
+        before = notes.search([]).ids
+        with patch.object(long_click, "INTERVAL", 0), self.enter_registry_test_mode():
+            self.refresh_list(invoices)
+        words = " ".join(notes.search([("id", "not in", before)]).mapped("message"))
+        for done in range(1, 5):
+            self.assertIn(f"{done} sur 4 factures", words)
 
     def test_what_changed_is_said_although_the_portal_fails_then(self):
         invoices = self.open_invoices(4)
