@@ -30,6 +30,7 @@ from ..chorus_api import (
 from ..chorus_api.files import ARCHIVE_SUFFIX, Archive
 from .error_texts import explain
 from .res_company import ENVIRONMENTS
+from .row_locks import wait_for_rows
 from .status_texts import portal_moment
 
 _logger = logging.getLogger(__name__)
@@ -217,6 +218,8 @@ class ChorusDeposit(models.Model):
         is_news = outcome.state == "deposited" or not self.failure
         for attempt in range(WRITE_TRIES):
             try:
+                for rows in (self, self.document_ids, self.document_ids.move_id):
+                    wait_for_rows(rows)
                 self._chorus_write_outcome(outcome)
                 self._chorus_commit()
                 break

@@ -13,7 +13,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from ..chorus_api import ChorusError, ConfigurationError, Unavailable
 from ..chorus_api.files import COUNT_LIMIT
 from .error_texts import explain
-from .row_locks import take_free_rows
+from .row_locks import take_free_rows, wait_for_rows
 
 _logger = logging.getLogger(__name__)
 
@@ -159,10 +159,13 @@ class ChorusDeposit(models.Model):
                     )
                 )
                 size = max(first.company_id.l10n_fr_chorus_lot_size, 1)
-                return take_free_rows(alike, limit=size).filtered_domain(domain)
+                taken = take_free_rows(alike, limit=size).filtered_domain(domain)
+                wait_for_rows(taken.move_id)  # they change state with them
+                return taken
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                # Another worker has just taken them: look at what is left.
+                # Somebody has just taken or changed them: look at what is left.
                 self.env.cr.rollback()
+                _logger.info("Documents of %s changed: taken anew", account.name)
 
     # -- What is due -----------------------------------------------------------
 

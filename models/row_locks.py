@@ -17,13 +17,29 @@ def take_free_rows(records, limit=None, *, allow_referencing=False):
     :raises SerializationFailure: see above; other failures of
         ``PG_CONCURRENCY_EXCEPTIONS_TO_RETRY`` too
     """
+    lock = "FOR NO KEY UPDATE" if allow_referencing else "FOR UPDATE"
+    return _lock(records, f"{lock} SKIP LOCKED", limit)
+
+
+def wait_for_rows(records):
+    """Lock rows that are about to be written, once whoever writes them now is done.
+
+    As silent as :func:`take_free_rows` where they were changed meanwhile: whoever calls
+    rolls back and does it again. Others may refer to the rows.
+
+    :param records: saved records of one model
+    :raises SerializationFailure: they were changed since this transaction began; other
+        failures of ``PG_CONCURRENCY_EXCEPTIONS_TO_RETRY`` too
+    """
+    _lock(records, "FOR NO KEY UPDATE")
+
+
+def _lock(records, clause, limit=None):
+    """The records that the clause could lock."""
     if not records:
         return records
     query = records._as_query(ordered=True)
     query.limit = limit
-    lock = "FOR NO KEY UPDATE" if allow_referencing else "FOR UPDATE"
     cursor = records.env.cr
-    cursor.execute(
-        SQL("%s %s SKIP LOCKED", query.select(), SQL(lock)), log_exceptions=False
-    )
+    cursor.execute(SQL("%s %s", query.select(), SQL(clause)), log_exceptions=False)
     return records.browse(row[0] for row in cursor.fetchall())
