@@ -74,7 +74,7 @@ def call(*arguments):
 
 deposit._call = call
 
-_write_outcome = deposit.ChorusDeposit._chorus_write_outcome
+_wait_for_rows = deposit.wait_for_rows
 
 
 def _change_meanwhile(env, moves):
@@ -89,13 +89,14 @@ def _change_meanwhile(env, moves):
         other.commit()
 
 
-def write_outcome(self, outcome):
-    if _order("conflict"):
-        _change_meanwhile(self.env, self.document_ids.move_id.ids)
-    return _write_outcome(self, outcome)
+def wait_for_rows(records):
+    # Before the first lock: afterwards the change itself would have to wait.
+    if "document_ids" in records._fields and _order("conflict"):
+        _change_meanwhile(records.env, records.document_ids.move_id.ids)
+    return _wait_for_rows(records)
 
 
-deposit.ChorusDeposit._chorus_write_outcome = write_outcome
+deposit.wait_for_rows = wait_for_rows
 
 _say_outcome = deposit.ChorusDeposit._chorus_say_outcome
 
@@ -110,10 +111,10 @@ deposit.ChorusDeposit._chorus_say_outcome = say_outcome
 _client = res_company.ResCompany._chorus_client
 
 
-def chorus_client(self):
+def chorus_client(self, **limits):
     if _order("forget_token"):
         transport.TOKENS.clear()
-    return _client(self)
+    return _client(self, **limits)
 
 
 res_company.ResCompany._chorus_client = chorus_client
