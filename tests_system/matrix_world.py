@@ -82,6 +82,13 @@ class World:
         if instruction:
             self.order_file.write_text(json.dumps(instruction), encoding="utf-8")
 
+    def orders_left(self):
+        """What was ordered and did not happen yet."""
+        left = [f for f in self.control("faults", method="GET") if f["remaining"]]
+        if self.order_file.exists():
+            left.append(json.loads(self.order_file.read_text(encoding="utf-8")))
+        return left
+
     def forget_orders(self):
         self.order_file.unlink(missing_ok=True)
         self.control("faults", method="DELETE")

@@ -56,6 +56,7 @@ def play(world, step, fault, size):
     world.order(process_order(step, fault))
     world.send(ids)
     world.recover(rounds=1)
+    assert not world.orders_left(), "the fault did not strike"
     world.forget_orders()
     return ids
 
@@ -97,6 +98,7 @@ def test_a_flow_that_stays_pending_longer_than_the_delay(world):
     ids = world.new_invoices(1)
     world.control("faults", simulator_fault("accepted_not_answered", "cut"))
     world.send(ids)
+    assert not world.orders_left()
     world.recover(rounds=2, how_long=A_DAY_AGO)
     (invoice,) = world.read(ids)
     assert invoice["l10n_fr_chorus_state"] == "not_received"
@@ -137,6 +139,7 @@ def test_a_replayed_request_sends_once(world, mode):
     world.order({"replay": True})
     world.give_email(ids)
     assert world.send(ids, ("chorus_pro", "email")) is None
+    assert not world.orders_left(), "nothing was replayed"
     world.recover(rounds=2)
     assert_once_and_known(world, ids, flows_before, 0)
     assert len(world.portal()["flows"]) - flows_before == 1
