@@ -260,7 +260,7 @@ FLOW_STATUSES: Table[FlowStatus] = Table(
     FlowStatus("IN_INTEGRE_PARTIEL", "Intégré partiellement", PARTLY_INTEGRATED),
     FlowStatus("QP_RECEVABLE", "Recevable", FORMAT_TEST, 60),
     FlowStatus("QP_RECEVABLE_AVEC_ERREUR", "Recevable avec erreur", FORMAT_TEST, 60),
-    FlowStatus("QP_IRRECEVABLE", "Irrecevable", FORMAT_TEST, 60),
+    FlowStatus("QP_IRRECEVABLE", "Irrecevable", REJECTED),
 )
 
 FACTURX = "IN_DP_E2_CII_FACTURX"

@@ -229,6 +229,10 @@ class AccountMove(models.Model):
         for move in self.sudo():
             (move.invoice_pdf_report_id | move.ubl_cii_xml_id).res_field = False
             move.is_move_sent = False
+        self._chorus_forget_files()
+
+    def _chorus_forget_files(self):
+        """Read anew which files the invoice has: they are found by their field."""
         self.invalidate_recordset(
             [
                 "invoice_pdf_report_id",
@@ -245,6 +249,10 @@ class AccountMove(models.Model):
         alerts = super()._get_alerts()
         if self._chorus_is_expected() and not self._chorus_is_before_us():
             alerts.update(self._chorus_check_alerts("warning"))
+        if difference := self._chorus_difference():
+            message = f"Chorus Pro – {difference}"
+            alert = {"level": "danger", "message": message}
+            alerts["l10n_fr_chorus_pro_difference"] = alert
         if self._chorus_asks_for_something():
             message = f"Chorus Pro – {self.l10n_fr_chorus_status_label}. "
             if self.l10n_fr_chorus_reason:
@@ -301,6 +309,9 @@ class AccountMove(models.Model):
         return f"{self.name}: " if self.state == "posted" else ""
 
     @api.depends(
+        "name",
+        "invoice_date",
+        "amount_total",
         "l10n_fr_chorus_state",
         "l10n_fr_chorus_status",
         "l10n_fr_chorus_reason",

@@ -8,11 +8,12 @@ import logging
 from collections import deque
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..chorus_api import ChorusError, InvoiceSearch, Unavailable
+from .document import ENDED_STATES
 from .error_texts import explain
 from .row_locks import take_free_rows
 
@@ -21,6 +22,8 @@ _logger = logging.getLogger(__name__)
 # A portal that filters by whole days, in whatever zone, does not ignore the period.
 PERIOD_TOLERANCE = timedelta(days=2)
 DUE_BATCH = 100
+# An invoice that was given up may show up so late in the portal.
+LATEST_ARRIVAL = timedelta(days=30)
 
 
 class ChorusDocument(models.Model):
@@ -94,9 +97,11 @@ class ChorusDocument(models.Model):
         :return: an iterator, to be committed at each stop
         :raises ChorusError: the portal failed; what was committed is kept
         """
-        followed = self._chorus_followed_domain(account)
+        awaited = self._chorus_followed_domain(account) | self._chorus_late_domain(
+            account
+        )
         # Where another worker refreshes this account, it is left to it.
-        if not self.sudo().search_count(followed, limit=1) or (
+        if not self.sudo().search_count(awaited, limit=1) or (
             not take_free_rows(account, allow_referencing=True)
         ):
             return
@@ -142,7 +147,7 @@ class ChorusDocument(models.Model):
                 continue
             try:
                 if take_free_rows(document):
-                    document._chorus_apply_row(row, client)
+                    document._chorus_take_row(row, client)
                 else:
                     account._chorus_note_left(row)
             except (ChorusError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
@@ -155,7 +160,7 @@ class ChorusDocument(models.Model):
     @api.model
     def _chorus_read_due_histories(self, account, client):
         """The histories that could not be read when their status came."""
-        domain = [*self._chorus_account_domain(account), ("history_due", "=", True)]
+        domain = self._chorus_account_domain(account) & Domain("history_due", "=", True)
         for document in self.sudo().search(domain, order="write_date", limit=DUE_BATCH):
             if not take_free_rows(document):
                 continue
@@ -170,20 +175,36 @@ class ChorusDocument(models.Model):
 
     @api.model
     def _chorus_account_domain(self, account):
-        return [
-            ("company_id", "in", account._chorus_shared_companies().ids),
-            ("deposit_id.environment", "=", account.l10n_fr_chorus_environment),
-            ("state", "not in", ("to_send", "sending", "uncertain", "not_received")),
-        ]
+        """Those of an account that its portal may know; no ended test."""
+        return (
+            Domain("company_id", "in", account._chorus_shared_companies().ids)
+            & Domain("deposit_id.environment", "=", account.l10n_fr_chorus_environment)
+            & Domain("state", "not in", ("to_send", "sending", "uncertain"))
+            & (
+                Domain("state", "!=", "not_received")
+                | Domain("chorus_identifier", "=", False)
+            )
+        )
 
     @api.model
     def _chorus_followed_domain(self, account):
         """Those of an account whose news somebody waits for."""
         moves = self.env["account.move"]._chorus_followed_domain()
         return (
-            Domain(self._chorus_account_domain(account))
+            self._chorus_account_domain(account)
             & Domain("chorus_identifier", "!=", False)
             & Domain("move_id", "any", moves)
+        )
+
+    @api.model
+    def _chorus_late_domain(self, account):
+        """Those that were given up or refused lately: they may arrive after all."""
+        since = fields.Datetime.now() - LATEST_ARRIVAL
+        return (
+            self._chorus_account_domain(account)
+            & Domain("state", "in", ENDED_STATES)
+            & Domain("chorus_identifier", "=", False)
+            & Domain("deposit_id.sent_at", ">=", since)
         )
 
     @api.model
@@ -191,7 +212,8 @@ class ChorusDocument(models.Model):
         """Pair rows of a search with our documents.
 
         By the portal's identifier; before it is known, by flow number and invoice
-        number, never by the number alone.
+        number; an attempt that had ended, by all that makes an invoice the same. Never
+        by the number alone.
 
         :param domain: the documents in question
         :return: list of (row, document)
@@ -200,24 +222,30 @@ class ChorusDocument(models.Model):
             Domain(domain)
             & (
                 Domain("chorus_identifier", "in", [r.chorus_invoice_id for r in rows])
-                | (
-                    Domain("chorus_identifier", "=", False)
-                    & Domain(
+                | Domain("chorus_identifier", "=", False)
+                & (
+                    Domain(
                         "deposit_id.flow_number",
                         "in",
                         [row.flow_number for row in rows if row.flow_number],
                     )
+                    | Domain("state", "in", ENDED_STATES)
+                    & Domain("invoice_number", "in", [r.invoice_number for r in rows])
                 )
             )
         )
+        documents = documents._chorus_without_rivals()
         by_key = {
             d.chorus_identifier or (d.deposit_id.flow_number, d.invoice_number): d
-            for d in documents._chorus_without_rivals()
+            for d in documents
         }
+        ended = documents.filtered(lambda d: d.state in ENDED_STATES)
         pairs = []
         for row in rows:
-            document = by_key.get(row.chorus_invoice_id) or by_key.get(
-                (row.flow_number, row.invoice_number)
+            document = (
+                by_key.get(row.chorus_invoice_id)
+                or by_key.get((row.flow_number, row.invoice_number))
+                or ended._chorus_late_arrival(row)
             )
             if document:
                 pairs.append((row, document))

@@ -23,6 +23,7 @@ from . import (
     test_followers,
     test_guards,
     test_identifiers,
+    test_late_arrivals,
     test_lots,
     test_money,
     test_own_side,

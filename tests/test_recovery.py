@@ -6,56 +6,14 @@ from lxml import etree
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import format_date
 
-from .common import COMPANY_SIRET, WANTS_NOTHING, ChorusCase
+from .recovery_common import RecoveryCase
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
-class TestRecovery(ChorusCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.company.l10n_fr_chorus_submission_mode = "cii"
-        cls.manager = new_test_user(
-            cls.env,
-            login="responsable",
-            groups="account.group_account_manager",
-            company_id=cls.company.id,
-            lang="fr_FR",
-        )
-
-    def lose_answer(self, invoice, when):
-        self.simulator.fault("deposer/flux", "cut", when=when)
-        self.env["account.move.send"]._generate_and_send_invoices(
-            invoice, allow_raising=False, sending_methods=["chorus_pro"]
-        )
-        self.assertEqual(invoice.l10n_fr_chorus_state, "uncertain")
-
-    def decide(self, invoice, user=None, **values):
-        return (
-            self.env["l10n_fr_chorus_pro.decide"]
-            .with_user(user or self.manager)
-            .create({"move_id": invoice.id, **values})
-        )
-
-    def typed_by_hand(self, invoice, **values):
-        """The same invoice, as a person typed it into the portal."""
-        self.simulator.control(
-            "POST",
-            "drafts",
-            {
-                "number": invoice.name,
-                "date": str(invoice.invoice_date),
-                "supplier": COMPANY_SIRET,
-                "recipient": WANTS_NOTHING,
-                "total": invoice.amount_total,
-                "status": "MISE_A_DISPOSITION",
-                **values,
-            },
-        )
-
+class TestRecovery(RecoveryCase):
     def test_the_dialog_of_an_uncertain_one_warns(self):
         invoice = self.new_invoice()
         self.lose_answer(invoice, "before")
@@ -176,19 +134,6 @@ class TestRecovery(ChorusCase):
         self.simulator.fault("rechercher/fournisseur", "status", status=500, times=9)
         self.run_deposits()
         self.assertEqual(invoice.l10n_fr_chorus_state, "uncertain")
-
-    def lose_lot(self, count):
-        """Invoices of one lot, whose answer is lost before anything was accepted."""
-        invoices = self.env["account.move"].union(
-            *(self.new_invoice() for _number in range(count))
-        )
-        self.env["account.move.send"]._generate_and_send_invoices(
-            invoices, sending_methods=["chorus_pro"]
-        )
-        self.simulator.fault("deposer/flux", "cut", when="before")
-        self.run_deposits()
-        self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"uncertain"})
-        return invoices
 
     def test_one_typed_by_hand_says_nothing_of_the_rest_of_its_lot(self):
         """It is adopted; the others are looked for until they count as lost."""

@@ -63,7 +63,7 @@ class ChorusDecide(models.TransientModel):
         deposit._chorus_adopt(number)
         for document in documents:
             env = document.company_id._chorus_lang_env()
-            document._chorus_link_pdf()
+            document._chorus_link_file()
             document._chorus_say(
                 env._(
                     "%(user)s decided that Chorus Pro received it, flow no. %(flow)s.",
