@@ -45,6 +45,8 @@ from . import (
     test_row_locks,
     test_send,
     test_status_texts,
+    test_take_over,
+    test_take_over_pages,
     test_terms,
     test_timeline,
     test_tour,
