@@ -238,6 +238,22 @@ class TestTakeOver(RecoveryCase):
         self.assertFalse(wizard.left_out)
         self.assertIn(older, self.to_send())
 
+    def test_a_refused_one_from_before_the_day_still_waits(self):
+        """It was sent from here: it is no past of another software."""
+        self.wants_nothing_yet(self.hospital)
+        invoice = self.new_invoice(
+            self.hospital,
+            invoice_date=fields.Date.subtract(fields.Date.today(), days=40),
+        )
+        self.integrate(invoice)
+        self.assertEqual(invoice.l10n_fr_chorus_state, "refused")
+        wizard = self.search(days=30)
+        self.assertFalse(wizard.left_out)
+        wizard.action_adopt()
+        self.assertIn(invoice, self.to_send())
+        self.assertTrue(invoice.l10n_fr_chorus_to_send)
+        self.assertEqual(invoice.l10n_fr_chorus_work_list, "to_send")
+
     # -- Helpers ---------------------------------------------------------------
 
     def search(self, **start):
