@@ -14,6 +14,7 @@ from . import (
     test_correct,
     test_credentials,
     test_daily_summary,
+    test_decide,
     test_directory,
     test_documents,
     test_documents_random,
