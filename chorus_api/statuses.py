@@ -282,6 +282,12 @@ def invoice_status(code: str) -> InvoiceStatus:
     return INVOICE_STATUSES.get(code) or InvoiceStatus(code, code, "unknown")
 
 
+def is_given_up(code: str) -> bool:
+    """Whether an invoice of this status was deleted or given up in the portal: another
+    one may stand in its place."""
+    return invoice_status(code).state == "cancelled"
+
+
 def flow_status(code: str) -> FlowStatus:
     """The row of a code; an unknown flow state counts as still running."""
     return FLOW_STATUSES.get(code) or FlowStatus(code, code, RUNNING)

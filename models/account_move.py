@@ -168,14 +168,22 @@ class AccountMove(models.Model):
                 ]
             )
             if start := company.l10n_fr_chorus_start_date:
-                domain &= Domain("invoice_date", ">=", start)
+                domain &= Domain("invoice_date", ">=", start) | Domain(
+                    "l10n_fr_chorus_state", "!=", False
+                )
             domains.append(domain)
         return Domain.OR(domains)
 
     def _chorus_is_before_us(self):
-        """Sent by other means, before the company took Chorus Pro over into Odoo."""
+        """Sent by other means, before the company took Chorus Pro over into Odoo.
+
+        One that was sent from here was not, whatever its date.
+        """
         start = self.company_id.l10n_fr_chorus_start_date
-        return bool(start and self.invoice_date and self.invoice_date < start)
+        return (
+            bool(start and self.invoice_date and self.invoice_date < start)
+            and not self.l10n_fr_chorus_state
+        )
 
     def _chorus_current_document(self):
         """The attempt that counts: the live one, else the latest."""

@@ -96,25 +96,25 @@ class ChorusDeposit(models.Model):
     def _chorus_of_flow(self, company, flow_number, deposited_on):
         """The deposit of a flow that was made by other means than ours.
 
-        :param date deposited_on: of its invoices, if known
+        :param str flow_number: empty for invoices that were typed into the portal
+        :param date deposited_on: of the invoices of the flow, if known
         """
         account = company._chorus_account_company()
+        values = {
+            "company_id": company.id,
+            "environment": account.l10n_fr_chorus_environment,
+            "flow_number": flow_number,
+        }
         deposits = self.sudo()
-        found = deposits.search(
-            [
-                ("company_id", "=", company.id),
-                ("environment", "=", account.l10n_fr_chorus_environment),
-                ("flow_number", "=", flow_number),
-            ],
-            limit=1,
+        found = flow_number and deposits.search(
+            [(name, "=", value) for name, value in values.items()], limit=1
         )
         return found or deposits.create(
             {
-                "company_id": company.id,
-                "environment": account.l10n_fr_chorus_environment,
+                **values,
                 "reference": uuid4().hex,
-                "flow_number": flow_number,
-                "deposited_at": deposited_on,
+                # The invoices of one flow were deposited on one day; others may differ.
+                "deposited_at": flow_number and deposited_on,
                 "state": "integrated",
             }
         )

@@ -7,7 +7,7 @@ from odoo import models
 from odoo.tools import format_date
 
 from ..chorus_api import InvoiceSearch
-from ..chorus_api.statuses import invoice_status
+from ..chorus_api.statuses import invoice_status, is_given_up
 from .document import ENDED_STATES
 from .status_texts import portal_date
 
@@ -43,7 +43,7 @@ def living_row(rows):
     :param rows: list of InvoiceRow, not empty
     :rtype: InvoiceRow
     """
-    living = [row for row in rows if invoice_status(row.status).state != "cancelled"]
+    living = [row for row in rows if not is_given_up(row.status)]
     return max(living or rows, key=lambda row: row.deposited_on or date.min)
 
 
@@ -116,7 +116,7 @@ class ChorusDocument(models.Model):
 
     def _chorus_late_arrival(self, row):
         """The ended attempt of these that a row of the portal comes from after all."""
-        if invoice_status(row.status).state == "cancelled":
+        if is_given_up(row.status):
             return self.browse()
         return self.filtered(
             lambda d: is_same_invoice(row, d) and not d._chorus_claimed_by_others(row)

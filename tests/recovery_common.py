@@ -1,4 +1,4 @@
-"""Deposits whose answer got lost, and what a person does about them."""
+"""Invoices whose fate Odoo has to find out, and some that are in the portal already."""
 
 from odoo import fields
 from odoo.tests import new_test_user
@@ -70,3 +70,18 @@ class RecoveryCase(ChorusCase):
 
     def deposit_of(self, invoice):
         return invoice._chorus_current_document().deposit_id
+
+    def new_take_over(self, **start):
+        return (
+            self.env["l10n_fr_chorus_pro.take.over"]
+            .with_user(self.manager)
+            .create({"start_date": fields.Date.subtract(fields.Date.today(), **start)})
+        )
+
+    def to_send(self):
+        return self.env["account.move"].search(
+            [
+                ("l10n_fr_chorus_to_send", "=", True),
+                ("company_id", "=", self.company.id),
+            ]
+        )

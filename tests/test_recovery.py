@@ -1,8 +1,6 @@
-"""Uncertain deposits: the decision of a manager, adoption, take-over."""
+"""Uncertain deposits: the decision of a manager, adoption."""
 
 import json
-
-from lxml import etree
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -172,72 +170,3 @@ class TestRecovery(RecoveryCase):
             wizard.action_confirm()
         self.assertIn("CPP0011110000000000009999", str(caught.exception))
         self.assertEqual(invoice.l10n_fr_chorus_state, "uncertain")
-
-    def test_take_over(self):
-        """Matches are proposed, adopted in one click, and never sent again."""
-        taken, other = self.new_invoice(), self.new_invoice()
-        older = self.new_invoice(invoice_date="2025-01-15")
-        self.typed_by_hand(taken)
-        self.typed_by_hand(other, total=3.5)
-        self.assertIn(taken, self.to_send())
-        wizard = self.new_take_over(days=30)
-        wizard.action_search()
-        self.assertEqual(wizard.read_count, 2)
-        self.assertEqual(wizard.line_ids.move_id, taken)
-        wizard.action_adopt()
-        self.assertEqual(taken.l10n_fr_chorus_state, "made_available")
-        self.assertEqual(self.to_send(), other)
-        self.assertNotIn(older, self.to_send())
-        self.run_refresh()
-        self.assertIn(
-            "MISE_A_DISPOSITION", taken.l10n_fr_chorus_event_ids.mapped("code")
-        )
-        self.assertEqual(len(self.messages(taken)), 1)
-        self.assertFalse(self.simulator.calls("deposer/flux"))
-        wizard.action_search()
-        self.assertFalse(wizard.line_ids)
-        self.assertEqual(wizard.known_count, 1)
-
-    def new_take_over(self, **start):
-        return (
-            self.env["l10n_fr_chorus_pro.take.over"]
-            .with_user(self.manager)
-            .create({"start_date": fields.Date.subtract(fields.Date.today(), **start)})
-        )
-
-    def test_take_over_of_nothing_still_leaves_the_older_ones_out(self):
-        older = self.new_invoice(invoice_date="2025-01-15")
-        wizard = self.new_take_over(days=30)
-        wizard.action_search()
-        self.assertFalse(wizard.line_ids)
-        arch = etree.fromstring(wizard.get_view(view_type="form")["arch"])
-        (button,) = arch.xpath("//button[@name='action_adopt']")
-        self.assertEqual(button.get("invisible"), "not searched")
-        wizard.action_adopt()
-        self.assertNotIn(older, self.to_send())
-        self.assertFalse(older.alerts)
-
-    def test_what_is_followed_asks_for_action_whatever_its_date(self):
-        """Dated before the take-over and deposited after it: suspended, it says so."""
-        invoice = self.new_invoice(
-            invoice_date=fields.Date.subtract(fields.Date.today(), days=40)
-        )
-        self.typed_by_hand(invoice)
-        wizard = self.new_take_over(days=30)
-        wizard.action_search()
-        wizard.action_adopt()
-        self.simulator.set_status(
-            invoice.l10n_fr_chorus_identifier, "SUSPENDUE", "RIB manquant"
-        )
-        self.run_refresh()
-        self.assertEqual(invoice.l10n_fr_chorus_state, "suspended")
-        (alert,) = invoice.alerts.values()
-        self.assertIn("RIB manquant", alert["message"])
-
-    def to_send(self):
-        return self.env["account.move"].search(
-            [
-                ("l10n_fr_chorus_to_send", "=", True),
-                ("company_id", "=", self.company.id),
-            ]
-        )
