@@ -17,7 +17,7 @@ from ..chorus_api.statuses import (
 )
 from .deposit import LONGEST_DELAY, OPEN_STATES, SENDING_LIMIT, Outcome
 from .error_texts import explain
-from .row_locks import take_free_rows, wait_for_rows
+from .row_locks import take_free_rows
 
 _logger = logging.getLogger(__name__)
 
@@ -246,8 +246,10 @@ class ChorusDeposit(models.Model):
         """
         domain = [("id", "in", waiting.ids)]
         for row, document in waiting._chorus_pair_rows(page.rows, domain):
-            if take_free_rows(document):
-                wait_for_rows(document.move_id)
+            # What somebody else works on right now is left for the next time.
+            if take_free_rows(document) and take_free_rows(
+                document.move_id, allow_referencing=True
+            ):
                 document._chorus_link_file()
                 document._chorus_apply_row(row, client)
                 if not self._chorus_step():
