@@ -181,7 +181,11 @@ class ChorusClient(CommitmentCalls, DirectoryCalls):
                 timeout=DEPOSIT_TIMEOUT,
             )
         except Uncertain as error:
-            raise Unavailable(error.message, http_status=error.http_status) from error
+            raise Unavailable(
+                error.message,
+                http_status=error.http_status,
+                retry_after=error.retry_after,
+            ) from error
         return messages.read_file_id(answer)
 
     def complete_invoice(
