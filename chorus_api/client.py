@@ -21,7 +21,7 @@ from .messages import (
     IssuedInvoice,
     Processed,
 )
-from .paging import pages
+from .paging import pages, search_answer
 from .transport import DEPOSIT_TIMEOUT, Connection, Transport
 from .values import Json
 
@@ -130,7 +130,8 @@ class ChorusClient(CommitmentCalls, DirectoryCalls):
 
         def read(number: int) -> InvoicePage:
             request = search.write(number, page_size)
-            answer = self._transport.call("factures/v1/rechercher/fournisseur", request)
+            path = "factures/v1/rechercher/fournisseur"
+            answer = search_answer(self._transport, path, request)
             return InvoicePage.read(answer, number)
 
         return pages(read, first_page)
