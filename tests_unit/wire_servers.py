@@ -83,7 +83,7 @@ class DroppingServer(SmallServer):
 
 
 class KeepingServer(SmallServer):
-    """Keeps a connection open for more requests, and counts the connections."""
+    """Keeps a connection open, where it is let, and counts the connections."""
 
     def __init__(self, reply, token=TOKEN):
         super().__init__(reply)
@@ -96,6 +96,9 @@ class KeepingServer(SmallServer):
             request = read_request(line)
             is_token = request.startswith(b"POST /api/oauth/token")
             reply = answer(self._token) if is_token else self._reply
+            if b"\r\nconnection: close\r\n" in request.lower():
+                line.sendall(reply)
+                return
             line.sendall(reply.replace(b"Connection: close\r\n", b""))
 
 
