@@ -161,6 +161,8 @@ class Transport:
         patience: float | None = None,
     ):
         self.connection = connection
+        # The API families that answered as they should.
+        self.answered: set[str] = set()
         self._session = session or requests.Session()
         self._end = None if patience is None else time.monotonic() + patience
         # Who is in a hurry does not wait for the same thing twice.
@@ -241,7 +243,9 @@ class Transport:
             # A 401 is refused before it is read: calling again repeats nothing.
             TOKENS.drop(self.connection)
             answer = self._call_once(path, body, method, repeatable, timeout)
-        return answers.interpret(path, *answer, repeatable=repeatable)
+        result = answers.interpret(path, *answer, repeatable=repeatable)
+        self.answered.add(path.partition("/")[0])
+        return result
 
     def download(
         self,
@@ -268,6 +272,7 @@ class Transport:
             TOKENS.drop(self.connection)
             answer = self._call_once(path, body, "POST", True, timeout, file.read)
         answers.interpret(path, *answer, repeatable=True)
+        self.answered.add(path.partition("/")[0])
         return file.size
 
     def _call_once(

@@ -106,7 +106,7 @@ class ChorusDocument(models.Model):
             if account.l10n_fr_chorus_period_ignored:
                 yield from self._chorus_sweep(account, client)
             yield from self._chorus_read_due_histories(account, client)
-        account._chorus_note_success()
+        account._chorus_note_success(client.answered)
 
     @api.model
     def _chorus_read_changes(self, account, client):

@@ -160,6 +160,11 @@ STATE_TEXTS = {
     "deposited": _lt("Chorus Pro has not accepted it yet. Nothing to do."),
 }
 
+WAITS_FOR_CONNECTION = _lt(
+    "Waiting to be sent: the connection to Chorus Pro is not complete or is refused."
+    " Odoo sends the invoice by itself once an administrator has mended the connection"
+    " in the settings of Chorus Pro."
+)
 UNKNOWN = _lt("Odoo does not know this status and shows it as it came. Nothing to do.")
 
 
@@ -176,6 +181,10 @@ def what_to_do(env, document):
             or money_text(document)
             or STATUS_TEXTS.get(document.raw_status, UNKNOWN)
         )
+    elif document.state == "to_send" and (
+        document.company_id._chorus_waits_for_connection()
+    ):
+        sentence = WAITS_FOR_CONNECTION
     else:
         sentence = STATE_TEXTS.get(document.state, NOTHING_TO_DO)
     text = env._(sentence)
