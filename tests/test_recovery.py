@@ -177,6 +177,18 @@ class TestRecovery(ChorusCase):
         self.run_deposits()
         self.assertEqual(invoice.l10n_fr_chorus_state, "uncertain")
 
+    def test_an_uncertain_one_is_given_up_after_a_day(self):
+        """The flow of a day with much traffic may show late: not an hour earlier."""
+        invoice = self.new_invoice()
+        self.lose_answer(invoice, "before")
+        deposit = invoice.l10n_fr_chorus_document_ids.deposit_id.sudo()
+        for hours, state in ((23, "uncertain"), (25, "not_received")):
+            deposit.sent_at = fields.Datetime.subtract(
+                fields.Datetime.now(), hours=hours
+            )
+            self.run_deposits()
+            self.assertEqual(invoice.l10n_fr_chorus_state, state)
+
     def lose_lot(self, count):
         """Invoices of one lot, whose answer is lost before anything was accepted."""
         invoices = self.env["account.move"].union(
