@@ -180,3 +180,29 @@ def test_two_refreshes_of_one_account(world):
     world.run(REFRESH)
     calls = [call["path"] for call in world.control("calls", method="GET")]
     assert sum(HISTORY in path for path in calls) == 0
+
+
+def test_going_live_waits_for_a_deposit_that_settles(world):
+    """Both need the deposit, its documents and its invoices, and take them in turn."""
+    invoice, _number = known_invoice(world)
+    document = f"from l10n_fr_chorus_pro_document where move_id = {invoice}"
+    settling = (
+        "begin; select id from l10n_fr_chorus_pro_deposit"
+        f" where id in (select deposit_id {document}) for no key update;"
+        f" select pg_sleep(2); select id {document} for no key update;"
+        f" select id from account_move where id = {invoice} for no key update; commit"
+    )
+    with Meeting(world, lambda: sql(world, settling)) as meeting:
+        asleep = (
+            "select count(*) from pg_stat_activity"
+            f" where datname = '{world.database}' and wait_event = 'PgSleep'"
+        )
+        wait_until(lambda: sql(world, asleep) == "1", 30, meeting.log)
+        choose_environment(world, "production")
+    assert state_of(world, invoice) == "not_received"
+    choose_environment(world, "simulator")
+
+
+def choose_environment(world, environment):
+    values = {"l10n_fr_chorus_environment": environment}
+    world.admin.execute("res.company", "write", [world.company], values)
