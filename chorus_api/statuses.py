@@ -260,7 +260,7 @@ FLOW_STATUSES: Table[FlowStatus] = Table(
     FlowStatus("IN_INTEGRE_PARTIEL", "Intégré partiellement", PARTLY_INTEGRATED),
     FlowStatus("QP_RECEVABLE", "Recevable", FORMAT_TEST, 60),
     FlowStatus("QP_RECEVABLE_AVEC_ERREUR", "Recevable avec erreur", FORMAT_TEST, 60),
-    FlowStatus("QP_IRRECEVABLE", "Irrecevable", FORMAT_TEST, 60),
+    FlowStatus("QP_IRRECEVABLE", "Irrecevable", REJECTED),
 )
 
 FACTURX = "IN_DP_E2_CII_FACTURX"
@@ -280,6 +280,12 @@ SYNTAXES: Table[Syntax] = Table(
 def invoice_status(code: str) -> InvoiceStatus:
     """The row of a code; an unknown code is shown as it is and polled on."""
     return INVOICE_STATUSES.get(code) or InvoiceStatus(code, code, "unknown")
+
+
+def is_given_up(code: str) -> bool:
+    """Whether an invoice of this status was deleted or given up in the portal: another
+    one may stand in its place."""
+    return invoice_status(code).state == "cancelled"
 
 
 def flow_status(code: str) -> FlowStatus:

@@ -31,6 +31,7 @@ from . import document_actions
 from . import payment_delay
 from . import interest_rate
 from . import deposit_report
+from . import deposit_trace
 from . import commitment
 from . import commitment_portal
 from . import commitment_invoices

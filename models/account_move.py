@@ -168,14 +168,22 @@ class AccountMove(models.Model):
                 ]
             )
             if start := company.l10n_fr_chorus_start_date:
-                domain &= Domain("invoice_date", ">=", start)
+                domain &= Domain("invoice_date", ">=", start) | Domain(
+                    "l10n_fr_chorus_state", "!=", False
+                )
             domains.append(domain)
         return Domain.OR(domains)
 
     def _chorus_is_before_us(self):
-        """Sent by other means, before the company took Chorus Pro over into Odoo."""
+        """Sent by other means, before the company took Chorus Pro over into Odoo.
+
+        One that was sent from here was not, whatever its date.
+        """
         start = self.company_id.l10n_fr_chorus_start_date
-        return bool(start and self.invoice_date and self.invoice_date < start)
+        return (
+            bool(start and self.invoice_date and self.invoice_date < start)
+            and not self.l10n_fr_chorus_state
+        )
 
     def _chorus_current_document(self):
         """The attempt that counts: the live one, else the latest."""
@@ -229,6 +237,10 @@ class AccountMove(models.Model):
         for move in self.sudo():
             (move.invoice_pdf_report_id | move.ubl_cii_xml_id).res_field = False
             move.is_move_sent = False
+        self._chorus_forget_files()
+
+    def _chorus_forget_files(self):
+        """Read anew which files the invoice has: they are found by their field."""
         self.invalidate_recordset(
             [
                 "invoice_pdf_report_id",
@@ -245,6 +257,10 @@ class AccountMove(models.Model):
         alerts = super()._get_alerts()
         if self._chorus_is_expected() and not self._chorus_is_before_us():
             alerts.update(self._chorus_check_alerts("warning"))
+        if difference := self._chorus_difference():
+            message = f"Chorus Pro – {difference}"
+            alert = {"level": "danger", "message": message}
+            alerts["l10n_fr_chorus_pro_difference"] = alert
         if self._chorus_asks_for_something():
             message = f"Chorus Pro – {self.l10n_fr_chorus_status_label}. "
             if self.l10n_fr_chorus_reason:
@@ -301,6 +317,9 @@ class AccountMove(models.Model):
         return f"{self.name}: " if self.state == "posted" else ""
 
     @api.depends(
+        "name",
+        "invoice_date",
+        "amount_total",
         "l10n_fr_chorus_state",
         "l10n_fr_chorus_status",
         "l10n_fr_chorus_reason",

@@ -67,10 +67,21 @@ class AccountMove(models.Model):
             )
             document.move_id._chorus_free_to_send()
 
+    def _chorus_sent_number(self):
+        """The number under which Chorus Pro has the invoice, if it has it."""
+        return self._chorus_current_document().invoice_number
+
+    def _chorus_difference(self):
+        """That Chorus Pro has the invoice as it was before a change; else empty."""
+        live = self._chorus_is_live() and self._chorus_current_document()
+        return live._chorus_difference() if live else ""
+
     def button_draft(self):
         # EXTENDS 'account'
         self._chorus_withdraw()
-        self._chorus_refuse_change()
+        # What was changed after it was given up, and arrived, is to be put back.
+        changed = self.filtered(lambda m: m._chorus_difference())
+        (self - changed)._chorus_refuse_change()
         return super().button_draft()
 
     def button_cancel(self):
@@ -82,7 +93,9 @@ class AccountMove(models.Model):
     def write(self, vals):
         # EXTENDS 'account'
         if "name" in vals:
-            self.filtered(lambda m: m.name != vals["name"])._chorus_refuse_change()
+            self.filtered(
+                lambda m: vals["name"] not in (m.name, m._chorus_sent_number())
+            )._chorus_refuse_change()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

@@ -126,6 +126,7 @@ class AccountMove(models.Model):
         with company._chorus_client() as client:
             if not documents._chorus_refresh_deposits(client, click):
                 return False
+            self._chorus_recover(client)
             known = documents.filtered("chorus_identifier")
             if len(known) > 1:
                 account = company._chorus_account_company()
@@ -154,8 +155,9 @@ class ChorusDocument(models.Model):
         for deposit in self.deposit_id:
             if click.is_over():
                 return False
-            if deposit.state != "sending" and deposit.try_lock_for_update():
-                deposit._chorus_advance(client)
+            if deposit._chorus_may_advance() and deposit.try_lock_for_update():
+                in_time = deposit.with_context(chorus_end_time=click.end)
+                in_time._chorus_advance(client)
                 unknown = deposit.document_ids.filtered(
                     lambda d: not d.chorus_identifier
                 )

@@ -64,7 +64,7 @@ class AccountMoveSend(models.AbstractModel):
         """
         try:
             with invoice.company_id._chorus_client() as client:
-                unreachable = self._chorus_reach(client)
+                unreachable = self._chorus_reach(client, invoice)
                 document, sentence = self._chorus_write_down(invoice, invoice_data)
                 if not document:
                     return sentence
@@ -79,10 +79,12 @@ class AccountMoveSend(models.AbstractModel):
             return False
         return explain(self.env, outcome.error)
 
-    def _chorus_reach(self, client):
-        """Have a token; silence is returned, for it does not stop the sending."""
+    def _chorus_reach(self, client, invoice):
+        """Have a token, and look for an earlier attempt that arrived; silence is
+        returned, for it does not stop the sending."""
         try:
             client.authenticate()
+            invoice._chorus_recover(client)
         except Unavailable as error:
             return error
         return None
@@ -134,7 +136,10 @@ class AccountMoveSend(models.AbstractModel):
         invoice = live.move_id
         key, kept, values = self._chorus_file_values(live)
         content = live._chorus_content()
-        if kept or (invoice_data.get("pdf_attachment_values") and not content):
+        if kept:
+            invoice_data.pop(key, None)  # made anew while the earlier one was found
+            return False
+        if invoice_data.get("pdf_attachment_values") and not content:
             return False
         if not content:
             return self.env._(

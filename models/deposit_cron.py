@@ -132,6 +132,9 @@ class ChorusDeposit(models.Model):
 
         :return: (how many found room in it, error of the portal or None)
         """
+        documents = documents._chorus_recover(client)
+        if not documents:
+            return 0, None
         deposit, content = self._chorus_pack(documents)
         if not deposit:
             return 0, None

@@ -1,12 +1,13 @@
-"""What becomes of a deposit: sent again, looked for, its report read, its invoices
-paired with ours."""
+"""What becomes of a deposit: sent again, its report read, its invoices paired with
+ours."""
 
 import logging
+import time
 from datetime import timedelta
 
 from odoo import fields, models
 
-from ..chorus_api import InvoiceSearch, Unavailable
+from ..chorus_api import InvoiceSearch, Rejected, Unavailable
 from ..chorus_api.statuses import (
     INTEGRATED,
     PARTLY_INTEGRATED,
@@ -14,8 +15,9 @@ from ..chorus_api.statuses import (
     TECHNICAL_FAILURE,
     flow_status,
 )
-from .deposit import LONGEST_DELAY, SENDING_LIMIT, Outcome
+from .deposit import LONGEST_DELAY, OPEN_STATES, SENDING_LIMIT, Outcome
 from .error_texts import explain
+from .row_locks import take_free_rows
 
 _logger = logging.getLogger(__name__)
 
@@ -24,7 +26,8 @@ SHORTEST_DELAY = timedelta(minutes=5)
 # After this long an invoice of an integrated flow that the portal does not show was
 # refused without being named.
 IDENTIFY_LIMIT = timedelta(hours=4)
-NOT_RECEIVED_HOURS = "24"
+# After this long without a word about its flow, a person has to ask.
+OVERDUE = timedelta(days=3)
 
 
 class ChorusDeposit(models.Model):
@@ -43,6 +46,11 @@ class ChorusDeposit(models.Model):
                 reason = explain(deposit.env, error)
                 _logger.info("Deposit %s postponed: %s", deposit.id, reason)
 
+    def _chorus_may_advance(self):
+        """Whether there is a step to take: not while it is being sent."""
+        cut_off = fields.Datetime.now() - SENDING_LIMIT
+        return self.state != "sending" or self.sent_at < cut_off
+
     def _chorus_advance(self, client):
         """Take the next step of the deposit, by its state.
 
@@ -54,11 +62,12 @@ class ChorusDeposit(models.Model):
         if self.state == "sending":
             # Its call ended long ago: the process died before it wrote the answer.
             self._chorus_write_outcome(Outcome("uncertain"))
+            self._chorus_commit()  # whatever the search comes to
             self._chorus_search_trace(client)
+        elif self.state in ("uncertain", "deposited") and self.flow_number:
+            self._chorus_follow_flow(client)
         elif self.state == "uncertain":
             self._chorus_search_trace(client)
-        elif self.state == "deposited":
-            self._chorus_read_report(client)
         elif self.state == "integrated":
             self._chorus_identify(client)
         return None
@@ -93,80 +102,38 @@ class ChorusDeposit(models.Model):
                 if outcome.state == "refused":
                     document.move_id._chorus_free_to_send()
 
-    # -- Uncertain: was it received? -------------------------------------------
+    def _chorus_step(self):
+        """Keep what is known so far, however long the rest takes.
 
-    def _chorus_search_trace(self, client):
-        """Look for the invoices of an uncertain deposit in the portal, and adopt.
-
-        A flow that begins after the attempt is that of our file, and settles the rest
-        of the lot. An invoice of an older flow, or of none, was deposited by other
-        means: it is taken over alone, and the others are looked for again.
+        :return: False when the run, or the person who clicked, has no time left
         """
-        found = {}
-        for document in self._chorus_open_documents():
-            row = document._chorus_find(client)
-            if row:
-                found[document] = row
-        flow_number = self._chorus_own_flow(found.values())
-        if flow_number:
-            self._chorus_adopt(flow_number)
-        for document, row in found.items():
-            document._chorus_adopt_row(row, client)
-        if flow_number:
-            return
-        if not self._chorus_open_documents():
-            flow_numbers = {row.flow_number for row in found.values()}
-            self._chorus_adopt(min(flow_numbers, default=""))
-            return
-        hours = float(
-            self.env["ir.config_parameter"]
-            .sudo()
-            .get_param("l10n_fr_chorus_pro.not_received_hours", NOT_RECEIVED_HOURS)
-        )
-        if fields.Datetime.now() - self.sent_at < timedelta(hours=hours):
-            self._chorus_postpone()
-            return
-        self._chorus_give_up()
-
-    def _chorus_own_flow(self, rows):
-        """The flow of found invoices that can be this deposit; empty for none.
-
-        The portal's day is that of Paris, which is never before that of UTC.
-        """
-        sent_on = self.sent_at.date()
-        return min(
-            (
-                row.flow_number
-                for row in rows
-                if row.flow_number and row.deposited_on and row.deposited_on >= sent_on
-            ),
-            default="",
-        )
-
-    def _chorus_give_up(self, reason=False):
-        """The portal does not have these invoices: they may be sent again."""
-        lost = self._chorus_open_documents()
-        self.write({"state": "not_received", "next_check_at": False})
-        lost._chorus_set_state("not_received", reason)
-        for document in lost:
-            document._chorus_say_state(reason=reason or "")
-            document.move_id._chorus_free_to_send()
-
-    def _chorus_adopt(self, flow_number):
-        """The deposit turns out to have been received."""
-        now = fields.Datetime.now()
-        self.write(
-            {
-                "state": "deposited" if flow_number else "integrated",
-                "flow_number": flow_number or False,
-                "deposited_at": now,
-                "next_check_at": now if flow_number else False,
-                "failure": False,
-            }
-        )
-        self._chorus_open_documents()._chorus_set_state("deposited")
+        self._chorus_commit()
+        context = self.env.context
+        end = context.get("chorus_end_time", context.get("cron_end_time"))
+        return end is None or time.monotonic() < end
 
     # -- Report of the flow ----------------------------------------------------
+
+    def _chorus_follow_flow(self, client):
+        """Read what became of the flow; after long silence a person has to ask."""
+        overdue = fields.Datetime.now() - self.deposited_at > OVERDUE
+        try:
+            self._chorus_read_report(client)
+        except Rejected:
+            if not overdue:
+                raise
+        if self.state == "deposited" and overdue:
+            self._chorus_doubt()
+        if self.state == "uncertain":
+            self._chorus_search_trace(client)
+
+    def _chorus_doubt(self):
+        """Chorus Pro says nothing of a flow that it acknowledged: have it looked at."""
+        self.state = "uncertain"
+        waiting = self.document_ids.filtered(lambda d: d.state == "deposited")
+        waiting._chorus_set_state("uncertain")
+        for document in waiting:
+            document._chorus_say_state()
 
     def _chorus_read_report(self, client):
         """Read the flow's report and split the fate of its invoices."""
@@ -183,12 +150,21 @@ class ChorusDeposit(models.Model):
         # One that has its identifier is in the portal, by this flow or before it.
         open_documents = self.document_ids.filtered(lambda d: not d.chorus_identifier)
         if status.kind in (INTEGRATED, PARTLY_INTEGRATED):
-            self.state = "integrated"
-            self.next_check_at = fields.Datetime.now()
+            self.write(
+                {
+                    "state": "integrated",
+                    "next_check_at": fields.Datetime.now(),
+                    "failure": "; ".join(report.technical_errors) or named.get(""),
+                }
+            )
             refused = open_documents.filtered(lambda d: d.invoice_number in named)
             refused._chorus_refuse(client, named, "")
             self._chorus_identify(client)
             return
+        if status.kind == TECHNICAL_FAILURE:
+            # Before another deposit is offered: what of it did arrive?
+            if not self._chorus_pair(client)[1]:
+                return
         text = self._chorus_flow_failure(status, report)
         self.write(
             {
@@ -197,9 +173,6 @@ class ChorusDeposit(models.Model):
                 "failure": "\n".join(named.values()) or text,
             }
         )
-        if status.kind == TECHNICAL_FAILURE:
-            # Before another deposit is offered: what of it did arrive?
-            self._chorus_pair(client)
         lost = open_documents.filtered(lambda d: not d.chorus_identifier)
         lost._chorus_refuse(client, named, text)
 
@@ -223,7 +196,10 @@ class ChorusDeposit(models.Model):
 
     def _chorus_identify(self, client):
         """Pair the invoices that the flow brought into the portal with ours."""
-        waiting = self._chorus_pair(client)
+        waiting, is_complete = self._chorus_pair(client)
+        if not is_complete:
+            self.next_check_at = fields.Datetime.now()
+            return
         if not waiting:
             self.next_check_at = False
             return
@@ -231,25 +207,54 @@ class ChorusDeposit(models.Model):
         if age < IDENTIFY_LIMIT:
             self.next_check_at = fields.Datetime.now() + SHORTEST_DELAY
             return
+        for document, row in waiting._chorus_find(client).items():
+            document._chorus_adopt_row(row, client)
+            waiting -= document
+            if not self._chorus_step():
+                return
         env = self.company_id._chorus_lang_env()
         text = env._("The flow was integrated without this invoice.")
+        text = "\n".join(filter(None, [text, self.failure]))
         waiting._chorus_refuse(client, {}, text)
         self.next_check_at = False
 
     def _chorus_pair(self, client):
         """Look the flow's invoices up and give each document its row.
 
-        :return: the documents that the portal does not show
+        :return: (the documents that the portal does not show; False where the time was
+            up before the end, and the deposit is due still)
         """
-        waiting = self.document_ids.filtered(lambda d: d.state == "deposited")
+        waiting = self.document_ids.filtered(
+            lambda d: d.state in (*OPEN_STATES, "deposited")
+        )
+        is_complete = True
         if waiting and self.flow_number:
+            # A long lot is kept as it goes: another worker is to stay away meanwhile.
+            self.next_check_at = fields.Datetime.now() + SHORTEST_DELAY
             search = InvoiceSearch(flow_number=self.flow_number)
-            domain = [("id", "in", waiting.ids)]
             for page in client.search_invoices(search):
-                for row, document in waiting._chorus_match(page.rows, domain):
-                    document._chorus_link_pdf()
-                    document._chorus_apply_row(row, client)
-        return waiting.filtered(lambda d: not d.chorus_identifier)
+                is_complete = self._chorus_pair_page(page, waiting, client)
+                if not is_complete:
+                    self.next_check_at = fields.Datetime.now()
+                    break
+        return waiting.filtered(lambda d: not d.chorus_identifier), is_complete
+
+    def _chorus_pair_page(self, page, waiting, client):
+        """Give the documents that wait their rows of a page, each kept on its own.
+
+        :return: False when the time is up
+        """
+        domain = [("id", "in", waiting.ids)]
+        for row, document in waiting._chorus_pair_rows(page.rows, domain):
+            # What somebody else works on right now is left for the next time.
+            if take_free_rows(document) and take_free_rows(
+                document.move_id, allow_referencing=True
+            ):
+                document._chorus_link_file()
+                document._chorus_apply_row(row, client)
+                if not self._chorus_step():
+                    return False
+        return True
 
 
 def _reasons_by_number(report):

@@ -150,34 +150,30 @@ class ChorusDocument(models.Model):
         deposit, content = deposits._chorus_pack(self)
         return deposit._chorus_send(client, content)
 
-    def _chorus_link_pdf(self):
-        """Show the deposited PDF on an invoice whose sending was cut off.
+    def _chorus_link_file(self):
+        """Show the deposited file on an invoice whose sending was cut off.
 
-        A PDF that was printed meanwhile is another one: it steps aside, and stays among
+        A file that was made meanwhile is another one: it steps aside, and stays among
         the attachments of the invoice.
         """
         self.ensure_one()
         move = self.move_id.sudo()
         content = self._chorus_content()
-        if not content or not (self.file_name or "").endswith(".pdf"):
+        if not move.is_move_sent:
+            move.is_move_sent = True
+        if not content:
             return
-        if move.invoice_pdf_report_id.raw == content:
+        _key, kept, values = self.env["account.move.send"]._chorus_file_values(self)
+        if kept.raw == content:
             return
-        move.invoice_pdf_report_id.res_field = False
+        kept.res_field = False
         attachments = self.env["ir.attachment"].sudo()
         attachment = attachments.create(
-            {
-                "name": move._get_invoice_report_filename(),
-                "raw": content,
-                "mimetype": "application/pdf",
-                "res_model": move._name,
-                "res_id": move.id,
-                "res_field": "invoice_pdf_report_file",
-            }
+            {"raw": content, "res_model": move._name, "res_id": move.id, **values}
         )
-        move.invalidate_recordset(["invoice_pdf_report_id", "invoice_pdf_report_file"])
-        move.message_main_attachment_id = attachment
-        move.is_move_sent = True
+        move._chorus_forget_files()
+        if attachment.mimetype == "application/pdf":
+            move.message_main_attachment_id = attachment
 
     # -- What happened, told once ----------------------------------------------
 

@@ -1,15 +1,20 @@
-"""Finding an invoice of ours that the portal already has, and taking it over."""
+"""Finding invoices of ours that the portal already has, and taking them over."""
+
+from collections import defaultdict
+from datetime import date
 
 from odoo import models
-from odoo.tools import format_date, remove_accents
+from odoo.tools import format_date
 
 from ..chorus_api import InvoiceSearch
+from ..chorus_api.statuses import invoice_status, is_given_up
 from .document import ENDED_STATES
+from .row_locks import wait_for_rows
+from .status_texts import portal_date
 
-# The portal's own sentence for a number it has already; not all of its sentences carry
-# their accents.
-DUPLICATE_TEXT = "deja depose"
 AMOUNT_TOLERANCE = 0.005
+# So few are searched by their numbers; more of them by the days of their deposits.
+FEW = 5
 
 
 def is_same_invoice(row, remembered):
@@ -31,35 +36,217 @@ def is_same_invoice(row, remembered):
     )
 
 
+def living_row(rows):
+    """Of rows that are all one invoice, the one to go by.
+
+    What was given up or deleted in the portal may stand beside what was sent instead.
+
+    :param rows: list of InvoiceRow, not empty
+    :rtype: InvoiceRow
+    """
+    living = [row for row in rows if not is_given_up(row.status)]
+    return max(living or rows, key=lambda row: row.deposited_on or date.min)
+
+
 class ChorusDocument(models.Model):
     _inherit = "l10n_fr_chorus_pro.document"
 
-    def _chorus_find(self, client):
-        """The portal's invoice that is this one, beyond doubt.
+    # -- Finding ---------------------------------------------------------------
 
-        :return: an InvoiceRow or None
+    def _chorus_find(self, client):
+        """The portal's invoices that are these ones, beyond doubt.
+
+        :return: dict of InvoiceRow by document, without those that were not found
         """
+        return self._chorus_same_rows(self._chorus_read_rows(client))
+
+    def _chorus_read_rows(self, client):
+        """The rows of the portal that bear the numbers of these invoices."""
+        numbers = set(self.mapped("invoice_number"))
+        return [
+            row
+            for search in self._chorus_trace_searches(numbers)
+            for page in client.search_invoices(search)
+            for row in page.rows
+            if row.invoice_number in numbers
+        ]
+
+    def _chorus_trace_searches(self, numbers):
+        if len(numbers) <= FEW:
+            return [InvoiceSearch(invoice_number=number) for number in sorted(numbers)]
+        first = min(d.deposit_id.sent_at or d.create_date for d in self)
+        return [InvoiceSearch(deposited_from=portal_date(self.env, first))]
+
+    def _chorus_same_rows(self, rows):
+        """Which of these rows are which of these invoices; see :meth:`_chorus_find`."""
+        same = defaultdict(list)
+        for row in rows:
+            for document in self:
+                if is_same_invoice(row, document):
+                    same[document].append(row)
+        found = {document: living_row(rows) for document, rows in same.items()}
+        return {
+            document: row
+            for document, row in found.items()
+            if not document._chorus_claimed_by_others(row)
+        }
+
+    def _chorus_claimed_by_others(self, row):
+        """Whether the row may be another invoice of ours: it is known to be, or that
+        one was once sent with this very number, date, customer and total."""
         self.ensure_one()
-        search = InvoiceSearch(invoice_number=self.invoice_number)
-        for page in client.search_invoices(search):
-            for row in page.rows:
-                if is_same_invoice(row, self):
-                    return row
-        return None
+        others = self.sudo().search(
+            [
+                ("move_id", "!=", self.move_id.id),
+                ("deposit_id.environment", "=", self._chorus_environment()),
+                "|",
+                ("chorus_identifier", "=", row.chorus_invoice_id),
+                "&",
+                ("invoice_number", "=", row.invoice_number),
+                ("chorus_identifier", "=", False),
+            ]
+        )
+        return any(
+            other.chorus_identifier or is_same_invoice(row, other) for other in others
+        )
+
+    def _chorus_environment(self):
+        """The portal of this attempt; while it waits, that of the settings."""
+        account = self.company_id._chorus_account_company()
+        return self.deposit_id.environment or account.l10n_fr_chorus_environment
+
+    def _chorus_late_arrival(self, row):
+        """The ended attempt of these that a row of the portal comes from after all."""
+        if is_given_up(row.status):
+            return self.browse()
+        return self.filtered(
+            lambda d: is_same_invoice(row, d) and not d._chorus_claimed_by_others(row)
+        )[:1]
+
+    # -- Before a new attempt --------------------------------------------------
+
+    def _chorus_recover(self, client):
+        """Give attempts up that wait, where an earlier one arrived after all.
+
+        :return: those that the portal does not have: they are to be sent
+        """
+        lost = self.move_id._chorus_lost_attempts()
+        for attempt, row in (lost._chorus_find(client) if lost else {}).items():
+            waiting = self.filtered(
+                lambda d, move=attempt.move_id: (
+                    d.move_id == move and d.state == "to_send"
+                )
+            )
+            if waiting:
+                waiting._chorus_yield()
+                attempt._chorus_adopt_row(row, client)
+        return self.filtered(lambda d: d.state == "to_send")
+
+    def _chorus_yield(self):
+        """End an attempt because the portal has the invoice from another one."""
+        env = self.company_id._chorus_lang_env()
+        self._chorus_set_state(
+            "not_received", env._("Chorus Pro has the invoice from another deposit.")
+        )
+        self.flush_recordset()  # one attempt of an invoice may live
+
+    # -- Taking over -----------------------------------------------------------
+
+    def _chorus_take_row(self, row, client):
+        """Apply a row of the portal; that of an ended attempt is news indeed."""
+        if self.state in ENDED_STATES:
+            wait_for_rows(self.move_id)  # written before its history is asked for
+            self._chorus_adopt_row(row, client)
+        else:
+            self._chorus_apply_row(row, client)
 
     def _chorus_adopt_row(self, row, client):
-        """Take over an invoice that the portal already has, and say so."""
+        """Take over an invoice that the portal already has, and say so.
+
+        Where an earlier attempt brought it there, that one counts, with its file.
+        """
+        self.ensure_one()
+        attempt = self._chorus_attempt_behind(row)
+        if attempt != self:
+            self._chorus_yield()
+        attempt._chorus_join_flow(row)
+        attempt._chorus_link_file()
+        attempt._chorus_say_adopted(row)
+        attempt._chorus_apply_row(row, client)
+
+    def _chorus_attempt_behind(self, row):
+        """The attempt of this invoice that a row of the portal comes from."""
+        attempts = self.move_id.sudo().l10n_fr_chorus_document_ids.filtered(
+            lambda d: (
+                d.deposit_id
+                and d._chorus_environment() == self._chorus_environment()
+                and is_same_invoice(row, d)
+            )
+        )
+        of_flow = attempts.filtered(
+            lambda d: row.flow_number and d.deposit_id.flow_number == row.flow_number
+        )
+        unanswered = attempts.filtered(
+            lambda d: not d.deposit_id.flow_number and d.deposit_id._chorus_may_be(row)
+        )
+        if not of_flow and self in unanswered:
+            return self
+        return (of_flow or unanswered or self)[:1]
+
+    def _chorus_join_flow(self, row):
+        """Hang the document on the deposit of the flow that brought it."""
+        deposit = self.deposit_id
+        if not row.flow_number:
+            return
+        if deposit.flow_number == row.flow_number:
+            if deposit.state in ENDED_STATES:
+                deposit.state = "integrated"
+            return
+        if deposit and not deposit.flow_number and deposit._chorus_may_be(row):
+            deposit._chorus_adopt(row.flow_number)
+            return
+        self.deposit_id = deposit._chorus_of_flow(
+            self.company_id, row.flow_number, row.deposited_on
+        )
+
+    def _chorus_say_adopted(self, row):
         env = self.company_id._chorus_lang_env()
-        self._chorus_say(
-            env._(
+        amount = self.currency_id.with_env(env).format(self.amount_total)
+        if row.deposited_on:
+            title = env._(
                 "This invoice is in Chorus Pro since %(date)s already (%(amount)s with"
                 " taxes). Odoo has taken it over; do not send it again.",
                 date=format_date(env, row.deposited_on),
-                amount=self.currency_id.with_env(env).format(self.amount_total),
-            ),
+                amount=amount,
+            )
+        else:
+            title = env._(
+                "This invoice is in Chorus Pro already (%s with taxes). Odoo has taken"
+                " it over; do not send it again.",
+                amount,
+            )
+        self._chorus_say(title, step=self._chorus_difference())
+
+    def _chorus_difference(self):
+        """That the invoice is not any more what Chorus Pro has; empty where it is.
+
+        It was given up, changed, and then showed up in the portal after all.
+        """
+        self.ensure_one()
+        env, now = self.env, self.move_id._chorus_document_values()
+        if all(self[name] == now[name] for name in ("invoice_number", "invoice_date")):
+            total = abs(self.amount_total) - abs(now["amount_total"])
+            if abs(total) < AMOUNT_TOLERANCE:
+                return ""
+        return env._(
+            "Chorus Pro has no. %(number)s of %(date)s, %(amount)s, and the invoice was"
+            " changed in Odoo after that. Your customer works on what was sent: reset"
+            " the invoice to draft and restore it, then correct it with a credit note"
+            " and a new invoice.",
+            number=self.invoice_number,
+            date=format_date(env, self.invoice_date),
+            amount=self.currency_id.with_env(env).format(self.amount_total),
         )
-        self._chorus_link_pdf()
-        self._chorus_apply_row(row, client)
 
     def _chorus_without_rivals(self):
         """Those that may be told a status of the portal.
@@ -75,20 +262,48 @@ class ChorusDocument(models.Model):
     def _chorus_refuse(self, client, named, text):
         """The portal did not take these invoices: say why, free their numbers.
 
-        An answer that the number exists already may mean that our own first attempt
-        succeeded: that invoice is looked for and adopted.
+        An answer that the number exists already may mean that an attempt of ours
+        succeeded: that invoice is looked for and adopted; others are shown.
 
         :param dict named: reason by invoice number
         :param str text: reason of those that are not named
         """
         for document in self:
             reason = named.get(document.invoice_number) or text
-            if DUPLICATE_TEXT in remove_accents(reason).lower():
-                row = document._chorus_find(client)
-                if row:
+            if document._chorus_is_duplicate(reason):
+                attempts = document | document.move_id._chorus_lost_attempts()
+                rows = attempts._chorus_read_rows(client)
+                if found := attempts._chorus_same_rows(rows):
+                    row = found.get(document) or next(iter(found.values()))
                     document._chorus_adopt_row(row, client)
                     continue
+                reason = "\n".join([reason, *document._chorus_show_rows(rows)])
             document._chorus_refuse_one(reason)
+
+    def _chorus_is_duplicate(self, reason):
+        """Whether a sentence of the portal says that it has the number already."""
+        duplicate = self.env.ref(
+            "l10n_fr_chorus_pro.reason_duplicate", raise_if_not_found=False
+        )
+        reasons = self.env["l10n_fr_chorus_pro.reason"].sudo()
+        return bool(duplicate) and duplicate in reasons._chorus_find(reason)
+
+    def _chorus_show_rows(self, rows):
+        """What the portal has under the number, a line each: a person knows it."""
+        env = self.company_id._chorus_lang_env()
+        currency = self.currency_id.with_env(env)
+        return [
+            env._(
+                "In Chorus Pro: no. %(number)s of %(date)s, %(amount)s, %(recipient)s,"
+                " %(status)s.",
+                number=row.invoice_number,
+                date=row.invoice_date and format_date(env, row.invoice_date) or "?",
+                amount="?" if row.total is None else currency.format(row.total),
+                recipient=row.recipient_name or row.recipient,
+                status=invoice_status(row.status).label,
+            )
+            for row in rows
+        ]
 
     def _chorus_refuse_one(self, reason):
         """Say why this invoice was not taken, and free its number."""
@@ -96,3 +311,33 @@ class ChorusDocument(models.Model):
         self._chorus_set_state("refused", reason)
         self._chorus_say_state(reason=reason)
         self.move_id._chorus_free_to_send()
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _chorus_lost_attempts(self):
+        """The attempts that were given up or refused by the portal of the settings: the
+        invoice may be there all the same."""
+        documents = self.sudo().l10n_fr_chorus_document_ids
+        return documents.filtered(
+            lambda d: (
+                d.state in ENDED_STATES
+                and d.deposit_id.environment
+                == d.company_id._chorus_account_company().l10n_fr_chorus_environment
+            )
+        )
+
+    def _chorus_recover(self, client):
+        """Take those over that have no live attempt, where an ended one arrived.
+
+        :raises ChorusError: the portal does not answer
+        """
+        lost = self.env["l10n_fr_chorus_pro.document"].sudo()
+        for move in self:
+            if not move._chorus_live_document():
+                lost |= move._chorus_lost_attempts()
+        for attempt, row in (lost._chorus_find(client) if lost else {}).items():
+            move = attempt.move_id
+            if not move._chorus_live_document() and move.try_lock_for_update():
+                attempt._chorus_adopt_row(row, client)

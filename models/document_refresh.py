@@ -14,6 +14,7 @@ from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..chorus_api import ChorusError, InvoiceSearch, Unavailable
+from .document import ENDED_STATES
 from .error_texts import explain
 from .row_locks import take_free_rows
 
@@ -24,8 +25,11 @@ PERIOD_TOLERANCE = timedelta(days=2)
 DUE_BATCH = 100
 # Somebody who goes on changing a document and its invoice is left in peace after these.
 STEP_TRIES = 3
-# In the place of a piece of work, where there is none left.
-OVER = object()
+# In the place of a piece of work, where there is none left; of what it came to, where
+# others are at it.
+OVER, LEFT = object(), object()
+# An invoice that was given up may show up so late in the portal.
+LATEST_ARRIVAL = timedelta(days=30)
 
 
 class ChorusDocument(models.Model):
@@ -97,7 +101,7 @@ class ChorusDocument(models.Model):
         Where somebody changes it or its invoice meanwhile, it is undone and done again.
 
         :param step: function without arguments; it may ask the portal
-        :return: what the step returns; None where it is left to others
+        :return: what the step returns; ``LEFT`` where it is left to others
         :raises ChorusError: of the step
         """
         self.ensure_one()
@@ -110,7 +114,7 @@ class ChorusDocument(models.Model):
                 return result
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 self.env.cr.rollback()
-        return None
+        return LEFT
 
     # -- What changed ----------------------------------------------------------
 
@@ -121,8 +125,10 @@ class ChorusDocument(models.Model):
         :return: an iterator, to be committed at each stop
         :raises ChorusError: the portal failed; what was committed is kept
         """
-        followed = self._chorus_followed_domain(account)
-        if not self.sudo().search_count(followed, limit=1):
+        awaited = self._chorus_followed_domain(account) | self._chorus_late_domain(
+            account
+        )
+        if not self.sudo().search_count(awaited, limit=1):
             return
         with account._chorus_client() as client:
             if not account.l10n_fr_chorus_period_ignored:
@@ -181,9 +187,9 @@ class ChorusDocument(models.Model):
         for row, document in self._chorus_pair_rows(rows, domain):
             if not document._chorus_is_news(row):
                 continue
-            step = partial(document._chorus_apply_row, row, client)
+            step = partial(document._chorus_take_row, row, client)
             try:
-                if document._chorus_do_alone(step) is None and row.status_at:
+                if document._chorus_do_alone(step) is LEFT and row.status_at:
                     left.append(row.status_at)
             except ChorusError:
                 raise
@@ -196,7 +202,7 @@ class ChorusDocument(models.Model):
     @api.model
     def _chorus_read_due_histories(self, account, client):
         """The histories that could not be read when their status came."""
-        domain = [*self._chorus_account_domain(account), ("history_due", "=", True)]
+        domain = self._chorus_account_domain(account) & Domain("history_due", "=", True)
         for document in self.sudo().search(domain, order="write_date", limit=DUE_BATCH):
             failure = document._chorus_do_alone(
                 partial(document._chorus_read_due_history, client)
@@ -217,20 +223,36 @@ class ChorusDocument(models.Model):
 
     @api.model
     def _chorus_account_domain(self, account):
-        return [
-            ("company_id", "in", account._chorus_shared_companies().ids),
-            ("deposit_id.environment", "=", account.l10n_fr_chorus_environment),
-            ("state", "not in", ("to_send", "sending", "uncertain", "not_received")),
-        ]
+        """Those of an account that its portal may know; no ended test."""
+        return (
+            Domain("company_id", "in", account._chorus_shared_companies().ids)
+            & Domain("deposit_id.environment", "=", account.l10n_fr_chorus_environment)
+            & Domain("state", "not in", ("to_send", "sending", "uncertain"))
+            & (
+                Domain("state", "!=", "not_received")
+                | Domain("chorus_identifier", "=", False)
+            )
+        )
 
     @api.model
     def _chorus_followed_domain(self, account):
         """Those of an account whose news somebody waits for."""
         moves = self.env["account.move"]._chorus_followed_domain()
         return (
-            Domain(self._chorus_account_domain(account))
+            self._chorus_account_domain(account)
             & Domain("chorus_identifier", "!=", False)
             & Domain("move_id", "any", moves)
+        )
+
+    @api.model
+    def _chorus_late_domain(self, account):
+        """Those that were given up or refused lately: they may arrive after all."""
+        since = fields.Datetime.now() - LATEST_ARRIVAL
+        return (
+            self._chorus_account_domain(account)
+            & Domain("state", "in", ENDED_STATES)
+            & Domain("chorus_identifier", "=", False)
+            & Domain("deposit_id.sent_at", ">=", since)
         )
 
     @api.model
@@ -238,7 +260,8 @@ class ChorusDocument(models.Model):
         """Pair rows of a search with our documents.
 
         By the portal's identifier; before it is known, by flow number and invoice
-        number, never by the number alone.
+        number; an attempt that had ended, by all that makes an invoice the same. Never
+        by the number alone.
 
         :param domain: the documents in question
         :return: list of (row, document)
@@ -247,24 +270,30 @@ class ChorusDocument(models.Model):
             Domain(domain)
             & (
                 Domain("chorus_identifier", "in", [r.chorus_invoice_id for r in rows])
-                | (
-                    Domain("chorus_identifier", "=", False)
-                    & Domain(
+                | Domain("chorus_identifier", "=", False)
+                & (
+                    Domain(
                         "deposit_id.flow_number",
                         "in",
                         [row.flow_number for row in rows if row.flow_number],
                     )
+                    | Domain("state", "in", ENDED_STATES)
+                    & Domain("invoice_number", "in", [r.invoice_number for r in rows])
                 )
             )
         )
+        documents = documents._chorus_without_rivals()
         by_key = {
             d.chorus_identifier or (d.deposit_id.flow_number, d.invoice_number): d
-            for d in documents._chorus_without_rivals()
+            for d in documents
         }
+        ended = documents.filtered(lambda d: d.state in ENDED_STATES)
         pairs = []
         for row in rows:
-            document = by_key.get(row.chorus_invoice_id) or by_key.get(
-                (row.flow_number, row.invoice_number)
+            document = (
+                by_key.get(row.chorus_invoice_id)
+                or by_key.get((row.flow_number, row.invoice_number))
+                or ended._chorus_late_arrival(row)
             )
             if document:
                 pairs.append((row, document))

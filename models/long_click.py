@@ -15,6 +15,7 @@ class LongClick:
     :param env: of the person who waits
     :param int asked: how many records the click is about
     :param float seconds: how long it may take
+    :ivar end: until when, on the monotonic clock
     """
 
     def __init__(self, env, asked, seconds):
@@ -22,12 +23,12 @@ class LongClick:
         self._asked = asked
         self._done = 0
         now = time.monotonic()
-        self._end = now + seconds
+        self.end = now + seconds
         self._next_word = now + INTERVAL
 
     def is_over(self):
         """Whether the person has waited long enough."""
-        return time.monotonic() > self._end
+        return time.monotonic() > self.end
 
     def step(self, count=1):
         """Count what was done, and say so now and then."""

@@ -1,5 +1,8 @@
 """The small note that answers a button."""
 
+# More names than these nobody reads in a note that goes away.
+NAMED = 10
+
 
 def notify(env, message, *, kind="success", then=None):
     """A client action that shows a message, then does something else.
@@ -18,3 +21,11 @@ def notify(env, message, *, kind="success", then=None):
             "next": then,
         },
     }
+
+
+def some_of(names):
+    """The first of many names, for a sentence.
+
+    :param names: list of str
+    """
+    return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")

@@ -159,6 +159,15 @@ STATE_TEXTS = {
     ),
     "deposited": _lt("Chorus Pro has not accepted it yet. Nothing to do."),
 }
+FLOW_UNKNOWN = _lt(
+    "Chorus Pro acknowledged the file and has not said since what became of it. Look at"
+    " flow %(flow)s in « Suivi des flux », ask the support of Chorus Pro, and click Was"
+    " It Received? as soon as you know."
+)
+NUMBER_TAKEN = _lt(
+    "Compare it with the invoice in Chorus Pro: take that one over if it is the same,"
+    " else give this one another number and send it again."
+)
 
 WAITS_FOR_CONNECTION = _lt(
     "Waiting to be sent: the connection to Chorus Pro is not complete or is refused."
@@ -186,13 +195,23 @@ def what_to_do(env, document):
     ):
         sentence = WAITS_FOR_CONNECTION
     else:
-        sentence = STATE_TEXTS.get(document.state, NOTHING_TO_DO)
+        sentence = _state_text(document)
     text = env._(sentence)
     return text % {
+        "flow": document.deposit_id.flow_number,
         "customer": document.move_id.commercial_partner_id.name,
         "date": portal_day(env, document.status_date or document.write_date),
         **money_values(env, document),
     }
+
+
+def _state_text(document):
+    """The sentence of our own state."""
+    if document.state == "uncertain" and document.deposit_id.flow_number:
+        return FLOW_UNKNOWN
+    if document.state == "refused" and document._chorus_is_duplicate(document.reason):
+        return NUMBER_TAKEN
+    return STATE_TEXTS.get(document.state, NOTHING_TO_DO)
 
 
 def portal_day(env, moment):

@@ -1,61 +1,17 @@
-"""Uncertain deposits: the decision of a manager, adoption, take-over."""
+"""Uncertain deposits: the decision of a manager, adoption."""
 
 import json
 
-from lxml import etree
-
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import format_date
 
-from .common import COMPANY_SIRET, WANTS_NOTHING, ChorusCase
+from .recovery_common import RecoveryCase
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
-class TestRecovery(ChorusCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.company.l10n_fr_chorus_submission_mode = "cii"
-        cls.manager = new_test_user(
-            cls.env,
-            login="responsable",
-            groups="account.group_account_manager",
-            company_id=cls.company.id,
-            lang="fr_FR",
-        )
-
-    def lose_answer(self, invoice, when):
-        self.simulator.fault("deposer/flux", "cut", when=when)
-        self.env["account.move.send"]._generate_and_send_invoices(
-            invoice, allow_raising=False, sending_methods=["chorus_pro"]
-        )
-        self.assertEqual(invoice.l10n_fr_chorus_state, "uncertain")
-
-    def decide(self, invoice, user=None, **values):
-        return (
-            self.env["l10n_fr_chorus_pro.decide"]
-            .with_user(user or self.manager)
-            .create({"move_id": invoice.id, **values})
-        )
-
-    def typed_by_hand(self, invoice, **values):
-        """The same invoice, as a person typed it into the portal."""
-        self.simulator.control(
-            "POST",
-            "drafts",
-            {
-                "number": invoice.name,
-                "date": str(invoice.invoice_date),
-                "supplier": COMPANY_SIRET,
-                "recipient": WANTS_NOTHING,
-                "total": invoice.amount_total,
-                "status": "MISE_A_DISPOSITION",
-                **values,
-            },
-        )
-
+class TestRecovery(RecoveryCase):
     def test_the_dialog_of_an_uncertain_one_warns(self):
         invoice = self.new_invoice()
         self.lose_answer(invoice, "before")
@@ -189,19 +145,6 @@ class TestRecovery(ChorusCase):
             self.run_deposits()
             self.assertEqual(invoice.l10n_fr_chorus_state, state)
 
-    def lose_lot(self, count):
-        """Invoices of one lot, whose answer is lost before anything was accepted."""
-        invoices = self.env["account.move"].union(
-            *(self.new_invoice() for _number in range(count))
-        )
-        self.env["account.move.send"]._generate_and_send_invoices(
-            invoices, sending_methods=["chorus_pro"]
-        )
-        self.simulator.fault("deposer/flux", "cut", when="before")
-        self.run_deposits()
-        self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"uncertain"})
-        return invoices
-
     def test_one_typed_by_hand_says_nothing_of_the_rest_of_its_lot(self):
         """It is adopted; the others are looked for until they count as lost."""
         invoices = self.lose_lot(3)
@@ -239,72 +182,3 @@ class TestRecovery(ChorusCase):
             wizard.action_confirm()
         self.assertIn("CPP0011110000000000009999", str(caught.exception))
         self.assertEqual(invoice.l10n_fr_chorus_state, "uncertain")
-
-    def test_take_over(self):
-        """Matches are proposed, adopted in one click, and never sent again."""
-        taken, other = self.new_invoice(), self.new_invoice()
-        older = self.new_invoice(invoice_date="2025-01-15")
-        self.typed_by_hand(taken)
-        self.typed_by_hand(other, total=3.5)
-        self.assertIn(taken, self.to_send())
-        wizard = self.new_take_over(days=30)
-        wizard.action_search()
-        self.assertEqual(wizard.read_count, 2)
-        self.assertEqual(wizard.line_ids.move_id, taken)
-        wizard.action_adopt()
-        self.assertEqual(taken.l10n_fr_chorus_state, "made_available")
-        self.assertEqual(self.to_send(), other)
-        self.assertNotIn(older, self.to_send())
-        self.run_refresh()
-        self.assertIn(
-            "MISE_A_DISPOSITION", taken.l10n_fr_chorus_event_ids.mapped("code")
-        )
-        self.assertEqual(len(self.messages(taken)), 1)
-        self.assertFalse(self.simulator.calls("deposer/flux"))
-        wizard.action_search()
-        self.assertFalse(wizard.line_ids)
-        self.assertEqual(wizard.known_count, 1)
-
-    def new_take_over(self, **start):
-        return (
-            self.env["l10n_fr_chorus_pro.take.over"]
-            .with_user(self.manager)
-            .create({"start_date": fields.Date.subtract(fields.Date.today(), **start)})
-        )
-
-    def test_take_over_of_nothing_still_leaves_the_older_ones_out(self):
-        older = self.new_invoice(invoice_date="2025-01-15")
-        wizard = self.new_take_over(days=30)
-        wizard.action_search()
-        self.assertFalse(wizard.line_ids)
-        arch = etree.fromstring(wizard.get_view(view_type="form")["arch"])
-        (button,) = arch.xpath("//button[@name='action_adopt']")
-        self.assertEqual(button.get("invisible"), "not searched")
-        wizard.action_adopt()
-        self.assertNotIn(older, self.to_send())
-        self.assertFalse(older.alerts)
-
-    def test_what_is_followed_asks_for_action_whatever_its_date(self):
-        """Dated before the take-over and deposited after it: suspended, it says so."""
-        invoice = self.new_invoice(
-            invoice_date=fields.Date.subtract(fields.Date.today(), days=40)
-        )
-        self.typed_by_hand(invoice)
-        wizard = self.new_take_over(days=30)
-        wizard.action_search()
-        wizard.action_adopt()
-        self.simulator.set_status(
-            invoice.l10n_fr_chorus_identifier, "SUSPENDUE", "RIB manquant"
-        )
-        self.run_refresh()
-        self.assertEqual(invoice.l10n_fr_chorus_state, "suspended")
-        (alert,) = invoice.alerts.values()
-        self.assertIn("RIB manquant", alert["message"])
-
-    def to_send(self):
-        return self.env["account.move"].search(
-            [
-                ("l10n_fr_chorus_to_send", "=", True),
-                ("company_id", "=", self.company.id),
-            ]
-        )

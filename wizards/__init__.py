@@ -12,6 +12,7 @@ from . import decide
 from . import find_body
 from . import mark_outside
 from . import take_over
+from . import take_over_line
 from . import find_commitment
 from . import attach_commitment
 from . import directory_upload

@@ -1,8 +1,15 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..chorus_api import ChorusError, Rejected
-from ..models.error_texts import explain
+from ..chorus_api import ChorusError, InvoiceSearch, Rejected
+from ..chorus_api.statuses import REJECTED, TECHNICAL_FAILURE, flow_status
+from ..models.document import ENDED_STATES
+from ..models.error_texts import explain_reading
+from ..models.notification import notify, some_of
+
+# Seconds in which all invoices of a deposit are looked for: less than a request may
+# last, enough for a lot of the usual size.
+PATIENCE = 60
 
 
 class ChorusDecide(models.TransientModel):
@@ -14,6 +21,12 @@ class ChorusDecide(models.TransientModel):
     move_id = fields.Many2one(
         comodel_name="account.move", string="Invoice", required=True, readonly=True
     )
+    invoice_numbers = fields.Text(
+        string="Invoices of the File",
+        compute="_compute_invoice_numbers",
+        help="They left in one file: what you decide holds for all of them.",
+    )
+    invoice_count = fields.Integer(compute="_compute_invoice_numbers")
     decision = fields.Selection(
         selection=[
             ("received", "It was received"),
@@ -28,10 +41,21 @@ class ChorusDecide(models.TransientModel):
     )
     note = fields.Char(string="Why", help="What you saw in Chorus Pro; kept with it.")
 
+    @api.depends("move_id")
+    def _compute_invoice_numbers(self):
+        for wizard in self:
+            deposit = self.env["l10n_fr_chorus_pro.deposit"].sudo()
+            if wizard.move_id:
+                deposit = wizard.move_id._chorus_live_document().deposit_id
+            documents = deposit._chorus_open_documents()
+            wizard.invoice_count = len(documents)
+            wizard.invoice_numbers = ", ".join(_numbers(documents))
+
     def action_confirm(self):
         """Write the decision down, with its author, on every invoice of the deposit.
 
         :raises UserError: the deposit is not uncertain any more, a number is missing
+            or another deposit's, the portal does not answer
         """
         self.ensure_one()
         if not self.env.user.has_group("account.group_account_manager"):
@@ -43,27 +67,64 @@ class ChorusDecide(models.TransientModel):
             raise UserError(
                 self.env._("Meanwhile Odoo has found out. Close and look again.")
             )
+        deposit.document_ids._chorus_of_environment(deposit.company_id)
         if self.decision == "received":
-            self._decide_received(deposit)
-        else:
+            return self._decide_received(deposit)
+        return self._decide_not_received(deposit)
+
+    # -- It was not received ---------------------------------------------------
+
+    def _decide_not_received(self, deposit):
+        """Give the invoices up that the portal does not have, after a last look.
+
+        A person looks for one invoice; the whole file hangs on the answer.
+        """
+        documents = deposit._chorus_open_documents()
+        try:
+            with deposit.company_id._chorus_client(patience=PATIENCE) as client:
+                deposit._chorus_search_trace(client)
+        except ChorusError as error:
+            raise UserError(explain_reading(self.env, error)) from error
+        if deposit.state == "uncertain":
             reason = self.env._(
                 "%(user)s decided that it was not received. %(note)s",
                 user=self.env.user.name,
                 note=self.note or "",
             )
             deposit._chorus_give_up(reason.strip())
-        return {"type": "ir.actions.act_window_close"}
+        deposit._chorus_wake(deposit.next_check_at)
+        lost = documents.filtered(lambda document: document.state in ENDED_STATES)
+        return self._close(documents - lost, lost)
+
+    def _close(self, found, lost):
+        """Close the dialog; where the portal knew better, say so."""
+        close = {"type": "ir.actions.act_window_close"}
+        if not found:
+            return close
+        messages = [
+            self.env._(
+                "Odoo has just found out about these invoices, so nothing was decided"
+                " on them; each shows where it is. Do not send them again:"
+                " %(invoices)s.",
+                invoices=some_of(_numbers(found)),
+            ),
+            lost and self.env._("Free to be sent again: %s.", some_of(_numbers(lost))),
+        ]
+        message = "\n".join(filter(None, messages))
+        return notify(self.env, message, kind="warning", then=close)
+
+    # -- It was received -------------------------------------------------------
 
     def _decide_received(self, deposit):
         number = (self.flow_number or "").strip()
         if not number:
             raise UserError(self.env._("Enter the number of the flow."))
-        self._check_flow(number)
+        self._check_flow(deposit, number)
         documents = deposit._chorus_open_documents()
         deposit._chorus_adopt(number)
         for document in documents:
             env = document.company_id._chorus_lang_env()
-            document._chorus_link_pdf()
+            document._chorus_link_file()
             document._chorus_say(
                 env._(
                     "%(user)s decided that Chorus Pro received it, flow no. %(flow)s.",
@@ -73,15 +134,65 @@ class ChorusDecide(models.TransientModel):
                 reason=self.note or "",
             )
         deposit._chorus_wake(fields.Datetime.now())
+        return {"type": "ir.actions.act_window_close"}
 
-    def _check_flow(self, number):
-        """A number with a slip of the pen would be followed for ever, in vain.
+    def _check_flow(self, deposit, number):
+        """A flow that is not the one of this file would be followed in vain, or tell of
+        these invoices what became of others.
 
-        :raises UserError: the portal does not know the flow, or does not answer
+        :raises UserError: it cannot be this deposit, or the portal does not answer
+        """
+        self._check_nobody_has(deposit, number)
+        try:
+            with deposit.company_id._chorus_client() as client:
+                report = self._read_report(client, number)
+                told = _told_numbers(client, number, report)
+        except ChorusError as error:
+            raise UserError(explain_reading(self.env, error)) from error
+        ours = set(deposit.document_ids.mapped("invoice_number"))
+        # Of an invoice whose number is not told nobody can say that it is another one.
+        if told and "" not in told and not told & ours:
+            raise UserError(
+                self.env._(
+                    "The flow %(flow)s holds other invoices (%(others)s), not"
+                    " %(invoice)s. Look for the right one in « Suivi des flux ».",
+                    flow=number,
+                    others=some_of(sorted(told)),
+                    invoice=self.move_id.name,
+                )
+            )
+
+    def _check_nobody_has(self, deposit, number):
+        """:raises UserError: it is the flow of another deposit"""
+        other = deposit.search(
+            [
+                ("id", "!=", deposit.id),
+                ("environment", "=", deposit.environment),
+                ("flow_number", "=", number),
+            ],
+            limit=1,
+        )
+        if other and other.company_id == deposit.company_id:
+            raise UserError(
+                self.env._(
+                    "The flow %(flow)s is another deposit, which Odoo follows already:"
+                    " that of %(invoices)s. Look for the flow of this deposit.",
+                    flow=number,
+                    invoices=some_of(_numbers(other.document_ids)),
+                )
+            )
+        if other:
+            raise UserError(
+                self.env._("The flow %s is that of another company.", number)
+            )
+
+    def _read_report(self, client, number):
+        """The report of a flow that may have brought invoices in.
+
+        :raises UserError: the portal does not know the flow, or refused all of it
         """
         try:
-            with self.move_id.company_id._chorus_client() as client:
-                client.read_flow_report(number)
+            report = client.read_flow_report(number)
         except Rejected as error:
             raise UserError(
                 self.env._(
@@ -91,5 +202,29 @@ class ChorusDecide(models.TransientModel):
                     label=error.message,
                 )
             ) from error
-        except ChorusError as error:
-            raise UserError(explain(self.env, error)) from error
+        status = flow_status(report.status)
+        if status.kind in (REJECTED, TECHNICAL_FAILURE):
+            raise UserError(
+                self.env._(
+                    "The flow %(flow)s has failed in Chorus Pro (%(label)s). If it is"
+                    " that of this deposit, decide that it was not received: then send"
+                    " it again.",
+                    flow=number,
+                    label=status.label,
+                )
+            )
+        return report
+
+
+def _told_numbers(client, flow_number, report):
+    """The numbers of the invoices that a flow is known to hold."""
+    numbers = {error.invoice_number for error in report.invoice_errors}
+    for page in client.search_invoices(InvoiceSearch(flow_number=flow_number)):
+        numbers.update(
+            row.invoice_number for row in page.rows if row.flow_number == flow_number
+        )
+    return numbers
+
+
+def _numbers(documents):
+    return sorted(documents.mapped("invoice_number"))

@@ -1,16 +1,20 @@
 """Take-over: invoices that were deposited by hand, or by another software before us."""
 
-from uuid import uuid4
-
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.tools import format_date
 
 from ..chorus_api import ChorusError, InvoiceSearch
-from ..chorus_api.statuses import invoice_status
+from ..chorus_api.statuses import is_given_up
 from ..models.document_recovery import is_same_invoice
-from ..models.error_texts import explain
-from ..models.notification import notify
+from ..models.error_texts import explain_reading
+from ..models.long_click import LongClick
+from ..models.notification import notify, some_of
+from ..models.row_locks import take_free_rows
+
+# A person waits for the answer; a button goes on with what is left after so long.
+PATIENCE = 20
 
 
 class ChorusTakeOver(models.TransientModel):
@@ -21,53 +25,154 @@ class ChorusTakeOver(models.TransientModel):
         comodel_name="res.company",
         required=True,
         default=lambda self: self.env.company,
+        domain="[('id', 'in', allowed_company_ids)]",
     )
     start_date = fields.Date(
         string="Deposited Since",
         required=True,
-        default=lambda self: fields.Date.subtract(
-            fields.Date.context_today(self), months=6
-        ),
+        compute="_compute_start_date",
+        # What another company has decided is nobody else's business.
+        compute_sudo=False,
+        precompute=True,
+        store=True,
+        readonly=False,
         help="Invoices that were deposited in Chorus Pro since this day are looked for."
-        " Older ones are left out of everything that asks for an action.",
+        " Older ones are left out of everything that asks for an action, unless they"
+        " were sent from Odoo.",
     )
     line_ids = fields.One2many(
         comodel_name="l10n_fr_chorus_pro.take.over.line",
         inverse_name="take_over_id",
         string="Matches",
     )
+    left_out = fields.Char(compute="_compute_left_out")
+    doubts = fields.Char(compute="_compute_doubts")
+
+    searched = fields.Boolean()
+    searched_from = fields.Date(readonly=True)
+    searched_environment = fields.Char(readonly=True)
     read_count = fields.Integer(string="Invoices in Chorus Pro", readonly=True)
     known_count = fields.Integer(string="Already Followed", readonly=True)
-    searched = fields.Boolean()
+    next_page = fields.Integer(readonly=True, help="0 where all pages were read.")
+    page_count = fields.Integer(readonly=True)
+    progress = fields.Char(compute="_compute_progress")
+    failure = fields.Char(readonly=True)
+
+    @api.depends("company_id")
+    def _compute_start_date(self):
+        today = fields.Date.context_today(self)
+        for wizard in self:
+            # Another day than the last time would drop what waits to be sent.
+            wizard.start_date = (
+                wizard.company_id.l10n_fr_chorus_start_date
+                or fields.Date.subtract(today, months=6)
+            )
+
+    @api.depends("company_id", "start_date", "line_ids.chosen")
+    def _compute_left_out(self):
+        moves = self.env["account.move"]
+        for wizard in self:
+            chosen = wizard.line_ids.filtered("chosen").move_id
+            domain = [
+                ("company_id", "=", wizard.company_id.id),
+                ("l10n_fr_chorus_to_send", "=", True),
+                ("l10n_fr_chorus_state", "=", False),
+                ("invoice_date", "<", wizard.start_date),
+                ("id", "not in", chosen.ids),
+            ]
+            count = wizard.start_date and moves.search_count(domain)
+            wizard.left_out = bool(count) and self.env._(
+                "Invoices dated before %(date)s that wait to be sent: %(count)s. Taking"
+                " over takes them off the list « To send ». Choose an earlier day to"
+                " keep them.",
+                date=format_date(self.env, wizard.start_date),
+                count=count,
+            )
+
+    @api.depends("line_ids.is_doubtful")
+    def _compute_doubts(self):
+        for wizard in self:
+            doubtful = wizard.line_ids.filtered("is_doubtful").move_id
+            wizard.doubts = bool(doubtful) and self.env._(
+                "More than once in Chorus Pro, so none is chosen: %s. Look at them"
+                " there, and choose the line that is the right one.",
+                some_of(doubtful.mapped("name")),
+            )
+
+    @api.depends("next_page", "page_count")
+    def _compute_progress(self):
+        for wizard in self:
+            wizard.progress = bool(wizard.next_page) and self.env._(
+                "Pages read so far: %(read)s of %(all)s. Go on reading, or take over"
+                " what was found until now.",
+                read=wizard.next_page - 1,
+                all=wizard.page_count,
+            )
+
+    # -- Searching -------------------------------------------------------------
 
     def action_search(self):
         """Read the portal by pages and propose the invoices that match ours.
 
+        :return: this form again; where the portal has much, with a button to go on
+        :raises AccessError: not an accounting manager of the company
         :raises UserError: the portal or its configuration failed, in a sentence
         """
         self.ensure_one()
+        self._check_manager()
         self.line_ids.unlink()
-        self.read_count = self.known_count = 0
-        search = InvoiceSearch(deposited_from=self.start_date)
+        account = self.company_id._chorus_account_company()
+        self.write(
+            {
+                "searched_from": self.start_date,
+                "searched_environment": account.l10n_fr_chorus_environment,
+                "read_count": 0,
+                "known_count": 0,
+                "next_page": 1,
+                "page_count": 0,
+            }
+        )
+        return self._search_pages()
+
+    def action_go_on(self):
+        """Go on with the pages that :meth:`action_search` left unread."""
+        self.ensure_one()
+        self._check_manager()
+        self._check_search()
+        return self._search_pages()
+
+    def _search_pages(self):
+        """Read pages for as long as a person waits; what was read is kept.
+
+        :raises UserError: not even the first of them could be read
+        """
+        click = LongClick(self.env, 0, PATIENCE)
+        search = InvoiceSearch(deposited_from=self.searched_from)
+        first_page, self.failure = self.next_page, False
+        seen = set(self.line_ids.mapped("chorus_identifier"))
         try:
             with self.company_id._chorus_client() as client:
-                for page in client.search_invoices(search):
-                    self._propose(page.rows)
+                for page in client.search_invoices(search, first_page=first_page):
+                    self._propose(_unseen(page.rows, seen))
+                    self.write(
+                        {"next_page": page.page + 1, "page_count": page.page_count}
+                    )
+                    if click.is_over() and page.page < page.page_count:
+                        break
+                else:
+                    self.next_page = 0
         except ChorusError as error:
-            raise UserError(explain(self.env, error)) from error
+            if self.next_page == first_page:
+                raise UserError(explain_reading(self.env, error)) from error
+            self.failure = explain_reading(self.env, error)
+        self._settle_doubles()
         self.searched = True
         return self._reopen()
 
     def _propose(self, rows):
         """Propose the invoices of Odoo that rows of the portal are, beyond doubt."""
         self.read_count += len(rows)
-        documents = self.env["l10n_fr_chorus_pro.document"].sudo()
-        identifiers = [row.chorus_invoice_id for row in rows]
-        known = set(
-            documents.search([("chorus_identifier", "in", identifiers)]).mapped(
-                "chorus_identifier"
-            )
-        )
+        known = self._known_identifiers(rows)
         self.known_count += len(known)
         moves = self.env["account.move"].search(
             [
@@ -78,48 +183,126 @@ class ChorusTakeOver(models.TransientModel):
             ]
         )
         by_key = {(m.name, m.invoice_date): m for m in moves if not m._chorus_is_live()}
-        lines = []
+        lines = self.env["l10n_fr_chorus_pro.take.over.line"]
+        commands = []
         for row in rows:
             move = by_key.get((row.invoice_number, row.invoice_date))
             if not move or row.chorus_invoice_id in known:
                 continue
             if is_same_invoice(row, move._chorus_document_values()):
-                lines.append(Command.create(_line_values(row, move)))
-        self.line_ids = lines
+                commands.append(Command.create(lines._row_values(row, move)))
+        self.line_ids = commands
+
+    def _known_identifiers(self, rows):
+        """Those of the rows that are followed already; each environment of Chorus Pro
+        counts its invoices on its own."""
+        documents = self.env["l10n_fr_chorus_pro.document"].sudo()
+        known = documents.search(
+            [
+                ("chorus_identifier", "in", [row.chorus_invoice_id for row in rows]),
+                ("deposit_id.environment", "=", self.searched_environment),
+            ]
+        )
+        return set(known.mapped("chorus_identifier"))
+
+    def _settle_doubles(self):
+        """Of several rows of one invoice the living one counts, and of ended ones the
+        last; which one of several living ones, only a person can tell."""
+        for lines in self.line_ids.grouped("move_id").values():
+            living = lines.filtered(lambda line: not is_given_up(line.status))
+            kept = living or lines.sorted(lambda line: str(line.status_date or ""))[-1:]
+            (lines - kept).unlink()
+            if len(kept) > 1 and not all(kept.mapped("is_doubtful")):
+                kept.write({"is_doubtful": True, "chosen": False})
+
+    # -- Taking over -----------------------------------------------------------
 
     def action_adopt(self):
-        """Take the chosen invoices over; their history is read by the next refresh."""
+        """Take the chosen invoices over; their history is read by the next refresh.
+
+        Those that changed since the search are left as they are, and named.
+
+        :raises AccessError: not an accounting manager of the company
+        :raises UserError: the search was another one, an invoice was chosen twice
+        """
         self.ensure_one()
+        self._check_manager()
         self.check_access("write")
         chosen = self.line_ids.filtered("chosen")
-        account = self.company_id._chorus_account_company()
+        if chosen:
+            self._check_search()
+        self._check_chosen(chosen)
+        free = take_free_rows(chosen.move_id)
+        left = free.filtered(lambda m: m.state != "posted" or m._chorus_is_live())
+        taken = chosen.filtered(lambda line: line.move_id in free - left)
         self.company_id.sudo().l10n_fr_chorus_start_date = self.start_date
-        for flow_number, lines in chosen.grouped("flow_number").items():
-            deposit = self._adopt_deposit(account, flow_number, lines[:1].deposited_on)
+        deposits = self.env["l10n_fr_chorus_pro.deposit"]
+        for flow_number, lines in taken.grouped("flow_number").items():
+            deposit = deposits._chorus_of_flow(
+                self.company_id, flow_number, lines[:1].deposited_on
+            )
             for line in lines:
                 line._adopt(deposit)
-        message = self.env._("%s invoices taken over from Chorus Pro.", len(chosen))
-        return notify(self.env, message, then={"type": "ir.actions.act_window_close"})
+        return self._close(taken, left, chosen.move_id - free)
 
-    def _adopt_deposit(self, account, flow_number, deposited_on):
-        """The deposit of a flow that was not ours; one for each take-over by hand."""
-        deposits = self.env["l10n_fr_chorus_pro.deposit"].sudo()
-        found = deposits.search(
-            [("company_id", "=", self.company_id.id), ("flow_number", "=", flow_number)]
-            if flow_number
-            else [("id", "=", False)],
-            limit=1,
-        )
-        return found or deposits.create(
-            {
-                "company_id": self.company_id.id,
-                "environment": account.l10n_fr_chorus_environment,
-                "reference": uuid4().hex,
-                "flow_number": flow_number,
-                # The invoices of one flow were deposited on one day; others may differ.
-                "deposited_at": flow_number and deposited_on,
-                "state": "integrated",
-            }
+    def _check_manager(self):
+        is_manager = self.env.user.has_group("account.group_account_manager")
+        if not is_manager or self.company_id not in self.env.companies:
+            raise AccessError(
+                self.env._("Only an accounting manager of the company may decide this.")
+            )
+
+    def _check_search(self):
+        """:raises UserError: what was found is of another company or environment"""
+        account = self.company_id._chorus_account_company()
+        found_for = self.line_ids.move_id.company_id | self.company_id
+        if (
+            found_for != self.company_id
+            or self.searched_environment != account.l10n_fr_chorus_environment
+        ):
+            raise UserError(
+                self.env._(
+                    "What was found is of another company, or of another environment of"
+                    " Chorus Pro than that of the settings now. Search again."
+                )
+            )
+
+    def _check_chosen(self, chosen):
+        """:raises UserError: two lines of one invoice were chosen"""
+        chosen.move_id.check_access("write")
+        for move, lines in chosen.grouped("move_id").items():
+            if len(lines) > 1:
+                raise UserError(
+                    self.env._(
+                        "Two lines were chosen for %s. Choose the right one alone.",
+                        move.name,
+                    )
+                )
+
+    def _close(self, taken, left, busy):
+        """Close the dialog and say what was taken over, and what was not and why."""
+        messages = [
+            self.env._("%s invoices taken over from Chorus Pro.", len(taken)),
+            left
+            and self.env._(
+                "Left as they are (%(count)s), sent or changed in Odoo since the"
+                " search: %(invoices)s.",
+                count=len(left),
+                invoices=some_of(left.mapped("name")),
+            ),
+            busy
+            and self.env._(
+                "Left out (%(count)s), somebody else is at them right now:"
+                " %(invoices)s. Take them over later.",
+                count=len(busy),
+                invoices=some_of(busy.mapped("name")),
+            ),
+        ]
+        return notify(
+            self.env,
+            "\n".join(filter(None, messages)),
+            kind="warning" if left or busy else "success",
+            then={"type": "ir.actions.act_window_close"},
         )
 
     def _reopen(self):
@@ -130,74 +313,19 @@ class ChorusTakeOver(models.TransientModel):
             "res_id": self.id,
             "view_mode": "form",
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
 
-class ChorusTakeOverLine(models.TransientModel):
-    _name = "l10n_fr_chorus_pro.take.over.line"
-    _description = "Invoice to take over from Chorus Pro"
+def _unseen(rows, seen):
+    """The rows that no page before showed: pages shift while they are read.
 
-    take_over_id = fields.Many2one(
-        comodel_name="l10n_fr_chorus_pro.take.over", required=True, ondelete="cascade"
-    )
-    chosen = fields.Boolean(default=True)
-    move_id = fields.Many2one(
-        comodel_name="account.move", string="Invoice", required=True, readonly=True
-    )
-    recipient_name = fields.Char(string="Customer in Chorus Pro", readonly=True)
-    total = fields.Float(readonly=True)
-    deposited_on = fields.Date(readonly=True)
-    status = fields.Char(string="Status Code", readonly=True)
-    status_label = fields.Char(compute="_compute_status_label", string="Status")
-    status_date = fields.Datetime(readonly=True)
-    comment = fields.Char(readonly=True)
-    flow_number = fields.Char(readonly=True)
-    chorus_identifier = fields.Char(readonly=True)
-
-    def _compute_status_label(self):
-        for line in self:
-            line.status_label = invoice_status(line.status).label
-
-    def _adopt(self, deposit):
-        """Follow this invoice from now on, as if it had been deposited from here."""
-        self.ensure_one()
-        document = (
-            self.env["l10n_fr_chorus_pro.document"]
-            .sudo()
-            .create(
-                {
-                    **self.move_id._chorus_document_values(),
-                    "deposit_id": deposit.id,
-                    "state": invoice_status(self.status).state,
-                    "raw_status": self.status,
-                    "status_date": self.status_date,
-                    "reason": self.comment,
-                    "chorus_identifier": self.chorus_identifier,
-                    "row_deposited_on": self.deposited_on,
-                    "history_due": True,
-                }
-            )
-        )
-        env = document.company_id._chorus_lang_env()
-        document._chorus_say_state(
-            env._(
-                "Taken over from Chorus Pro, where its status is: %s",
-                self.status_label,
-            ),
-            reason=self.comment or "",
-        )
-        self.move_id.sudo().is_move_sent = True
-
-
-def _line_values(row, move):
-    return {
-        "move_id": move.id,
-        "recipient_name": row.recipient_name,
-        "total": row.total,
-        "deposited_on": row.deposited_on,
-        "status": row.status,
-        "status_date": row.status_at,
-        "comment": row.comment or False,
-        "flow_number": row.flow_number or False,
-        "chorus_identifier": row.chorus_invoice_id,
+    :param set seen: identifiers; those of the rows are added
+    """
+    fresh = {
+        row.chorus_invoice_id: row
+        for row in rows
+        if row.chorus_invoice_id and row.chorus_invoice_id not in seen
     }
+    seen.update(fresh)
+    return list(fresh.values())

@@ -1,0 +1,87 @@
+"""Invoices whose fate Odoo has to find out, and some that are in the portal already."""
+
+from odoo import fields
+from odoo.tests import new_test_user
+
+from .common import COMPANY_SIRET, WANTS_NOTHING, ChorusCase
+
+
+class RecoveryCase(ChorusCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.l10n_fr_chorus_submission_mode = "cii"
+        cls.manager = new_test_user(
+            cls.env,
+            login="responsable",
+            groups="account.group_account_manager",
+            company_id=cls.company.id,
+            lang="fr_FR",
+        )
+
+    def lose_answer(self, invoice, when):
+        self.simulator.fault("deposer/flux", "cut", when=when)
+        self.env["account.move.send"]._generate_and_send_invoices(
+            invoice, allow_raising=False, sending_methods=["chorus_pro"]
+        )
+        self.assertEqual(invoice.l10n_fr_chorus_state, "uncertain")
+
+    def decide(self, invoice, user=None, **values):
+        return (
+            self.env["l10n_fr_chorus_pro.decide"]
+            .with_user(user or self.manager)
+            .create({"move_id": invoice.id, **values})
+        )
+
+    def typed_by_hand(self, invoice, **values):
+        """The same invoice, as a person typed it into the portal."""
+        self.simulator.control(
+            "POST",
+            "drafts",
+            {
+                "number": invoice.name,
+                "date": str(invoice.invoice_date),
+                "supplier": COMPANY_SIRET,
+                "recipient": WANTS_NOTHING,
+                "total": invoice.amount_total,
+                "status": "MISE_A_DISPOSITION",
+                **values,
+            },
+        )
+
+    def lose_lot(self, count):
+        """Invoices of one lot, whose answer is lost before anything was accepted."""
+        invoices = self.env["account.move"].union(
+            *(self.new_invoice() for _number in range(count))
+        )
+        self.env["account.move.send"]._generate_and_send_invoices(
+            invoices, sending_methods=["chorus_pro"]
+        )
+        self.simulator.fault("deposer/flux", "cut", when="before")
+        self.run_deposits()
+        self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"uncertain"})
+        return invoices
+
+    def pass_time(self, deposit, hours):
+        """Let a deposit have been sent so many hours ago."""
+        deposit.sudo().sent_at = fields.Datetime.subtract(
+            fields.Datetime.now(), hours=hours
+        )
+
+    def deposit_of(self, invoice):
+        return invoice._chorus_current_document().deposit_id
+
+    def new_take_over(self, **start):
+        return (
+            self.env["l10n_fr_chorus_pro.take.over"]
+            .with_user(self.manager)
+            .create({"start_date": fields.Date.subtract(fields.Date.today(), **start)})
+        )
+
+    def to_send(self):
+        return self.env["account.move"].search(
+            [
+                ("l10n_fr_chorus_to_send", "=", True),
+                ("company_id", "=", self.company.id),
+            ]
+        )

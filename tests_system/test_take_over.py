@@ -1,0 +1,101 @@
+"""Take-over beside somebody who sends: over RPC, with commits and locks that are
+real."""
+
+import threading
+
+import pytest
+
+from dev import demo_company, postgres
+from dev.server import wait_until
+from tests_system.matrix_world import KNOWN, World
+
+TAKE_OVER = "l10n_fr_chorus_pro.take.over"
+DEPOSIT = "factures/deposer/flux"
+
+
+@pytest.fixture(scope="module")
+def world(module_database, module_simulator, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("take_over")
+    world = World(module_database, module_simulator, folder)
+    yield world
+    world.stop()
+
+
+@pytest.fixture
+def found(world):
+    """Two invoices that are in the portal already, and the dialog that found them."""
+    ids = world.new_invoices(2)
+    _name, recipient = demo_company.CUSTOMERS["town"]
+    for invoice in world.admin.execute(
+        "account.move", "read", ids, ["name", "invoice_date", "amount_total"]
+    ):
+        draft = {
+            "number": invoice["name"],
+            "date": invoice["invoice_date"],
+            "supplier": demo_company.COMPANY["company_registry"],
+            "recipient": recipient,
+            "total": invoice["amount_total"],
+            "status": "MISE_A_DISPOSITION",
+        }
+        world.control("drafts", draft)
+    dialog = world.admin.execute(TAKE_OVER, "create", {})
+    world.admin.execute(TAKE_OVER, "action_search", [dialog])
+    return dialog, ids
+
+
+def adopt(world, dialog):
+    notice = world.server.session().execute(TAKE_OVER, "action_adopt", [dialog])
+    return notice["params"]["message"]
+
+
+def states(world, ids):
+    return [invoice["l10n_fr_chorus_state"] for invoice in world.read(ids)]
+
+
+def name(world, invoice):
+    (read,) = world.read([invoice])
+    return read["name"]
+
+
+def test_what_is_being_sent_is_left_and_the_others_are_taken(world, found):
+    dialog, (sent, other) = found
+    # Below the limit of a call, which is 1.5 seconds in these tests.
+    world.control("faults", {"operation": DEPOSIT, "kind": "delay", "seconds": 1})
+    sending = threading.Thread(target=world.send, args=([sent],))
+    sending.start()
+    wait_until(lambda: states(world, [sent]) == ["sending"], 10, "a call")
+    told = adopt(world, dialog)
+    sending.join(60)
+    assert name(world, sent) in told
+    assert name(world, other) not in told
+    assert states(world, [sent, other]) == ["deposited", KNOWN]
+
+
+def test_what_somebody_writes_is_left_and_can_be_taken_later(world, found):
+    dialog, (busy, other) = found
+    writing = threading.Thread(
+        target=postgres.psql,
+        args=(
+            f"begin; select id from account_move where id = {busy} for update;"
+            " select pg_sleep(3); commit",
+            world.database,
+        ),
+    )
+    writing.start()
+    wait_until(
+        lambda: postgres.psql(
+            "select 1 from pg_stat_activity where query like '%pg_sleep(3)%'"
+            " and wait_event = 'PgSleep'",
+            world.database,
+        ),
+        10,
+        "a lock",
+    )
+    told = adopt(world, dialog)
+    writing.join()
+    assert name(world, busy) in told
+    assert name(world, other) not in told
+    assert states(world, [busy, other]) == [False, KNOWN]
+    world.admin.execute(TAKE_OVER, "action_search", [dialog])
+    assert name(world, busy) not in adopt(world, dialog)
+    assert states(world, [busy]) == [KNOWN]

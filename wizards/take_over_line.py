@@ -1,0 +1,80 @@
+from odoo import api, fields, models
+
+from ..chorus_api.statuses import invoice_status
+
+
+class ChorusTakeOverLine(models.TransientModel):
+    _name = "l10n_fr_chorus_pro.take.over.line"
+    _description = "Invoice to take over from Chorus Pro"
+
+    take_over_id = fields.Many2one(
+        comodel_name="l10n_fr_chorus_pro.take.over", required=True, ondelete="cascade"
+    )
+    chosen = fields.Boolean(default=True)
+    is_doubtful = fields.Boolean(
+        readonly=True, help="Chorus Pro has another one that may be this invoice."
+    )
+    move_id = fields.Many2one(
+        comodel_name="account.move", string="Invoice", required=True, readonly=True
+    )
+    recipient_name = fields.Char(string="Customer in Chorus Pro", readonly=True)
+    total = fields.Float(readonly=True)
+    deposited_on = fields.Date(readonly=True)
+    status = fields.Char(string="Status Code", readonly=True)
+    status_label = fields.Char(compute="_compute_status_label", string="Status")
+    status_date = fields.Datetime(readonly=True)
+    comment = fields.Char(readonly=True)
+    flow_number = fields.Char(readonly=True)
+    chorus_identifier = fields.Char(readonly=True)
+
+    def _compute_status_label(self):
+        for line in self:
+            line.status_label = invoice_status(line.status).label
+
+    @api.model
+    def _row_values(self, row, move):
+        """A line that proposes a row of the portal for an invoice.
+
+        :param InvoiceRow row: of a search
+        """
+        return {
+            "move_id": move.id,
+            "recipient_name": row.recipient_name,
+            "total": row.total,
+            "deposited_on": row.deposited_on,
+            "status": row.status,
+            "status_date": row.status_at,
+            "comment": row.comment or False,
+            "flow_number": row.flow_number or False,
+            "chorus_identifier": row.chorus_invoice_id,
+        }
+
+    def _adopt(self, deposit):
+        """Follow this invoice from now on, as if it had been deposited from here."""
+        self.ensure_one()
+        document = (
+            self.env["l10n_fr_chorus_pro.document"]
+            .sudo()
+            .create(
+                {
+                    **self.move_id._chorus_document_values(),
+                    "deposit_id": deposit.id,
+                    "state": invoice_status(self.status).state,
+                    "raw_status": self.status,
+                    "status_date": self.status_date,
+                    "reason": self.comment,
+                    "chorus_identifier": self.chorus_identifier,
+                    "row_deposited_on": self.deposited_on,
+                    "history_due": True,
+                }
+            )
+        )
+        env = document.company_id._chorus_lang_env()
+        document._chorus_say_state(
+            env._(
+                "Taken over from Chorus Pro, where its status is: %s",
+                self.status_label,
+            ),
+            reason=self.comment or "",
+        )
+        self.move_id.sudo().is_move_sent = True
