@@ -63,6 +63,11 @@ class ChorusClient(CommitmentCalls, DirectoryCalls):
     def __exit__(self, *_error) -> None:
         self._transport.close()
 
+    @property
+    def answered(self) -> frozenset[str]:
+        """The API families that have answered as they should, such as ``factures``."""
+        return frozenset(self._transport.answered)
+
     def authenticate(self) -> None:
         """Make sure of a token before anything is written down or sent."""
         self._transport.authenticate()

@@ -119,6 +119,8 @@ class Transport:
         patience: float | None = None,
     ):
         self.connection = connection
+        # The API families that answered as they should.
+        self.answered: set[str] = set()
         self._session = session or requests.Session()
         self._end = None if patience is None else time.monotonic() + patience
         adapter = LimitedAdapter()
@@ -235,7 +237,9 @@ class Transport:
             request = self._request(path, body, method, repeatable, reader, limit)
             answer = self._exchange(request, limit)
         with request.guarded():
-            return answers.interpret(path, *answer, repeatable=repeatable)
+            result = answers.interpret(path, *answer, repeatable=repeatable)
+        self.answered.add(path.partition("/")[0])
+        return result
 
     def _request(self, path, body, method, repeatable, reader, limit) -> Request:
         headers = {

@@ -94,7 +94,7 @@ class ChorusDeposit(models.Model):
                 client.authenticate()
                 in_time = self._chorus_pack_all(account, client)
                 in_time = in_time and self._chorus_advance_all(account, client)
-            account._chorus_note_success()
+            account._chorus_note_success(client.answered)
             self.env["ir.cron"]._commit_progress()
         except ChorusError as error:
             self.env.cr.rollback()
