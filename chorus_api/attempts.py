@@ -12,17 +12,10 @@ from urllib3.exceptions import HTTPError
 
 from . import answers
 from .errors import ChorusError, ProtocolError, Unavailable
+from .limits import READS, Attempts
 
 _logger = logging.getLogger(__name__)
 
-# A connection that could not be made delivered nothing: it may be tried again, for any
-# call. What was sent is never sent again by this; reads are tried once more where the
-# gateway stumbled, and 429 or 503 wait for whoever called.
-CONNECT_REPEATS = 2
-READ_REPEATS = 1
-STUMBLES = (502, 504)
-# Who waited in vain does not wait again; encryption that fails goes on failing.
-FINAL_FAILURES = (requests.Timeout, requests.exceptions.SSLError)
 # What networks do; the libraries tell a mistake in address or header as a ValueError.
 NETWORK_FAILURES = (requests.RequestException, HTTPError, TimeoutError)
 
@@ -48,7 +41,7 @@ class Request:
     :param path: what the log calls it
     :param body: None for an operation without one
     :param reader: takes the body from the answer
-    :param repeats: how often it may be sent again once it was delivered
+    :param retries: when it may be sent again
     :param unanswered: what it means that the network failed then
     :param broken: what it means that anything else failed then
     """
@@ -59,7 +52,7 @@ class Request:
     headers: dict[str, str]
     body: Body | None
     reader: Callable[[requests.Response], bytes] = answers.read_body
-    repeats: int = READ_REPEATS
+    retries: Attempts = READS
     unanswered: type[ChorusError] = Unavailable
     broken: type[ChorusError] = ProtocolError
 
@@ -67,15 +60,6 @@ class Request:
     def delivered(self) -> bool:
         """Whether the portal may have read it."""
         return self.body is None or self.body.touched
-
-    def may_repeat(self, tries: int, error: Exception | None = None) -> bool:
-        """Whether to send it again, after so many attempts and what came of the last.
-
-        :param error: None where an answer came
-        """
-        if isinstance(error, FINAL_FAILURES):
-            return False
-        return tries <= (self.repeats if self.delivered else CONNECT_REPEATS)
 
     @contextlib.contextmanager
     def guarded(self):

@@ -3,9 +3,9 @@
 The time-outs of ``requests`` are those of one wait: an answer in drops goes on for
 ever, each attempt begins anew, and a block of the body has the time of a connection.
 Here one :class:`Limit` counts for a whole call, and each wait of its connections is cut
-to what is left of it. Two things are out of reach: the resolver, which looks up the name
-of a host within limits of its own, and the several addresses of one host, of which each
-has :data:`CONNECT_TIMEOUT`.
+to what is left of it. Two things are out of reach: the resolver, which looks up the
+name of a host within limits of its own, and the several addresses of one host, of which
+each has :data:`CONNECT_TIMEOUT`.
 
 Only what urllib3 1.26 and 2 have in common is used: Odoo runs on both.
 """
@@ -19,6 +19,8 @@ from contextvars import ContextVar
 from functools import cache
 
 from requests.adapters import HTTPAdapter
+from urllib3 import Retry
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProtocolError
 
 # A host that is there answers within a second; the system asks it three times in these.
 # Longer would not help, and Odoo kills a worker after two minutes.
@@ -44,6 +46,7 @@ class Limit:
     def __init__(self, seconds: float):
         self._seconds = seconds
         self._end = time.monotonic() + seconds
+        self.request = None
         self._sent = 0
         self._sending = 0.0
 
@@ -67,19 +70,13 @@ class Limit:
         yield
         self._sending += time.monotonic() - start
 
-    def pause(self, tries: int) -> None:
-        """Wait before the next attempt.
-
-        :raises TimeoutError: no time would be left for it
-        """
-        seconds = backoff(tries)
-        if seconds >= self.left():
-            raise TimeoutError
-        time.sleep(seconds)
-
     @contextlib.contextmanager
-    def active(self):
-        """Have the connections of :class:`LimitedAdapter` keep to this limit."""
+    def active(self, request):
+        """Have the connections of :class:`LimitedAdapter` keep to this limit.
+
+        :param request: with ``retries`` and whether it was ``delivered``
+        """
+        self.request = request
         token = _current.set(self)
         try:
             yield
@@ -94,9 +91,58 @@ class Limit:
         return left
 
 
-def backoff(tries: int) -> float:
-    """Seconds before another attempt, not the same for all who failed together."""
-    return BACKOFF * 2 ** (tries - 1) + random.uniform(0, BACKOFF)  # noqa: S311
+class Attempts(Retry):
+    """urllib3's own attempts, with pauses that are not the same for all who failed
+    together and that fit into the limit of the call.
+
+    What breaks before any of the body was handed over, such as the encryption, counts
+    as a connection that could not be made. Who waited in vain for one does not wait
+    again.
+    """
+
+    def get_backoff_time(self):
+        seconds = super().get_backoff_time() + random.uniform(0, BACKOFF)  # noqa: S311
+        limit = _current.get()
+        if limit is not None and seconds >= limit.left():
+            raise TimeoutError
+        return seconds
+
+    def _is_connection_error(self, err):
+        if isinstance(err, ConnectTimeoutError) and not isinstance(
+            err, NewConnectionError
+        ):
+            return False
+        limit = _current.get()
+        untouched = limit is not None and not limit.request.delivered
+        return super()._is_connection_error(err) or (
+            untouched and isinstance(err, ProtocolError)
+        )
+
+
+def _attempts(connect, repeats):
+    return Attempts(
+        total=None,
+        connect=connect,
+        read=repeats,
+        status=repeats,
+        other=0,
+        redirect=False,
+        # A POST as well: the operation says whether it may be repeated.
+        allowed_methods=None,
+        status_forcelist=(502, 504),
+        backoff_factor=BACKOFF,
+        raise_on_status=False,
+        respect_retry_after_header=False,
+    )
+
+
+# A connection that could not be made delivered nothing: it may be tried again, for any
+# call. What was sent is never sent again; reads are, once, where the gateway stumbled.
+# 429 and 503 wait for whoever called.
+CONNECTIONS = _attempts(connect=2, repeats=0)
+READS = _attempts(connect=2, repeats=1)
+# Who is in a hurry does not wait for the same thing twice.
+HURRIED = _attempts(connect=0, repeats=0)
 
 
 class LimitedAdapter(HTTPAdapter):
@@ -114,6 +160,7 @@ class LimitedAdapter(HTTPAdapter):
         if limit is not None:
             left = limit.left()
             timeout = (min(CONNECT_TIMEOUT, left), left)
+            self.max_retries = limit.request.retries
         return super().send(request, stream=stream, timeout=timeout, **options)
 
 

@@ -16,9 +16,9 @@ from urllib.parse import urlencode, urlsplit
 import requests
 
 from . import answers, errors, values
-from .attempts import STUMBLES, Body, Request
+from .attempts import Body, Request
 from .file_answers import FileAnswer
-from .limits import Limit, LimitedAdapter
+from .limits import CONNECTIONS, HURRIED, READS, Limit, LimitedAdapter
 
 _logger = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ DEPOSIT_TIMEOUT = 60.0
 DOWNLOAD_TIMEOUT = 600.0
 TOKEN_MARGIN = 120.0
 # A request that changes something, of which nobody knows whether it was read.
-ONCE = {"repeats": 0, "unanswered": errors.Uncertain, "broken": errors.Uncertain}
+ONCE = {"unanswered": errors.Uncertain, "broken": errors.Uncertain}
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -158,7 +158,7 @@ class Transport:
             "token",
             {"Content-Type": "application/x-www-form-urlencoded"},
             Body(urlencode(credentials).encode()),
-            repeats=0,
+            retries=self._retries(CONNECTIONS),
             broken=errors.Unavailable,
         )
         status, body, headers = self._exchange(request, limit)
@@ -255,8 +255,12 @@ class Transport:
             headers,
             None if method == "GET" else Body(json.dumps(body or {}).encode()),
             reader,
+            self._retries(READS if repeatable else CONNECTIONS),
             **({} if repeatable else ONCE),
         )
+
+    def _retries(self, attempts):
+        return attempts if self._end is None else HURRIED
 
     def _limit(self, seconds) -> Limit:
         """The limit of one call: its own, or what is left of the time for all calls.
@@ -280,8 +284,8 @@ class Transport:
         try:
             with (
                 request.guarded(),
-                limit.active(),
-                self._answer(request, limit) as response,
+                limit.active(request),
+                self._send(request, limit) as response,
             ):
                 outcome = response.status_code
                 return outcome, request.reader(response), response.headers
@@ -291,28 +295,7 @@ class Transport:
                 "%s %s %s %.0f ms", request.method, request.path, outcome, took
             )
 
-    def _answer(self, request: Request, limit: Limit) -> requests.Response:
-        """The answer to a request, its body still to be read."""
-        # Who is in a hurry does not wait for the same thing twice.
-        hurried = self._end is not None
-        tries = 0
-        while True:
-            tries += 1
-            try:
-                response = self._send(request, limit)
-            except requests.ConnectionError as error:
-                if hurried or not request.may_repeat(tries, error):
-                    raise
-            else:
-                stumbled = response.status_code in STUMBLES
-                if hurried or not stumbled or not request.may_repeat(tries):
-                    return response
-                response.close()
-            limit.pause(tries)
-
     def _send(self, request: Request, limit: Limit) -> requests.Response:
-        if request.body is not None:
-            request.body.seek(0)
         return self._session.request(
             request.method,
             request.url,

@@ -5,6 +5,7 @@ import os
 import time
 
 import pytest
+from urllib3.exceptions import NewConnectionError
 
 from chorus_api import ChorusClient, Unavailable, Uncertain, limits
 from chorus_api import client as client_module
@@ -193,7 +194,12 @@ def test_a_read_that_is_repeated_has_one_limit(monkeypatch):
 
 
 def test_attempts_that_failed_together_do_not_come_again_together():
-    pauses = [limits.backoff(1) for _number in range(50)]
-    assert all(0.2 <= pause <= 0.4 for pause in pauses)
+    refused = NewConnectionError(None, "refused")
+    first = [
+        limits.READS.increment("POST", "/", error=refused) for _number in range(50)
+    ]
+    pauses = [attempts.get_backoff_time() for attempts in first]
+    assert all(0 <= pause <= 0.2 for pause in pauses)
     assert len(set(pauses)) > 40
-    assert min(limits.backoff(2) for _number in range(50)) >= 0.4
+    second = [attempts.increment("POST", "/", error=refused) for attempts in first]
+    assert min(attempts.get_backoff_time() for attempts in second) >= 0.4
