@@ -3,9 +3,9 @@
 The time-outs of ``requests`` are those of one wait: an answer in drops goes on for
 ever, each attempt begins anew, and a block of the body has the time of a connection.
 Here one :class:`Limit` counts for a whole call, and each wait of its connections is cut
-to what is left of it. Two things are out of reach: the resolver, which looks up the name
-of a host within limits of its own, and the several addresses of one host, of which each
-has :data:`CONNECT_TIMEOUT`.
+to what is left of it. Two things are out of reach: the resolver, which looks up the
+name of a host within limits of its own, and the several addresses of one host, of which
+each has :data:`CONNECT_TIMEOUT`.
 
 Only what urllib3 1.26 and 2 have in common is used: Odoo runs on both.
 """
