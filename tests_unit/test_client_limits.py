@@ -5,6 +5,7 @@ import os
 import time
 
 import pytest
+import requests
 from urllib3.exceptions import NewConnectionError
 
 from chorus_api import ChorusClient, Unavailable, Uncertain, limits
@@ -101,6 +102,18 @@ def test_an_answer_in_drops_ends_with_the_time_of_the_call(short_limits, reply):
                 search_once(chorus)
 
 
+def test_an_answer_in_drops_through_a_proxy_ends_as_well(short_limits):
+    session = requests.Session()
+    session.trust_env = False
+    with DroppingServer(answer(RECEIPT)) as proxy:
+        session.proxies = {"http://localhost": proxy.url}
+        line = connection("http://localhost:9", oauth_url=proxy.url)
+        with ChorusClient(line, session=session) as chorus:
+            chorus.authenticate()
+            with lasting_at_most(0.4 + SLACK), pytest.raises(Uncertain):
+                deposit(chorus)
+
+
 def test_an_answer_in_drops_within_the_time_is_used():
     with DroppingServer(answer(RECEIPT), pause=0.001) as server:
         with ChorusClient(connection(server.url)) as chorus:
@@ -191,6 +204,22 @@ def test_a_read_that_is_repeated_has_one_limit(monkeypatch):
             with pytest.raises(Unavailable):
                 search_once(chorus)
     assert 0.6 < time.monotonic() - start < 1.5
+
+
+def test_who_has_no_more_patience_asks_for_nothing():
+    with SmallServer(answer(NOTHING)) as server:
+        with ChorusClient(connection(server.url), patience=0) as chorus:
+            for call in (ChorusClient.authenticate, search_once, deposit):
+                with pytest.raises(Unavailable, match="time for all calls"):
+                    call(chorus)
+    assert server.requests == []
+
+
+def test_patience_is_one_limit_for_the_token_as_well():
+    with mute_url("http") as url:
+        with ChorusClient(connection(url), patience=0.4) as chorus:
+            with lasting_at_most(0.4 + SLACK), pytest.raises(Unavailable):
+                chorus.authenticate()
 
 
 def test_attempts_that_failed_together_do_not_come_again_together():
