@@ -1,6 +1,6 @@
 """Faults on demand: what a network, a gateway or a portal in trouble does to a call.
 
-A fault strikes ``before`` (the call came whole, nothing was accepted), ``during`` (half
+A fault strikes ``before`` (the call came whole, nothing was accepted), ``during`` (part
 of the request's body was read, the rest is never looked at) or ``after`` (the call was
 carried out and stored, then its answer was spoilt). Faults are kept in the database,
 are used up in the order they were made, and every one that strikes is in the call log.
@@ -22,6 +22,8 @@ DEPOSIT = "factures/deposer/flux"
 MOMENTS = ("before", "during", "after")
 # They need a call that is carried out.
 NEVER_DURING = ("delay", "partial")
+# Little, or the buffers of both sides would grow and take the rest all the same.
+READ_DURING = 64 * 1024
 # How long a line stays silent, unless the client gives up sooner.
 SILENCE = 60
 
@@ -156,7 +158,7 @@ class Faults:
         line = line_of(request)
         line.sent, line.pieces = parameters.get("sent"), parameters.get("pieces", False)
         if fault.moment == "during":
-            request.stream.read((request.content_length or 0) // 2)
+            request.stream.read(min((request.content_length or 0) // 2, READ_DURING))
             line.early = True
         else:
             request.get_data(cache=True, parse_form_data=True)
