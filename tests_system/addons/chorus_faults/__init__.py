@@ -24,7 +24,7 @@ from urllib3.connection import HTTPConnection
 
 import odoo.sql_db
 
-from odoo.addons.l10n_fr_chorus_pro.chorus_api import client, transport
+from odoo.addons.l10n_fr_chorus_pro.chorus_api import attempts, client, transport
 from odoo.addons.l10n_fr_chorus_pro.models import (
     account_move_send_document,
     deposit,
@@ -93,7 +93,7 @@ def call(*arguments):
 
 deposit._call = call
 
-_read = transport._Body.read
+_read = attempts.Body.read
 
 
 def read(self, *size):
@@ -103,7 +103,7 @@ def read(self, *size):
     return _read(self, *size)
 
 
-transport._Body.read = read
+attempts.Body.read = read
 
 _get_response = HTTPConnection.getresponse
 
