@@ -70,6 +70,11 @@ def test_no_two_cells_are_the_same(announce):
     assert len(distinct) == len(CELLS) >= 130
 
 
+def test_the_chosen_cells_show_each_step_fault_and_size():
+    steps, faults, sizes = map(set, zip(*CHOSEN, strict=True))
+    assert (steps, faults, sizes) == (set(STEPS), set(FAULTS), set(SIZES))
+
+
 def play(world, step, fault, size):
     """Strike one sending with one fault; returns the ids of its invoices."""
     bulk = BULK[size] if step == "while_sending" else 0
@@ -194,9 +199,9 @@ def assert_same_file(world, invoice, mode):
     assert same == "1|2"
 
 
-@pytest.fixture(params=["cii", "facturx"])
+@pytest.fixture
 def mode(request, world):
-    """The form in which the company deposits."""
+    """The form in which the company deposits, given as parameter."""
     field = "l10n_fr_chorus_submission_mode"
     world.admin.execute("res.company", "write", [world.company], {field: request.param})
     yield request.param
@@ -212,7 +217,17 @@ def count_mails(world, invoice):
     return int(postgres.psql(query, world.database))
 
 
-@pytest.mark.parametrize("point", ["written_down", "answered", "end"])
+@pytest.mark.parametrize(
+    ("mode", "point"),
+    [
+        ("cii", "written_down"),
+        ("cii", "answered"),
+        ("cii", "end"),
+        ("facturx", "answered"),
+        ("facturx", "end"),
+    ],
+    indirect=["mode"],
+)
 def test_a_replayed_request_sends_once(world, mode, point):
     """The request fails after a commit of its own and Odoo runs it again: one call, one
     mail, and the file on the invoice is the one that was deposited."""
