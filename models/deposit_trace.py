@@ -6,6 +6,8 @@ from uuid import uuid4
 
 from odoo import fields, models
 
+from .row_locks import wait_for_rows
+
 NOT_RECEIVED_HOURS = "24"
 
 
@@ -20,6 +22,8 @@ class ChorusDeposit(models.Model):
         means: it is taken over alone, and the others are looked for again.
         """
         found = self._chorus_open_documents()._chorus_find(client)
+        # The search took its time: whoever changed an invoice meanwhile goes first.
+        wait_for_rows(self._chorus_open_documents().move_id)
         flow_number = self.flow_number or self._chorus_own_flow(found.values())
         if found and flow_number:
             self._chorus_adopt(flow_number)

@@ -293,6 +293,32 @@ def wait_until_sent(world, ids, failures):
     return waiting
 
 
+def test_a_change_while_a_lost_lot_is_looked_for_is_no_failure(world):
+    """The answer to a lot is lost; while its trace is searched, somebody else's change
+    of an invoice is committed. What was found is taken over by the next run."""
+    ids = world.new_invoices(3)
+    queue(world.admin, ids)
+    world.control(
+        "faults", {"operation": "deposer/flux", "kind": "cut", "when": "after"}
+    )
+    world.run(ACTION)
+    assert states(world, ids) == {"uncertain"}
+    world.let_time_pass()
+    slow = {"operation": "rechercher/fournisseur", "kind": "delay", "seconds": 1}
+    world.control("faults", slow)
+    log_before = len(world.server.log())
+    run = threading.Thread(target=world.run, args=(ACTION,))
+    run.start()
+    wait_until(lambda: not world.orders_left(), 60, "no search", 0.02)
+    query = f"update account_move set ref = 'changed meanwhile' where id = {ids[-1]}"
+    postgres.psql(query, world.database)
+    assert world.portal()["in_progress"], "the change came too late"
+    run.join()
+    world.recover(rounds=2)
+    assert_all_once(world, ids)
+    assert not complaints(world.server.log()[log_before:])
+
+
 def test_a_change_of_the_invoice_meanwhile_is_no_failure(world, tmp_path):
     """The real scheduled action writes while somebody else's change is not committed:
     PostgreSQL refuses, and the action tries again without a word."""
