@@ -230,21 +230,20 @@ class World:
     def let_odoo_wait(self, how_long="10 minutes"):
         """The same for Odoo alone, whose scheduled actions are due sooner.
 
-        Each in a transaction of its own, or a running action and this one could wait
-        for each other.
+        Time passes between their runs: whoever is at work has said until when the
+        others are to stay away, and nothing but a clock may change that.
         """
-        for query in (
-            "update l10n_fr_chorus_pro_deposit set"
+        postgres.psql(
+            "select 1 from ir_cron order by id for no key update;"
+            " update l10n_fr_chorus_pro_deposit set"
             " next_check_at = now() at time zone 'utc' - interval '1 minute',"
             f" sent_at = sent_at - interval '{how_long}'"
-            " where next_check_at is not null",
-            "update res_company set l10n_fr_chorus_paused_until = null",
-            f"update ir_cron_trigger set call_at = call_at - interval '{how_long}'"
-            " where id in (select id from ir_cron_trigger for update skip locked)",
-            f"update ir_cron set nextcall = nextcall - interval '{how_long}'"
-            " where id in (select id from ir_cron for no key update skip locked)",
-        ):
-            postgres.psql(query, self.database)
+            " where next_check_at is not null;"
+            " update res_company set l10n_fr_chorus_paused_until = null;"
+            f" update ir_cron_trigger set call_at = call_at - interval '{how_long}';"
+            f" update ir_cron set nextcall = nextcall - interval '{how_long}'",
+            self.database,
+        )
         notify = f"select pg_notify('cron_trigger', '{self.database}')"
         postgres.psql(notify, "postgres")
 
