@@ -8,10 +8,12 @@ import logging
 from datetime import timedelta
 
 from odoo import fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ..chorus_api import ConfigurationError, Unavailable
+from ..chorus_api import ConfigurationError, Unavailable, Uncertain
 from .error_texts import explain
 from .res_company import REOPENED
+from .row_locks import take_free_rows
 
 _logger = logging.getLogger(__name__)
 
@@ -60,9 +62,26 @@ class ResCompany(models.Model):
         company = self.sudo()
         if isinstance(error, ConfigurationError):
             company._chorus_note_refusal(error)
-        elif isinstance(error, Unavailable):
-            pause = max(SHORT_PAUSE, timedelta(seconds=error.retry_after))
+        elif isinstance(error, Unavailable | Uncertain):
+            wait = timedelta(seconds=getattr(error, "retry_after", 0))
+            pause = max(SHORT_PAUSE, wait)
             company.l10n_fr_chorus_paused_until = fields.Datetime.now() + pause
+
+    def _chorus_note_patience(self, error):
+        """A person's click was asked for patience: the scheduled actions wait as well.
+
+        The row of the account is left to whoever writes it right now.
+        """
+        if not getattr(error, "retry_after", 0):
+            return
+        account = self._chorus_account_company()
+        self.env.flush_all()  # what fails there is not ours to swallow
+        try:
+            with self.env.cr.savepoint():
+                for free in take_free_rows(account, allow_referencing=True):
+                    free._chorus_note_failure(error)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            _logger.info("%s: its account is being written by others", self.name)
 
     def _chorus_note_refusal(self, error):
         count = self.l10n_fr_chorus_failure_count + 1
