@@ -8,8 +8,10 @@ What a fault means depends on the step it strikes:
 - *accepted, not answered*: the deposit was accepted, its answer never comes.
 - *reading the answer*: the deposit was accepted, its answer comes spoilt.
 - *before our commit*: a good answer, but a concurrent change of the invoice makes
-  PostgreSQL refuse our first commit; then the fault strikes the report of the flow.
-- *after our commit*: the answer is written down; the fault strikes the next search.
+  PostgreSQL refuse our first attempt to write it there; then the fault strikes the
+  report of the flow.
+- *after our commit*: the answer is written on the deposit; SIGKILL strikes before it
+  reaches the invoices, another fault the next search.
 
 An expired token and a quota are refused by the gateway before anything is accepted, so
 from the third step on they strike the call after the deposit.

@@ -4,9 +4,9 @@ The file named by ``CHORUS_FAULT_FILE`` holds one JSON object; it is read at eac
 and removed by the point that carries it out:
 
 - ``{"kill": POINT}``: SIGKILL at ``before_call``, ``during_call``, ``after_call`` or
-  ``after_commit``;
-- ``{"conflict": true}``: another transaction changes the invoices before our answer is
-  committed, so that PostgreSQL refuses our first commit;
+  ``after_commit`` (of the deposit's row, before its invoices);
+- ``{"conflict": true}``: another transaction changes the invoices before our answer
+  reaches them, so that PostgreSQL refuses our first attempt;
 - ``{"replay": true}``: the request fails at its end, and Odoo runs it again;
 - ``{"forget_token": true}``: the next client has to ask for a token.
 """
@@ -23,6 +23,7 @@ from odoo.addons.l10n_fr_chorus_pro.chorus_api import client, transport
 from odoo.addons.l10n_fr_chorus_pro.models import (
     account_move_send_document,
     deposit,
+    deposit_settle,
     res_company,
 )
 
@@ -74,7 +75,7 @@ def call(*arguments):
 
 deposit._call = call
 
-_wait_for_rows = deposit.wait_for_rows
+_take_free_rows = deposit_settle.take_free_rows
 
 
 def _change_meanwhile(env, moves):
@@ -89,24 +90,24 @@ def _change_meanwhile(env, moves):
         other.commit()
 
 
-def wait_for_rows(records):
+def take_free_rows(records, **options):
     # Before the first lock: afterwards the change itself would have to wait.
-    if "document_ids" in records._fields and _order("conflict"):
-        _change_meanwhile(records.env, records.document_ids.move_id.ids)
-    return _wait_for_rows(records)
+    if "move_id" in records._fields and records and _order("conflict"):
+        _change_meanwhile(records.env, records.move_id.ids)
+    return _take_free_rows(records, **options)
 
 
-deposit.wait_for_rows = wait_for_rows
+deposit_settle.take_free_rows = take_free_rows
 
-_say_outcome = deposit.ChorusDeposit._chorus_say_outcome
+_complete = deposit_settle.ChorusDeposit._chorus_complete_documents
 
 
-def say_outcome(self, outcome):
+def complete_documents(self, *arguments, **options):
     _kill_at("after_commit")
-    return _say_outcome(self, outcome)
+    return _complete(self, *arguments, **options)
 
 
-deposit.ChorusDeposit._chorus_say_outcome = say_outcome
+deposit_settle.ChorusDeposit._chorus_complete_documents = complete_documents
 
 _client = res_company.ResCompany._chorus_client
 
