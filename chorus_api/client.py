@@ -21,7 +21,7 @@ from .messages import (
     IssuedInvoice,
     Processed,
 )
-from .paging import pages
+from .paging import pages, search_answer
 from .transport import DEPOSIT_TIMEOUT, Connection, Transport
 from .values import Json
 
@@ -62,6 +62,11 @@ class ChorusClient(CommitmentCalls, DirectoryCalls):
 
     def __exit__(self, *_error) -> None:
         self._transport.close()
+
+    @property
+    def answered(self) -> frozenset[str]:
+        """The API families that have answered as they should, such as ``factures``."""
+        return frozenset(self._transport.answered)
 
     def authenticate(self) -> None:
         """Make sure of a token before anything is written down or sent."""
@@ -130,7 +135,8 @@ class ChorusClient(CommitmentCalls, DirectoryCalls):
 
         def read(number: int) -> InvoicePage:
             request = search.write(number, page_size)
-            answer = self._transport.call("factures/v1/rechercher/fournisseur", request)
+            path = "factures/v1/rechercher/fournisseur"
+            answer = search_answer(self._transport, path, request)
             return InvoicePage.read(answer, number)
 
         return pages(read, first_page)
@@ -181,7 +187,11 @@ class ChorusClient(CommitmentCalls, DirectoryCalls):
                 timeout=DEPOSIT_TIMEOUT,
             )
         except Uncertain as error:
-            raise Unavailable(error.message, http_status=error.http_status) from error
+            raise Unavailable(
+                error.message,
+                http_status=error.http_status,
+                retry_after=error.retry_after,
+            ) from error
         return messages.read_file_id(answer)
 
     def complete_invoice(

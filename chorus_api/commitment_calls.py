@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from . import messages
 from .directory_calls import PAGE_SIZE
 from .messages import Commitment, CommitmentPage, CommitmentSearch
-from .paging import pages
+from .paging import pages, search_answer
 from .transport import Transport
 
 # The portal gives out 120 MB at the most (section 1.4 of the reference).
@@ -46,9 +46,8 @@ class CommitmentCalls:
 
         def read(number: int) -> CommitmentPage:
             request = search.write(number, page_size)
-            answer = self._transport.call(
-                "engagementsJuridiques/v1/rechercher", request
-            )
+            path = "engagementsJuridiques/v1/rechercher"
+            answer = search_answer(self._transport, path, request)
             return CommitmentPage.read(answer)
 
         return pages(read, first_page)

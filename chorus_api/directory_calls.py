@@ -19,7 +19,7 @@ from .messages import (
     StructureSearch,
     StructureSummary,
 )
-from .paging import pages
+from .paging import pages, search_answer
 from .parties import SIRET
 from .transport import Transport
 
@@ -48,7 +48,8 @@ class DirectoryCalls:
 
         def read(number: int) -> StructurePage:
             request = search.write(number, page_size)
-            answer = self._transport.call("structures/v1/rechercher", request)
+            path = "structures/v1/rechercher"
+            answer = search_answer(self._transport, path, request)
             return StructurePage.read(answer)
 
         return pages(read, first_page)
@@ -83,7 +84,8 @@ class DirectoryCalls:
 
         def read(number: int) -> ServicePage:
             request = messages.services_request(structure_ref, number, PAGE_SIZE)
-            answer = self._transport.call("structures/v1/rechercher/services", request)
+            path = "structures/v1/rechercher/services"
+            answer = search_answer(self._transport, path, request)
             return ServicePage.read(answer)
 
         return tuple(row for page in pages(read) for row in page.rows)
@@ -115,7 +117,7 @@ class DirectoryCalls:
         def read(number: int) -> RecipientPage:
             request = messages.recipients_request(text, identifier, number, page_size)
             path = "transverses/v1/rechercher/destinataire"
-            return RecipientPage.read(self._transport.call(path, request))
+            return RecipientPage.read(search_answer(self._transport, path, request))
 
         return pages(read, first_page)
 

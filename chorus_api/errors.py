@@ -21,6 +21,7 @@ class ChorusError(Exception):
     :param code: ``codeRetour`` of the portal's answer, ``None`` where there is none
     :param http_status: status of the answer, ``None`` without an answer
     :param payload: the decoded answer, where it was a JSON object
+    :param retry_after: seconds the portal asks to wait, 0 where it does not say
     """
 
     def __init__(
@@ -30,12 +31,14 @@ class ChorusError(Exception):
         code: int | None = None,
         http_status: int | None = None,
         payload: dict[str, Any] | None = None,
+        retry_after: int = 0,
     ):
         super().__init__(message)
         self.message = message
         self.code = code
         self.http_status = http_status
         self.payload = payload or {}
+        self.retry_after = retry_after
 
 
 class ConfigurationError(ChorusError):
@@ -52,14 +55,7 @@ class ConfigurationError(ChorusError):
 
 
 class Unavailable(ChorusError):
-    """Surely not accepted, and worth another try later.
-
-    :param retry_after: seconds the portal asks to wait, 0 where it does not say
-    """
-
-    def __init__(self, message: str, *, retry_after: int = 0, **details):
-        super().__init__(message, **details)
-        self.retry_after = retry_after
+    """Surely not accepted, and worth another try later."""
 
 
 class Uncertain(ChorusError):

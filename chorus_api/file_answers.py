@@ -35,12 +35,12 @@ class FileAnswer:
         self._limit = limit
         self._start = re.compile(rb'(?<!\\)"%s"\s*:\s*"' % re.escape(key.encode()))
 
-    def read(self, response: requests.Response, deadline: float) -> bytes:
+    def read(self, response: requests.Response) -> bytes:
         """The answer without its file.
 
         :raises ProtocolError: the file is not base64
         """
-        pieces = answers.chunks(response, deadline)
+        pieces = answers.chunks(response)
         head = bytearray()
         found = None
         # Only an answer of success may hold a file.

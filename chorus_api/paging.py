@@ -3,6 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import Protocol, TypeVar
 
+from .errors import Rejected
+from .messages.paging import EMPTY_ANSWER, NOTHING_FOUND
+from .transport import Transport
+from .values import Json
+
 
 class Page(Protocol):
     rows: tuple
@@ -26,3 +31,13 @@ def pages(read: Callable[[int], AnyPage], first: int = 1) -> Iterator[AnyPage]:
         if number >= page.page_count or not page.rows:
             return
         number += 1
+
+
+def search_answer(transport: Transport, path: str, request: Json) -> Json:
+    """The answer of a search, also where it says that there is nothing as an error."""
+    try:
+        return transport.call(path, request)
+    except Rejected as error:
+        if error.message != NOTHING_FOUND:
+            raise
+        return EMPTY_ANSWER

@@ -5,22 +5,20 @@ Reference: ``chorus-pro-api.md`` section 1 (hosts, headers, HTTP status, envelop
 
 import base64
 import hashlib
-import io
 import json
 import logging
 import threading
 import time
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError
-from urllib3.util import Retry
 
 from . import answers, errors, values
+from .attempts import Body, Request
 from .file_answers import FileAnswer
+from .limits import CONNECTIONS, HURRIED, READS, Limit, LimitedAdapter
 
 _logger = logging.getLogger(__name__)
 
@@ -28,34 +26,8 @@ CALL_TIMEOUT = 30.0
 DEPOSIT_TIMEOUT = 60.0
 DOWNLOAD_TIMEOUT = 600.0
 TOKEN_MARGIN = 120.0
-# A connection that could not be made delivered nothing: it may be tried again, for any
-# call. What was sent is never sent again by this; reads are tried once more where the
-# gateway stumbled, and 429 or 503 wait for whoever called.
-BACKOFF = 0.2
-CONNECT_RETRIES = Retry(
-    total=None,
-    connect=2,
-    read=0,
-    redirect=0,
-    status=0,
-    other=0,
-    backoff_factor=BACKOFF,
-    backoff_jitter=BACKOFF,
-)
-READ_RETRIES = Retry(
-    total=3,
-    connect=2,
-    read=1,
-    redirect=0,
-    status=1,
-    other=0,
-    backoff_factor=BACKOFF,
-    backoff_jitter=BACKOFF,
-    status_forcelist=(502, 504),
-    allowed_methods=None,
-    raise_on_status=False,
-    respect_retry_after_header=False,
-)
+# A request that changes something, of which nobody knows whether it was read.
+ONCE = {"unanswered": errors.Uncertain, "broken": errors.Uncertain}
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -133,20 +105,6 @@ class TokenCache:
 TOKENS = TokenCache()
 
 
-class _Body(io.BytesIO):
-    """A request's body that knows whether any of it was handed to a connection.
-
-    Until then nothing of the request can have been accepted, whatever failed: the
-    address, the connection or its encryption.
-    """
-
-    touched = False
-
-    def read(self, *size) -> bytes:
-        self.touched = True
-        return super().read(*size)
-
-
 class Transport:
     """One company's line to Chorus Pro, kept open between calls.
 
@@ -161,14 +119,13 @@ class Transport:
         patience: float | None = None,
     ):
         self.connection = connection
+        # The API families that answered as they should.
+        self.answered: set[str] = set()
         self._session = session or requests.Session()
         self._end = None if patience is None else time.monotonic() + patience
-        # Who is in a hurry does not wait for the same thing twice.
-        hurried = patience is not None
-        reads = HTTPAdapter(max_retries=0 if hurried else READ_RETRIES)
-        self._once = HTTPAdapter(max_retries=0 if hurried else CONNECT_RETRIES)
-        self._session.mount(connection.base_url, reads)
-        self._session.mount(connection.token_url, self._once)
+        adapter = LimitedAdapter()
+        self._session.mount(connection.base_url, adapter)
+        self._session.mount(connection.token_url, adapter)
 
     def close(self) -> None:
         self._session.close()
@@ -179,25 +136,32 @@ class Transport:
         :raises ConfigurationError: PISTE refuses the credentials
         :raises Unavailable: PISTE does not answer
         """
+        return self._token(self._limit(CALL_TIMEOUT))
+
+    def _token(self, limit):
         token = TOKENS.get(self.connection)
         if token is None:
-            token, seconds = self._fetch_token()
+            token, seconds = self._fetch_token(limit)
             TOKENS.put(self.connection, token, seconds)
         return token
 
-    def _fetch_token(self) -> tuple[str, float]:
-        status, body, headers = self._exchange(
+    def _fetch_token(self, limit) -> tuple[str, float]:
+        credentials = {
+            "grant_type": "client_credentials",
+            "client_id": self.connection.client_id,
+            "client_secret": self.connection.client_secret,
+            "scope": "openid",
+        }
+        request = Request(
             "POST",
             self.connection.token_url,
             "token",
-            timeout=self._seconds_left(CALL_TIMEOUT),
-            data={
-                "grant_type": "client_credentials",
-                "client_id": self.connection.client_id,
-                "client_secret": self.connection.client_secret,
-                "scope": "openid",
-            },
+            {"Content-Type": "application/x-www-form-urlencoded"},
+            Body(urlencode(credentials).encode()),
+            retries=self._retries(CONNECTIONS),
+            broken=errors.Unavailable,
         )
+        status, body, headers = self._exchange(request, limit)
         answer = answers.json_object(body)
         if status in (400, 401, 403):
             raise errors.ConfigurationError(
@@ -236,12 +200,7 @@ class Transport:
             accepted raises :class:`Uncertain`
         :raises ChorusError: one of its kinds, by HTTP status and ``codeRetour``
         """
-        answer = self._call_once(path, body, method, repeatable, timeout)
-        if answer[0] == 401:
-            # A 401 is refused before it is read: calling again repeats nothing.
-            TOKENS.drop(self.connection)
-            answer = self._call_once(path, body, method, repeatable, timeout)
-        return answers.interpret(path, *answer, repeatable=repeatable)
+        return self._operate(path, body, method, repeatable, timeout)
 
     def download(
         self,
@@ -263,90 +222,90 @@ class Transport:
         :raises ChorusError: as :meth:`call`; ProtocolError where it is not base64
         """
         file = FileAnswer(key, target, limit)
-        answer = self._call_once(path, body, "POST", True, timeout, file.read)
-        if answer[0] == 401:
-            TOKENS.drop(self.connection)
-            answer = self._call_once(path, body, "POST", True, timeout, file.read)
-        answers.interpret(path, *answer, repeatable=True)
+        self._operate(path, body, "POST", True, timeout, file.read)
         return file.size
 
-    def _call_once(
+    def _operate(
         self, path, body, method, repeatable, timeout, reader=answers.read_body
     ):
+        limit = self._limit(timeout)
+        request = self._request(path, body, method, repeatable, reader, limit)
+        answer = self._exchange(request, limit)
+        if answer[0] == 401:
+            # A 401 is refused before it is read: calling again repeats nothing.
+            TOKENS.drop(self.connection)
+            request = self._request(path, body, method, repeatable, reader, limit)
+            answer = self._exchange(request, limit)
+        with request.guarded():
+            result = answers.interpret(path, *answer, repeatable=repeatable)
+        self.answered.add(path.partition("/")[0])
+        return result
+
+    def _request(self, path, body, method, repeatable, reader, limit) -> Request:
         headers = {
-            "Authorization": f"Bearer {self.authenticate()}",
+            "Authorization": f"Bearer {self._token(limit)}",
             "cpro-account": self.connection.account_header,
             "Content-Type": "application/json;charset=utf-8",
             "Accept": "application/json;charset=utf-8",
         }
-        return self._exchange(
+        return Request(
             method,
             f"{self.connection.base_url}/{path}",
             path,
-            timeout=self._seconds_left(timeout),
-            repeatable=repeatable,
-            reader=reader,
-            headers=headers,
-            data=None if method == "GET" else _Body(json.dumps(body or {}).encode()),
+            headers,
+            None if method == "GET" else Body(json.dumps(body or {}).encode()),
+            reader,
+            self._retries(READS if repeatable else CONNECTIONS),
+            **({} if repeatable else ONCE),
         )
 
-    def _seconds_left(self, timeout):
-        """A call's own limit, or what is left of the time for all calls.
+    def _retries(self, attempts):
+        return attempts if self._end is None else HURRIED
+
+    def _limit(self, seconds) -> Limit:
+        """The limit of one call: its own, or what is left of the time for all calls.
 
         :raises Unavailable: nothing is left; nothing was sent
         """
-        if self._end is None:
-            return timeout
-        left = min(timeout, self._end - time.monotonic())
-        if left <= 0:
+        if self._end is not None:
+            seconds = min(seconds, self._end - time.monotonic())
+        if seconds <= 0:
             raise errors.Unavailable("the time for all calls is up")
-        return left
+        return Limit(seconds)
 
-    def _exchange(
-        self,
-        method,
-        url,
-        path,
-        *,
-        timeout,
-        repeatable=True,
-        reader=answers.read_body,
-        **request,
-    ):
-        """Send one request; log it; return (status, body, headers).
+    def _exchange(self, request: Request, limit: Limit):
+        """Send a request; log it; return (status, body, headers).
 
         :raises Unavailable: surely not accepted, or a read that failed
         :raises Uncertain: a request that may have been accepted
+        :raises ProtocolError: a read that failed as no network fails
         """
-        if not repeatable:
-            # The longest prefix wins: what changes something has manners of its own.
-            self._session.mount(url, self._once)
         start, outcome = time.monotonic(), "no answer"
         try:
-            with self._session.request(
-                method,
-                url,
-                auth=_as_prepared,
-                timeout=timeout,
-                stream=True,
-                allow_redirects=False,
-                **request,
-            ) as response:
+            with (
+                request.guarded(),
+                limit.active(request),
+                self._send(request, limit) as response,
+            ):
                 outcome = response.status_code
-                body = reader(response, start + timeout)
-                return response.status_code, body, response.headers
-        except (requests.RequestException, HTTPError) as error:
-            # The library's own text carries addresses and objects: name the kind.
-            kind = _kind_of_failure(request.get("data"), repeatable)
-            raise kind(type(error).__name__) from error
+                return outcome, request.reader(response), response.headers
         finally:
             took = (time.monotonic() - start) * 1000
-            _logger.info("%s %s %s %.0f ms", method, path, outcome, took)
+            _logger.info(
+                "%s %s %s %.0f ms", request.method, request.path, outcome, took
+            )
 
-
-def _kind_of_failure(body, repeatable) -> type[errors.ChorusError]:
-    delivered = not isinstance(body, _Body) or body.touched
-    return errors.Uncertain if delivered and not repeatable else errors.Unavailable
+    def _send(self, request: Request, limit: Limit) -> requests.Response:
+        return self._session.request(
+            request.method,
+            request.url,
+            auth=_as_prepared,
+            timeout=limit.left(),
+            stream=True,
+            allow_redirects=False,
+            headers=request.headers,
+            data=request.body,
+        )
 
 
 def _as_prepared(request: requests.PreparedRequest) -> requests.PreparedRequest:

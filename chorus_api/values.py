@@ -7,7 +7,6 @@ object, a number as a string, a field may be absent; times have four forms.
 import base64
 import logging
 import math
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +17,10 @@ _logger = logging.getLogger(__name__)
 PARIS = ZoneInfo("Europe/Paris")
 
 Json = dict[str, Any]
+
+# Identifiers of the portal are numbers of 64 bits.
+LONGEST_REFERENCE = 19
+SIRET_LENGTH = 14
 
 
 def text(source: Json, key: str) -> str:
@@ -40,12 +43,33 @@ def required(source: Json, key: str) -> str:
     return value
 
 
+def siret(source: Json, key: str) -> str:
+    """The identifier of a party, a SIRET or another one.
+
+    A SIRET that came as a number has lost its leading zeros; what is much shorter is
+    another kind of identifier.
+    """
+    value = text(source, key)
+    if is_digits(value) and len(value) in (12, 13):
+        return value.zfill(SIRET_LENGTH)
+    return value
+
+
+def is_digits(value: str) -> bool:
+    return value.isascii() and value.isdecimal()
+
+
+def is_reference(value: str) -> bool:
+    """Whether it can be one of the portal's identifiers."""
+    return is_digits(value) and len(value) <= LONGEST_REFERENCE
+
+
 def reference(value: str) -> int:
     """One of the portal's identifiers, as it wants it back.
 
     :raises ProtocolError: it gave none, or something else
     """
-    if not value.isascii() or not value.isdigit():
+    if not is_reference(value):
         raise ProtocolError(f"{value!r} is not an identifier of the portal")
     return int(value)
 
@@ -81,7 +105,7 @@ def flag(source: Json, key: str, *, default: bool = False) -> bool:
     return value if isinstance(value, bool) else default
 
 
-def objects(value: object) -> Iterable[Json]:
+def objects(value: object) -> list[Json]:
     """A list of objects, of which a single one may stand without its list."""
     if isinstance(value, dict):
         value = [value]

@@ -23,6 +23,7 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / ADDON
 TEST_OUTPUT = CHECKOUT / ".test"
 VENV = CACHE / "venv"
 LINT_VENV = CACHE / "venv-lint"
+OLDEST = CACHE / "oldest"
 DOWNLOADED_ODOO = CACHE / "odoo"
 DATA_DIR = CACHE / "data"
 DB_ROLE = "odoo"

@@ -5,12 +5,20 @@ import subprocess
 import xml.etree.ElementTree as ElementTree
 
 from dev.console import say
-from dev.environment import CHECKOUT, TEST_OUTPUT, odoo_environment, venv_python
+from dev.environment import (
+    CHECKOUT,
+    OLDEST,
+    TEST_OUTPUT,
+    odoo_environment,
+    venv_python,
+)
 from dev.report import Part
 
 NO_TESTS_COLLECTED = 5
 # A single test that takes longer hangs.
 TEST_SECONDS = 300
+# What hangs on the versions of requests and urllib3.
+OF_CONNECTIONS = ("test_client_wire.py", "test_client_limits.py")
 
 
 def has_tests(folder):
@@ -32,11 +40,23 @@ def run(folder, only="", full=False, quiet=False):
 
     :param quiet: keep its output to itself, for another part prints meanwhile
     """
-    name = f"pytest {folder}"
-    say(f"{name} {only}")
-    junit = TEST_OUTPUT / f"{folder}.xml"
+    say(f"pytest {folder} {only}")
+    return _run(f"pytest {folder}", folder, [only or folder], full, quiet)
+
+
+def run_oldest(quiet=False):
+    """Test the client's connections with the oldest libraries; returns the Part."""
+    name = "pytest with the oldest libraries"
+    say(name)
+    paths = [f"tests_unit/{path}" for path in OF_CONNECTIONS]
+    return _run(name, "tests_unit", paths, False, quiet, packages=OLDEST)
+
+
+def _run(name, folder, paths, full, quiet, packages=None):
+    """:param packages: a folder of Python packages that go before all others"""
+    junit = TEST_OUTPUT / f"{name.replace(' ', '_')}.xml"
     junit.unlink(missing_ok=True)
-    command = [venv_python(), "-m", "pytest", only or folder, "--color=auto"]
+    command = [venv_python(), "-m", "pytest", *paths, "--color=auto"]
     command += ["-q", "--no-summary", "--continue-on-collection-errors"]
     command += [f"--junitxml={junit}"]
     command += ["-o", f"cache_dir={TEST_OUTPUT / 'pytest_cache'}"]
@@ -47,10 +67,14 @@ def run(folder, only="", full=False, quiet=False):
     if full:
         # Overrides a selection of markers in pytest.ini.
         command += ["-m", ""]
+    environment = odoo_environment(PYTHONDONTWRITEBYTECODE="1")
+    if packages:
+        path = [str(packages), environment["PYTHONPATH"]]
+        environment["PYTHONPATH"] = os.pathsep.join(path)
     process = subprocess.Popen(
         [str(part) for part in command],
         cwd=CHECKOUT,
-        env=odoo_environment(PYTHONDONTWRITEBYTECODE="1"),
+        env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -47,6 +47,9 @@ def steps(options):
         )
         for name in chosen
     ]
+    if not only:
+        oldest = partial(pytest_run.run_oldest, is_quiet)
+        of_pytest.append(partial(guarded, "oldest libraries", oldest))
     of_odoo = partial(odoo_tests.run, only, options.keep)
     return of_pytest, partial(guarded, "Odoo tests", of_odoo) if is_odoo else None
 

@@ -4,15 +4,32 @@ import shutil
 import sys
 
 from dev.console import run, step
-from dev.environment import CHECKOUT, LINT_VENV, VENV, digest, venv_python
+from dev.environment import CHECKOUT, LINT_VENV, OLDEST, VENV, digest, venv_python
 
 RUNTIME = ("dev/requirements-odoo.txt", "requirements.txt", "dev/requirements-test.txt")
 LINT = ("dev/requirements-lint.txt",)
+OLDEST_PINS = "dev/requirements-oldest.txt"
 
 
 def ensure_runtime():
     """The environment of Odoo, the addon, the simulator and the tests."""
     _ensure(VENV, RUNTIME)
+    _ensure_oldest()
+
+
+def _ensure_oldest():
+    """A folder of the oldest libraries, which goes before the environment's own."""
+    pins = CHECKOUT / OLDEST_PINS
+    stamp = OLDEST / "requirements-hash"
+    wanted = digest(sys.version, pins)
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
+    with step(f"installing Python packages ({OLDEST.name})"):
+        shutil.rmtree(OLDEST, ignore_errors=True)
+        pip = [venv_python(), "-m", "pip", "--disable-pip-version-check", "install"]
+        options = ["--progress-bar", "off", "--no-deps", "--target", OLDEST]
+        run([*pip, *options, "-r", pins])
+    stamp.write_text(wanted)
 
 
 def ensure_lint():

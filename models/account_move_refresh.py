@@ -199,7 +199,7 @@ class ChorusDocument(models.Model):
 
     def _chorus_searches(self, account):
         """The searches that cover these documents, as few as may be."""
-        since = account.l10n_fr_chorus_watermark
+        since = account._chorus_known_until()
         if since and not account.l10n_fr_chorus_period_ignored:
             return [InvoiceSearch(status_since=since)]
         months = {d.row_deposited_on.replace(day=1) for d in self if d.row_deposited_on}

@@ -13,7 +13,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from ..chorus_api import ChorusError, ConfigurationError, Unavailable, Uncertain
 from .deposit import LOT_DELAY
 from .error_texts import explain
-from .row_locks import insist, take_free_rows, wait_for_rows
+from .row_locks import take_free_rows
 
 _logger = logging.getLogger(__name__)
 
@@ -98,23 +98,15 @@ class ChorusDeposit(models.Model):
                     in_time = self._chorus_advance_all(account, client, failure)
                 if failure:
                     raise failure
-            account._chorus_note_success()
+            account._chorus_note_success(client.answered)
             self.env["ir.cron"]._commit_progress()
         except ChorusError as error:
             self.env.cr.rollback()
             _logger.info("%s: %s", account.name, explain(self.env, error))
-            failure = error
-            in_time = insist(
-                self.env.cr, lambda: self._chorus_note_failure(account, failure, count)
-            )
+            account._chorus_note_failure(error)
+            # Its work waits for the account, not for this run.
+            in_time = self.env["ir.cron"]._commit_progress(count)
         return in_time
-
-    @api.model
-    def _chorus_note_failure(self, account, error, count):
-        """Pause an account: its work waits for it, not for this run."""
-        wait_for_rows(account)
-        account._chorus_note_failure(error)
-        return self.env["ir.cron"]._commit_progress(count)
 
     # -- What is due -----------------------------------------------------------
 

@@ -125,7 +125,7 @@ class ChorusDirectoryImport(models.Model):
                     "Chorus Pro gave no directory. Odoo asks for it again next week."
                 )
                 return False
-            account._chorus_note_success()
+            account._chorus_note_success(client.answered)
             target.seek(0)
             self._chorus_keep_file(target.read(), FILE_NAME)
         self.failure = False

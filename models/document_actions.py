@@ -5,6 +5,7 @@ whether the action was done.
 """
 
 import logging
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -13,6 +14,7 @@ from ..chorus_api import ChorusError, Rejected, Uncertain
 from ..chorus_api.statuses import PROCESS_REJECTION, invoice_status
 from .error_texts import explain
 from .reason import WAYS_OUT
+from .row_locks import wait_for_rows
 
 _logger = logging.getLogger(__name__)
 
@@ -126,6 +128,7 @@ class ChorusDocument(models.Model):
         :raises ChorusError: the portal did not answer; a later refresh asks again
         """
         env = self.company_id._chorus_lang_env()
+        wait_for_rows(self.move_id)  # a conflict after the call would repeat it
         try:
             client.process_rejections([self.chorus_identifier])
         except Rejected as error:
@@ -151,5 +154,7 @@ class ChorusDocument(models.Model):
             return
         with account._chorus_client() as client:
             for document in documents:
-                document._chorus_tell_rejection(client)
+                document._chorus_do_alone(
+                    partial(document._chorus_tell_rejection, client)
+                )
                 yield

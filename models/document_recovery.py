@@ -9,6 +9,7 @@ from odoo.tools import format_date
 from ..chorus_api import InvoiceSearch
 from ..chorus_api.statuses import invoice_status, is_given_up
 from .document import ENDED_STATES
+from .row_locks import wait_for_rows
 from .status_texts import portal_date
 
 AMOUNT_TOLERANCE = 0.005
@@ -154,6 +155,7 @@ class ChorusDocument(models.Model):
     def _chorus_take_row(self, row, client):
         """Apply a row of the portal; that of an ended attempt is news indeed."""
         if self.state in ENDED_STATES:
+            wait_for_rows(self.move_id)  # written before its history is asked for
             self._chorus_adopt_row(row, client)
         else:
             self._chorus_apply_row(row, client)

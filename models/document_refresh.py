@@ -7,6 +7,7 @@ since the watermark; each changed invoice and each page is committed on its own.
 import logging
 from collections import deque
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -22,6 +23,11 @@ _logger = logging.getLogger(__name__)
 # A portal that filters by whole days, in whatever zone, does not ignore the period.
 PERIOD_TOLERANCE = timedelta(days=2)
 DUE_BATCH = 100
+# Somebody who goes on changing a document and its invoice is left in peace after these.
+STEP_TRIES = 3
+# In the place of a piece of work, where there is none left; of what it came to, where
+# others are at it.
+OVER, LEFT = object(), object()
 # An invoice that was given up may show up so late in the portal.
 LATEST_ARRIVAL = timedelta(days=30)
 
@@ -52,9 +58,10 @@ class ChorusDocument(models.Model):
         turns = deque((account, work_of(account)) for account in accounts)
         while turns:
             account, work = turns.popleft()
-            is_done = not self._chorus_take_turn(account, work)
-            if not is_done:
+            if self._chorus_take_turn(account, work):
                 turns.append((account, work))
+            else:
+                work.close()
             # Each piece counts: an account with much news is no run without progress.
             if not cron._commit_progress(1, remaining=len(turns)):
                 break  # the time is up: the next run goes on from the cursors
@@ -68,9 +75,9 @@ class ChorusDocument(models.Model):
         :return: whether there is more of it
         """
         try:
-            next(work)
-        except StopIteration:
-            return False
+            is_over = next(work, OVER) is OVER
+            # What PostgreSQL refuses of this piece it refuses here, not at the commit.
+            self.env.cr.flush()
         except ChorusError as error:
             self.env.cr.rollback()
             # Nothing to tell an accountant: the next run goes on from the cursor.
@@ -86,7 +93,28 @@ class ChorusDocument(models.Model):
             self.env.cr.rollback()
             _logger.exception("Refresh of %s failed", account.name)
             return False
-        return True
+        return not is_over
+
+    def _chorus_do_alone(self, step):
+        """Do something with this document while nobody else does, and write it.
+
+        Where somebody changes it or its invoice meanwhile, it is undone and done again.
+
+        :param step: function without arguments; it may ask the portal
+        :return: what the step returns; ``LEFT`` where it is left to others
+        :raises ChorusError: of the step
+        """
+        self.ensure_one()
+        for _attempt in range(STEP_TRIES):
+            try:
+                if not take_free_rows(self):
+                    break
+                result = step()
+                self.env.cr.flush()
+                return result
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()
+        return LEFT
 
     # -- What changed ----------------------------------------------------------
 
@@ -100,10 +128,7 @@ class ChorusDocument(models.Model):
         awaited = self._chorus_followed_domain(account) | self._chorus_late_domain(
             account
         )
-        # Where another worker refreshes this account, it is left to it.
-        if not self.sudo().search_count(awaited, limit=1) or (
-            not take_free_rows(account, allow_referencing=True)
-        ):
+        if not self.sudo().search_count(awaited, limit=1):
             return
         with account._chorus_client() as client:
             if not account.l10n_fr_chorus_period_ignored:
@@ -111,21 +136,20 @@ class ChorusDocument(models.Model):
             if account.l10n_fr_chorus_period_ignored:
                 yield from self._chorus_sweep(account, client)
             yield from self._chorus_read_due_histories(account, client)
-        account._chorus_note_success()
+        account._chorus_note_success(client.answered)
 
     @api.model
     def _chorus_read_changes(self, account, client):
         """The pages of the search by period of change, from the cursor on."""
-        domain = self._chorus_account_domain(account)
-        since = account.l10n_fr_chorus_watermark
-        if not since:
-            oldest = self.sudo().search(domain, order="create_date", limit=1)
-            since = oldest.create_date - timedelta(days=1)
-        account._chorus_begin_refresh(since)
+        since = account._chorus_known_until() or self._chorus_first_moment(account)
+        since, page_number = account._chorus_begin_refresh(since)
+        # Committed: nobody waits for this account's row while the portal is asked.
+        self.env["ir.cron"]._commit_progress()
         search = InvoiceSearch(status_since=since)
-        first_page = account.l10n_fr_chorus_next_page
-        for page in client.search_invoices(search, first_page=first_page):
-            yield from self._chorus_apply_page(account, client, page.rows)
+        for page in client.search_invoices(search, first_page=page_number):
+            if not account._chorus_is_at(since, page.page):
+                return
+            left = yield from self._chorus_apply_page(account, client, page.rows)
             if any(
                 row.status_at and row.status_at < since - PERIOD_TOLERANCE
                 for row in page.rows
@@ -133,43 +157,67 @@ class ChorusDocument(models.Model):
                 account._chorus_note_period_ignored()
                 yield
                 return
-            account._chorus_note_page(page.rows, page.page + 1)
+            if not account._chorus_note_page(since, page, left):
+                return
             yield
-        account._chorus_end_refresh()
+            page_number = page.page + 1
+        account._chorus_end_refresh(since, page_number)
         yield
 
     @api.model
-    def _chorus_apply_page(self, account, client, rows):
-        """Apply the rows that tell something new, each committed on its own."""
+    def _chorus_first_moment(self, account):
+        """Before it nothing of this account was sent.
+
+        :return: naive datetime
+        """
         domain = self._chorus_account_domain(account)
+        oldest = self.sudo().search(domain, order="create_date", limit=1)
+        begin = min(oldest.create_date, fields.Datetime.now())
+        return begin.replace(microsecond=0) - timedelta(days=1)
+
+    @api.model
+    def _chorus_apply_page(self, account, client, rows):
+        """Apply the rows that tell something new, each committed on its own.
+
+        :return: an iterator over the pieces, whose value is a list of the moments of
+            the rows that others kept from being applied
+        """
+        domain = self._chorus_account_domain(account)
+        left = []
         for row, document in self._chorus_pair_rows(rows, domain):
             if not document._chorus_is_news(row):
                 continue
+            step = partial(document._chorus_take_row, row, client)
             try:
-                if take_free_rows(document):
-                    document._chorus_take_row(row, client)
-                else:
-                    account._chorus_note_left(row)
-            except (ChorusError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+                if document._chorus_do_alone(step) is LEFT and row.status_at:
+                    left.append(row.status_at)
+            except ChorusError:
                 raise
             except Exception:  # noqa: BLE001 - one bad record must not starve the rest
                 self.env.cr.rollback()
                 _logger.exception("Status of document %s not applied", document.id)
             yield
+        return left
 
     @api.model
     def _chorus_read_due_histories(self, account, client):
         """The histories that could not be read when their status came."""
         domain = self._chorus_account_domain(account) & Domain("history_due", "=", True)
         for document in self.sudo().search(domain, order="write_date", limit=DUE_BATCH):
-            if not take_free_rows(document):
-                continue
-            # Nothing is told of an invoice that was taken over with its past.
-            before = document._chorus_standing() if document.row_status else None
-            failure = document._chorus_read_history(client, before)
+            failure = document._chorus_do_alone(
+                partial(document._chorus_read_due_history, client)
+            )
             yield
             if isinstance(failure, Unavailable):
                 return
+
+    def _chorus_read_due_history(self, client):
+        """
+        :return: the error of the portal, or None
+        """
+        # Nothing is told of an invoice that was taken over with its past.
+        before = self._chorus_standing() if self.row_status else None
+        return self._chorus_read_history(client, before)
 
     # -- Which documents -------------------------------------------------------
 

@@ -12,6 +12,7 @@ from odoo import fields, models
 from ..chorus_api import ChorusError, ConfigurationError
 from ..chorus_api.statuses import ACTION, REFUSED, invoice_status
 from .payment_rules import RELEASED, is_step, releases
+from .row_locks import wait_for_rows
 
 _logger = logging.getLogger(__name__)
 
@@ -152,7 +153,9 @@ class ChorusDocument(models.Model):
             _logger.info("History of a document not read: %s", type(error).__name__)
             failure = error
             self.history_due = True
-        else:
+        # Whoever changed the invoice during the call is met here, in silence.
+        wait_for_rows(self.move_id)
+        if not failure:
             self._chorus_keep_events(history.events)
             if self.row_status:
                 self._chorus_settle_status()

@@ -38,7 +38,7 @@ class ChorusDocument(models.Model):
             return
         with account._chorus_client() as client:
             yield from self._chorus_sweep(account, client)
-        account._chorus_note_success()
+        account._chorus_note_success(client.answered)
 
     @api.model
     def _chorus_sweep(self, account, client):

@@ -1,12 +1,19 @@
-"""From the test platforms to production: what was sent there is not here."""
+"""From one environment to another: what was sent or waits there is not here.
+
+A test platform is left behind with all that was sent to it. What only waits is taken
+back whatever the environments are: the next one would get what was meant for another.
+"""
 
 from odoo import models
 from odoo.exceptions import UserError
 
 from .document import ENDED_STATES
 from .res_company import ENVIRONMENTS
+from .row_locks import wait_for_rows
 
-TEST_ENVIRONMENTS = [code for code, _label in ENVIRONMENTS if code != "production"]
+ENVIRONMENT = "l10n_fr_chorus_environment"
+PRODUCTION = "production"
+TEST_ENVIRONMENTS = [code for code, _label in ENVIRONMENTS if code != PRODUCTION]
 
 
 class ResCompany(models.Model):
@@ -14,36 +21,49 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         # EXTENDS 'base'
-        environment = "l10n_fr_chorus_environment"
-        old = {company: company[environment] for company in self if environment in vals}
+        if ENVIRONMENT not in vals:
+            return super().write(vals)
+        own = {company: company[ENVIRONMENT] for company in self}
+        family = self.sudo().search([("id", "child_of", self.ids)])
+        before = family._chorus_environments()
         res = super().write(vals)
-        for company, before in old.items():
-            if before and before != vals[environment]:
+        for company, environment in own.items():
+            if environment and environment != vals[ENVIRONMENT]:
                 self.env["res.partner"]._chorus_forget_directory()
                 company._chorus_forget_own_side()
-        if vals.get("l10n_fr_chorus_environment") == "production":
-            for company in self:
-                company._chorus_end_tests()
+        family._chorus_leave_environments(before)
         return res
 
-    def _chorus_end_tests(self):
-        """Free the invoices that were sent for a test: no customer has them."""
+    def _chorus_environments(self):
+        """The environment that each company uses: its own, or that of a parent.
+
+        :rtype: dict
+        """
+        return {
+            company: company._chorus_account_company()[ENVIRONMENT] for company in self
+        }
+
+    def _chorus_leave_environments(self, before):
+        """Take back what waits for another environment than that of now, and free what
+        was sent for a test by companies that are in production now.
+
+        :param dict before: the environment that each of these companies has used
+        """
+        now = self._chorus_environments()
+        gone = self.filtered(lambda c: before[c] and before[c] != now[c])
+        live = self.filtered(lambda c: now[c] == PRODUCTION)
         documents = self.env["l10n_fr_chorus_pro.document"].sudo()
-        documents.search(
+        waiting = documents.search(
+            [("company_id", "in", gone.ids), ("state", "=", "to_send")]
+        )
+        tests = documents.search(
             [
-                ("company_id", "in", self._chorus_shared_companies().ids),
+                ("company_id", "in", live.ids),
                 ("deposit_id.environment", "in", TEST_ENVIRONMENTS),
                 ("state", "not in", ENDED_STATES),
             ]
-        )._chorus_end_test()
-
-
-class ChorusDeposit(models.Model):
-    _inherit = "l10n_fr_chorus_pro.deposit"
-
-    def _chorus_environment_label(self, env):
-        labels = self._fields["environment"]._description_selection(env)
-        return dict(labels)[self.environment]
+        )
+        (waiting | tests)._chorus_leave_environment(before)
 
 
 class ChorusDocument(models.Model):
@@ -64,24 +84,54 @@ class ChorusDocument(models.Model):
                     "%(invoice)s was sent to another environment of Chorus Pro"
                     " (%(environment)s) than that of the settings.",
                     invoice=self[0].invoice_number,
-                    environment=self[0].deposit_id._chorus_environment_label(self.env),
+                    environment=_label(self.env, self[0].deposit_id.environment),
                 )
             )
         return known
 
-    def _chorus_end_test(self):
-        """End attempts on a test platform, with a word about it on their invoices."""
+    def _chorus_leave_environment(self, before):
+        """End these attempts, with a word about it on their invoices.
+
+        :param dict before: the environment that each company has used
+        """
+        # As a deposit settles its answer: in this order, so that neither waits for the
+        # other; and before the first change, which a conflict would undo.
+        for rows in (self.deposit_id, self, self.move_id):
+            wait_for_rows(rows)
         for document in self:
             env = document.company_id._chorus_lang_env()
-            text = env._(
-                "Sent for a test alone (%s): your customer has not received it.",
-                document.deposit_id._chorus_environment_label(env),
-            )
+            environment = document.deposit_id.environment or before[document.company_id]
+            title, text = document._chorus_leaving_words(env, _label(env, environment))
             document._chorus_set_state("not_received", text)
-            document._chorus_say(
-                env._("Chorus Pro: the test is over"),
-                reason=text,
-                step=env._("Send it again, under the same number."),
-            )
+            step = env._("Send it again, under the same number.")
+            document._chorus_say(title, reason=text, step=step)
             document.move_id._chorus_free_to_send()
         self.deposit_id.write({"state": "not_received", "next_check_at": False})
+
+    def _chorus_leaving_words(self, env, environment):
+        """
+        :param str environment: its name
+        :return: (title, sentence)
+        """
+        if self.state == "to_send":
+            return (
+                env._("Chorus Pro: taken back before it was sent"),
+                env._(
+                    "Queued for another environment of Chorus Pro (%s) than that of the"
+                    " settings: it was not sent.",
+                    environment,
+                ),
+            )
+        return (
+            env._("Chorus Pro: the test is over"),
+            env._(
+                "Sent for a test alone (%s): your customer has not received it.",
+                environment,
+            ),
+        )
+
+
+def _label(env, environment):
+    """The name of an environment in the reader's language."""
+    field = env["res.company"]._fields[ENVIRONMENT]
+    return dict(field._description_selection(env))[environment]

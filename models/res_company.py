@@ -25,7 +25,7 @@ CREDENTIALS = (
 )
 # What a company forgets of its failures when its credentials change.
 REOPENED = {
-    "l10n_fr_chorus_failure_count": 0,
+    "l10n_fr_chorus_refusals": False,
     "l10n_fr_chorus_paused_until": False,
     "l10n_fr_chorus_pause_reason": False,
 }

@@ -129,7 +129,7 @@ class ResConfigSettings(models.TransientModel):
                 remarks = self._chorus_remarks(client)
         except ChorusError as error:
             raise UserError(explain(self.env, error)) from error
-        self.company_id._chorus_account_company()._chorus_note_success()
+        self.company_id._chorus_account_company()._chorus_reopen()
         message = self.env._("Chorus Pro answers and accepts the account.")
         kind = "warning" if remarks else "success"
         return notify(self.env, "\n".join([message, *remarks]), kind=kind)

@@ -39,7 +39,8 @@ def wait_for_rows(records):
     :raises SerializationFailure: they were changed since this transaction began; other
         failures of ``PG_CONCURRENCY_EXCEPTIONS_TO_RETRY`` too
     """
-    _lock(records, "FOR NO KEY UPDATE")
+    # In one order, so that two who wait never wait for each other.
+    _lock(records.sorted("id"), "FOR NO KEY UPDATE")
 
 
 def insist(cursor, step):

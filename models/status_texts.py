@@ -169,6 +169,11 @@ NUMBER_TAKEN = _lt(
     " else give this one another number and send it again."
 )
 
+WAITS_FOR_CONNECTION = _lt(
+    "Waiting to be sent: the connection to Chorus Pro is not complete or is refused."
+    " Odoo sends the invoice by itself once an administrator has mended the connection"
+    " in the settings of Chorus Pro."
+)
 UNKNOWN = _lt("Odoo does not know this status and shows it as it came. Nothing to do.")
 
 
@@ -185,6 +190,10 @@ def what_to_do(env, document):
             or money_text(document)
             or STATUS_TEXTS.get(document.raw_status, UNKNOWN)
         )
+    elif document.state == "to_send" and (
+        document.company_id._chorus_waits_for_connection()
+    ):
+        sentence = WAITS_FOR_CONNECTION
     else:
         sentence = _state_text(document)
     text = env._(sentence)

@@ -7,6 +7,7 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..chorus_api import Unavailable
 from .common import ChorusCase
 
 HEALTH = "odoo.addons.l10n_fr_chorus_pro.models.res_company_health"
@@ -58,19 +59,152 @@ class TestCircuit(ChorusCase):
         self.simulator.set_status(invoice.l10n_fr_chorus_identifier, "MANDATEE")
         self.run_refresh()
         self.assertEqual(invoice.l10n_fr_chorus_state, "payment_ordered")
-        self.assertFalse(self.company.sudo().l10n_fr_chorus_failure_count)
+        self.assertFalse(self.company.sudo().l10n_fr_chorus_pause_reason)
 
-    def test_new_credentials_close_the_circuit(self):
-        self.company.sudo().write(
-            {
-                "l10n_fr_chorus_failure_count": 5,
-                "l10n_fr_chorus_paused_until": fields.Datetime.add(
-                    fields.Datetime.now(), hours=5
-                ),
-            }
-        )
+    def refuse_reports(self):
+        """The application has lost the API of the reports, and that API alone."""
+        settings = {"unsubscribed_families": ["transverses"]}
+        self.simulator.control("POST", "settings", settings)
+
+    def allow_all(self):
+        self.simulator.control("POST", "settings", {"unsubscribed_families": []})
+
+    @mute_logger(HEALTH)
+    def test_one_api_that_is_refused_is_told_once_while_another_works(self):
+        """The searches are answered all the while: they say nothing of the reports."""
+        invoice, followed = self.new_invoice(), self.new_invoice()
+        self.integrate(followed)
+        self.send(invoice)
+        self.simulator.advance(300)
+        self.refuse_reports()
+        for _round in range(3):
+            for _run in range(3):
+                self.run_deposits()
+            self.assertEqual(len(self.told()), 1)
+            self.assertIn("Transverses", self.told().body)
+            self.resume()
+            self.run_refresh()
+            self.assertTrue(self.company.sudo().l10n_fr_chorus_pause_reason)
+        until = self.company.sudo().l10n_fr_chorus_paused_until
+        self.assertLessEqual(until, fields.Datetime.now() + timedelta(hours=1))
+
+        self.allow_all()
+        self.resume()
+        self.run_deposits()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
+        self.assertFalse(self.company.sudo().l10n_fr_chorus_pause_reason)
+        self.send(self.new_invoice())
+        self.simulator.advance(300)
+        self.refuse_reports()
+        for _run in range(3):
+            self.run_deposits()
+        self.assertEqual(len(self.told()), 2)
+
+    @mute_logger(HEALTH)
+    def test_new_credentials_or_a_test_close_the_circuit(self):
+        for mend in (self.type_password, self.try_connection):
+            self.integrate(self.new_invoice())
+            settings = {"unsubscribed_families": ["factures"]}
+            self.simulator.control("POST", "settings", settings)
+            for _run in range(3):
+                self.run_refresh()
+            self.assertTrue(self.company._chorus_is_paused())
+            self.allow_all()
+            mend()
+            self.assertFalse(self.company._chorus_is_paused())
+            self.assertFalse(self.company.sudo().l10n_fr_chorus_pause_reason)
+
+    def type_password(self):
         self.company.sudo().l10n_fr_chorus_password = "simulator"
-        self.assertFalse(self.company._chorus_is_paused())
+
+    def try_connection(self):
+        self.env["res.config.settings"].sudo().create(
+            {"company_id": self.company.id}
+        ).action_chorus_test_connection()
+
+    def test_a_clock_that_was_ahead_leaves_no_pause_of_years(self):
+        invoice = self.new_invoice()
+        self.integrate(invoice)
+        now = fields.Datetime.now()
+        for ahead, is_paused in (({"hours": 23}, True), ({"years": 3}, False)):
+            self.company.sudo().l10n_fr_chorus_paused_until = fields.Datetime.add(
+                now, **ahead
+            )
+            self.assertEqual(self.company._chorus_is_paused(), is_paused)
+        self.simulator.set_status(invoice.l10n_fr_chorus_identifier, "MANDATEE")
+        self.run_refresh()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "payment_ordered")
+
+    def test_a_pause_is_not_shortened_by_another_call(self):
+        self.integrate(self.new_invoice())
+        self.company.sudo()._chorus_note_failure(
+            Unavailable("HTTP 429", retry_after=1800)
+        )
+        self.company.sudo()._chorus_note_failure(Unavailable("no answer"))
+        until = self.company.sudo().l10n_fr_chorus_paused_until
+        wait = until - fields.Datetime.now()
+        self.assertGreater(wait, timedelta(minutes=25))
+
+    def queue(self, count):
+        """Invoices that wait, each for a deposit of its own."""
+        self.company.l10n_fr_chorus_lot_size = 1
+        invoices = self.env["account.move"].union(
+            *(self.new_invoice() for _number in range(count))
+        )
+        self.env["account.move.send"]._generate_and_send_invoices(
+            invoices, sending_methods=["chorus_pro"]
+        )
+        return invoices
+
+    def test_what_waits_for_the_connection_says_so(self):
+        invoice = self.queue(2)[0]
+        company = self.company.sudo()
+        usual = invoice.l10n_fr_chorus_next_step
+        company.l10n_fr_chorus_password = False
+        self.assertWaitsForConnection(invoice, usual)
+        company.l10n_fr_chorus_password = "simulator"
+        self.assertEqual(self.next_step(invoice), usual)
+        company.l10n_fr_chorus_pause_reason = "Refused"
+        self.assertWaitsForConnection(invoice, usual)
+
+    def next_step(self, invoice):
+        self.env.invalidate_all()
+        return invoice.with_user(self.accountant).l10n_fr_chorus_next_step
+
+    def assertWaitsForConnection(self, invoice, usual):
+        self.assertNotEqual(self.next_step(invoice), usual)
+        step = invoice.with_context(lang="en_US").l10n_fr_chorus_next_step
+        self.assertIn("an administrator", step)
+
+    def test_a_run_ends_at_the_first_refusal_or_silence(self):
+        """Whoever is refused, or asked to wait, does not ask on in the same run."""
+        invoices = self.queue(3)
+        self.send(self.new_invoice())
+        for status in (403, 429):
+            self.resume()
+            self.simulator.control("DELETE", "calls")
+            self.simulator.fault("deposer/flux", "status", status=status)
+            self.run_deposits()
+            self.assertEqual(len(self.simulator.calls("deposer/flux")), 1, status)
+            self.assertFalse(self.simulator.calls("consulterCRDetaille"), status)
+        self.resume()
+        self.run_deposits()
+        states = invoices.mapped("l10n_fr_chorus_state")
+        self.assertEqual(sorted(states), ["deposited", "deposited", "refused"])
+
+    def test_a_run_ends_at_the_first_report_that_is_refused_or_put_off(self):
+        for _number in range(2):
+            self.send(self.new_invoice())
+        self.simulator.advance(300)
+        for kind, details in (
+            ("status", {"status": 403}),
+            ("quota", {"retry_after": 9}),
+        ):
+            self.resume()
+            self.simulator.control("DELETE", "calls")
+            self.simulator.fault("consulterCRDetaille", kind, **details)
+            self.run_deposits()
+            self.assertEqual(len(self.simulator.calls("consulterCRDetaille")), 1, kind)
 
     def test_the_portal_says_how_long_to_wait(self):
         invoice = self.new_invoice()

@@ -6,6 +6,7 @@ from odoo import Command, fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.res_company import CREDENTIALS
 from .common import ChorusCase
 
 JOINERY = {
@@ -245,3 +246,18 @@ class TestCompanies(ChorusCase):
             invoice | self.invoice_of(invoice.company_id),
             sending_methods=["chorus_pro"],
         )
+
+    def test_a_branch_that_takes_the_connection_of_its_parent_goes_live(self):
+        """Nobody chose production for it, and its tests are over all the same."""
+        parent, branch = self.company.sudo(), self.branch.sudo()
+        branch.write({name: parent[name] for name in CREDENTIALS})
+        branch.l10n_fr_chorus_environment = "simulator"
+        tested, waiting = self.invoice_of(branch), self.invoice_of(branch)
+        self.integrate(tested)
+        self.queue(waiting)
+        parent.l10n_fr_chorus_environment = "production"
+        self.assertEqual(tested.l10n_fr_chorus_state, "made_available")
+        self.assertEqual(waiting.l10n_fr_chorus_state, "to_send")
+        branch.l10n_fr_chorus_environment = False
+        self.assertEqual(tested.l10n_fr_chorus_state, "not_received")
+        self.assertEqual(waiting.l10n_fr_chorus_state, "not_received")

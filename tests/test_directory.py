@@ -222,7 +222,7 @@ class TestDirectory(DirectoryCase):
         directory = self.run_directory()
         self.assertEqual(directory.state, "failed")
         self.assertIn("Transverses", directory.failure)
-        self.assertFalse(self.company.sudo().l10n_fr_chorus_failure_count)
+        self.assertFalse(self.company.sudo().l10n_fr_chorus_refusals)
 
     def test_no_company_uses_the_portal(self):
         self.company.l10n_fr_chorus_environment = False

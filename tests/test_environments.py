@@ -45,16 +45,12 @@ class TestEnvironments(ChorusCase):
         self.assertEqual(invoice.l10n_fr_chorus_state, "not_received")
 
     def test_going_live_frees_what_was_sent_for_a_test(self):
-        tested, waiting = self.new_invoice(), self.new_invoice()
+        tested = self.new_invoice()
         self.integrate(tested)
-        self.env["account.move.send"]._generate_and_send_invoices(
-            waiting | self.new_invoice(), sending_methods=["chorus_pro"]
-        )
         self.move_to("production")
         self.assertEqual(tested.l10n_fr_chorus_state, "not_received")
         self.assertIn("Simulateur", self.messages(tested)[-1])
         self.assertFalse(tested.is_move_sent)
-        self.assertEqual(waiting.l10n_fr_chorus_state, "to_send")
         self.run_refresh()
         self.assertEqual(tested.l10n_fr_chorus_state, "not_received")
 
@@ -66,3 +62,55 @@ class TestEnvironments(ChorusCase):
         for environment in ("sandbox", "production"):
             self.move_to(environment)
             self.assertEqual(invoice.l10n_fr_chorus_state, "deposited")
+
+    def queue(self):
+        """Two invoices that wait, and one whose deposit surely was not delivered."""
+        invoices = self.new_invoice() | self.new_invoice()
+        undelivered = self.new_invoice()
+        self.simulator.fault("deposer/flux", "status", status=429)
+        self.send(undelivered)
+        self.env["account.move.send"]._generate_and_send_invoices(
+            invoices, sending_methods=["chorus_pro"]
+        )
+        self.company.sudo().l10n_fr_chorus_paused_until = False
+        invoices |= undelivered
+        self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"to_send"})
+        return invoices
+
+    def assertTakenBack(self, invoices, environment):
+        self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"not_received"})
+        for invoice in invoices:
+            self.assertIn(environment, invoice.l10n_fr_chorus_reason)
+            self.assertIn(invoice.l10n_fr_chorus_reason, self.messages(invoice)[-1])
+            self.assertFalse(invoice.is_move_sent)
+            self.assertFalse(invoice.invoice_pdf_report_id | invoice.ubl_cii_xml_id)
+
+    def test_what_waits_is_not_sent_to_another_environment(self):
+        """Going live, but also from one test platform to the other, and back."""
+        names = {"sandbox": "Simulateur", "production": "Qualification"}
+        for environment in ("sandbox", "production"):
+            invoices = self.queue()
+            self.move_to(environment)
+            self.run_deposits()
+            self.assertFalse(self.simulator.calls("deposer/flux"))
+            self.assertTakenBack(invoices, names[environment])
+        self.town.company_registry = "73282932000017"  # no test customer any more
+        for invoice in invoices:
+            self.send(invoice)
+        self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"deposited"})
+
+    def test_what_waits_does_not_outlive_the_environment(self):
+        """Nothing would say later where it was to go."""
+        invoices = self.queue()
+        self.move_to(False)
+        self.assertTakenBack(invoices, "Simulateur")
+        self.move_to("production")
+        self.run_deposits()
+        self.assertFalse(self.simulator.calls("deposer/flux"))
+
+    def test_settings_that_are_saved_again_leave_what_waits(self):
+        invoices = self.queue()
+        self.move_to("simulator")
+        self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"to_send"})
+        self.run_deposits()
+        self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"deposited"})

@@ -133,6 +133,18 @@ class TestRecovery(RecoveryCase):
         self.run_deposits()
         self.assertEqual(invoice.l10n_fr_chorus_state, "uncertain")
 
+    def test_an_uncertain_one_is_given_up_after_a_day(self):
+        """The flow of a day with much traffic may show late: not an hour earlier."""
+        invoice = self.new_invoice()
+        self.lose_answer(invoice, "before")
+        deposit = invoice.l10n_fr_chorus_document_ids.deposit_id.sudo()
+        for hours, state in ((23, "uncertain"), (25, "not_received")):
+            deposit.sent_at = fields.Datetime.subtract(
+                fields.Datetime.now(), hours=hours
+            )
+            self.run_deposits()
+            self.assertEqual(invoice.l10n_fr_chorus_state, state)
+
     def test_one_typed_by_hand_says_nothing_of_the_rest_of_its_lot(self):
         """It is adopted; the others are looked for until they count as lost."""
         invoices = self.lose_lot(3)

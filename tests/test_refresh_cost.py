@@ -18,10 +18,11 @@ class TestRefreshCost(RefreshCase):
         companies = self.env.registry["res.company"]
         note_page = companies._chorus_note_page
 
-        def noted(company, rows, next_page):
-            note_page(company, rows, next_page)
-            if next_page == number + 1:
+        def noted(company, since, page, left):
+            is_ours = note_page(company, since, page, left)
+            if page.page == number:
                 action()
+            return is_ours
 
         with patch.object(companies, "_chorus_note_page", noted):
             yield
@@ -116,3 +117,24 @@ class TestRefreshCost(RefreshCase):
         self.change(second)
         self.run_refresh()
         self.assertEqual(second.l10n_fr_chorus_status, "SERVICE_FAIT")
+
+    def test_a_clock_that_was_ahead_does_not_blind_the_refresh(self):
+        """It left a watermark of years from now, with a refresh under way or none."""
+        invoices = self.open_invoices(2)
+        for invoice, page in zip(invoices, (0, 3), strict=True):
+            future = fields.Datetime.add(fields.Datetime.now(), years=3)
+            self.company.sudo().write(
+                {
+                    "l10n_fr_chorus_watermark": future,
+                    "l10n_fr_chorus_next_page": page,
+                    "l10n_fr_chorus_seen_until": future,
+                    "l10n_fr_chorus_seen_limit": future,
+                }
+            )
+            self.simulator.advance(60)
+            self.change(invoice)
+            self.run_refresh()
+            self.assertEqual(invoice.l10n_fr_chorus_status, "SERVICE_FAIT")
+            self.assertLessEqual(
+                self.company.sudo().l10n_fr_chorus_watermark, fields.Datetime.now()
+            )

@@ -207,3 +207,11 @@ class World:
         values = {"email": "compta@saint-aubin.example"}
         customer = invoice["partner_id"][0]
         self.admin.execute("res.partner", "write", [customer], values)
+
+
+def queue(session, ids):
+    """Send many from the list, while the user waits for the queueing alone."""
+    model = "account.move.send.batch.wizard"
+    context = {"active_model": "account.move", "active_ids": ids}
+    wizard = session.execute(model, "create", {}, context=context)
+    session.execute(model, "action_send_and_print", [wizard], force_synchronous=True)

@@ -9,7 +9,7 @@ import pytest
 from dev import postgres
 from dev.rpc import RpcError
 from dev.server import OdooServer, wait_until
-from tests_system.matrix_world import A_DAY_AGO, KNOWN, World
+from tests_system.matrix_world import A_DAY_AGO, KNOWN, World, queue
 
 FULL = bool(os.environ.get("CHORUS_TEST_FULL"))
 SIZES = (1, 10, 11, 101, 500) if FULL else (1, 10, 11, 101)
@@ -29,14 +29,6 @@ def world(module_database, module_simulator, tmp_path_factory):
     world = World(module_database, module_simulator, tmp_path_factory.mktemp("load"))
     yield world
     world.stop()
-
-
-def queue(session, ids):
-    """Send many from the list, while the user waits for the queueing alone."""
-    model = "account.move.send.batch.wizard"
-    context = {"active_model": "account.move", "active_ids": ids}
-    wizard = session.execute(model, "create", {}, context=context)
-    session.execute(model, "action_send_and_print", [wizard], force_synchronous=True)
 
 
 @pytest.mark.parametrize("size", SIZES)

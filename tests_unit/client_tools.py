@@ -146,16 +146,20 @@ def read_request(line):
     """One whole request, as long as its Content-Length says."""
     data = b""
     while b"\r\n\r\n" not in data:
-        data += _receive(line)
+        data += receive(line)
     end = data.index(b"\r\n\r\n") + 4
     length = re.search(rb"(?i)^content-length: *(\d+)", data[:end], re.MULTILINE)
     while length and len(data) < end + int(length[1]):
-        data += _receive(line)
+        data += receive(line)
     return data
 
 
-def _receive(line):
-    data = line.recv(65536)
+def receive(line, count=65536):
+    """Some bytes, at the most so many.
+
+    :raises ConnectionError: no more will come
+    """
+    data = line.recv(min(count, 65536))
     if not data:
         raise ConnectionError("the client hung up")
     return data

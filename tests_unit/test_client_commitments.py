@@ -7,7 +7,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from chorus_api import CommitmentSearch, ConfigurationError, Rejected, Unavailable
+from chorus_api import (
+    CommitmentSearch,
+    ConfigurationError,
+    ProtocolError,
+    Rejected,
+    Unavailable,
+)
 from chorus_api.commitment_calls import CommitmentCalls
 from chorus_api.messages import Commitment, CommitmentPage, CommitmentRow
 from tests_unit.client_tools import calls, fault, set_status
@@ -157,7 +163,10 @@ def test_a_403_names_the_family(portal, chorus):
 def test_odd_answers_are_skipped_or_named(portal, chorus, odd):
     body = f'{{"codeRetour": 0, "listeEngagementJuridique": {odd}}}'
     fault(portal, "wrong_json", SEARCH, body=body)
-    assert len(list(chorus.search_commitments(CommitmentSearch()))) == 1
+    try:
+        assert len(list(chorus.search_commitments(CommitmentSearch()))) == 1
+    except ProtocolError as error:
+        assert "listeEngagementJuridique" in str(error)
     names = "emetteur recepteur lignePoste demandePaiement".split()
     fields = ", ".join(f'"{name}": {odd}' for name in names)
     detail = "engagementsJuridiques/consulterDetail"

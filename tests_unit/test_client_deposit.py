@@ -2,7 +2,6 @@
 
 import os
 import socket
-import threading
 import time
 
 import pytest
@@ -148,27 +147,6 @@ def test_a_deposit_cut_while_it_is_sent_is_uncertain(portal, chorus):
     assert stored_flows(portal) == 0
 
 
-def test_an_answer_in_drops_ends_with_the_time_limit_of_the_deposit(monkeypatch):
-    over = threading.Event()
-
-    def drip(line):
-        line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 75\r\n\r\n")
-        for _ in range(75):
-            line.sendall(b" ")
-            if over.wait(0.02):
-                return
-
-    monkeypatch.setattr(client_module, "DEPOSIT_TIMEOUT", 0.3)
-    with SmallServer(drip) as server, ChorusClient(connection(server.url)) as chorus:
-        chorus.authenticate()
-        start = time.monotonic()
-        with pytest.raises(Uncertain):
-            deposit(chorus)
-        elapsed = time.monotonic() - start
-        over.set()
-    assert elapsed < 1, f"the call lasted {elapsed:.1f} s with a limit of 0.3 s"
-
-
 def test_a_tls_line_that_breaks_after_the_body_left_is_uncertain(tmp_path, monkeypatch):
     def break_line(line):
         with socket.socket(fileno=os.dup(line.fileno())) as plain:
@@ -215,8 +193,7 @@ def test_a_refusal_is_told_with_its_code_and_text(portal, chorus, status):
 
 @pytest.mark.parametrize("operation", [DEPOSIT, SEARCH])
 @pytest.mark.parametrize(
-    ("header", "seconds"),
-    [("17", 17), (None, 0), ("soon", 0), ("nan", 0), ("inf", 0)],
+    ("header", "seconds"), [("17", 17), (None, 0), ("soon", 0), ("9" * 5000, 86400)]
 )
 def test_a_quota_asks_to_wait(portal, chorus, operation, header, seconds):
     headers = {"Retry-After": header} if header else {}
@@ -226,3 +203,25 @@ def test_a_quota_asks_to_wait(portal, chorus, operation, header, seconds):
     assert caught.value.retry_after == seconds
     assert len(calls(portal, operation)) == 1
     assert stored_flows(portal) == 0
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+@pytest.mark.parametrize(("header", "seconds"), [("17", 17), (None, 0)])
+def test_a_portal_in_trouble_asks_to_wait(portal, chorus, status, header, seconds):
+    headers = {"Retry-After": header} if header else {}
+    fault(portal, "status", status=status, headers=headers)
+    with pytest.raises(Uncertain) as of_deposit:
+        deposit(chorus)
+    assert of_deposit.value.retry_after == seconds
+    fault(portal, "status", SEARCH, status=status, headers=headers, times=2)
+    with pytest.raises(Unavailable) as of_search:
+        search_once(chorus)
+    assert of_search.value.retry_after == seconds
+
+
+def test_a_file_that_may_be_added_again_is_added_later(portal, chorus):
+    headers = {"Retry-After": "17"}
+    fault(portal, "status", "transverses/ajouter/fichier", status=503, headers=headers)
+    with pytest.raises(Unavailable) as caught:
+        chorus.add_file("a.pdf", b"%PDF-1.4", "application/pdf")
+    assert caught.value.retry_after == 17

@@ -32,10 +32,10 @@ FLOWS = {
     " IN_EN_ATTENTE_TRAITEMENT_CPP IN_EN_COURS_TRAITEMENT_CPP"
     " IN_EN_ATTENTE_RETRAITEMENT_CPP",
     "technical_failure": "IN_A_RELANCER IN_ERREUR_INTERNE IN_INCIDENTE",
-    "rejected": "IN_REJETE",
+    "rejected": "IN_REJETE QP_IRRECEVABLE",
     "integrated": "IN_INTEGRE",
     "partly_integrated": "IN_INTEGRE_PARTIEL",
-    "format_test": "QP_IRRECEVABLE QP_RECEVABLE QP_RECEVABLE_AVEC_ERREUR",
+    "format_test": "QP_RECEVABLE QP_RECEVABLE_AVEC_ERREUR",
 }
 
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from .. import values
 from ..values import Json
-from .paging import page_count
+from .paging import page_count, page_items
 
 # What a commitment must be to invoice on it: the only state attested in production.
 ORDERED = "COMMANDE"
@@ -90,7 +90,7 @@ class CommitmentRow:
             number=values.text(item, "numeroEngagementJuridique"),
             kind=values.text(item, "libelleTypeEngagementJuridique"),
             state=values.text(item, "libelleEtatCourantEJ"),
-            supplier=values.text(item, "identifiantStructureReceptrice"),
+            supplier=values.siret(item, "identifiantStructureReceptrice"),
             supplier_name=values.text(item, "libelleStructureReceptrice"),
             service_code=values.text(item, "codeServiceExecutant")
             or values.text(item, "codeServiceExecutantEmetteur"),
@@ -117,7 +117,7 @@ class CommitmentPage:
         return cls(
             rows=tuple(
                 CommitmentRow.read(item)
-                for item in values.objects(answer.get("listeEngagementJuridique"))
+                for item in page_items(answer, "listeEngagementJuridique")
             ),
             page_count=page_count(answer),
             total=values.integer(values.nested(answer, "parametresRetour"), "total"),
@@ -199,13 +199,13 @@ class Commitment:
             number=values.text(answer, "numeroEngagementJuridique"),
             state=values.text(answer, "etatCourantEngagement"),
             issuer_ref=values.text(issuer, "idStructureEmettrice"),
-            issuer=values.text(issuer, "identifiantStructureEmettrice"),
+            issuer=values.siret(issuer, "identifiantStructureEmettrice"),
             issuer_name=values.text(issuer, "raisonSocialeStructureEmettrice"),
             service_ref=values.text(issuer, "idServiceExecutant"),
             service_code=values.text(issuer, "codeServiceExecutant"),
             service_name=values.text(issuer, "nomServiceExecutant"),
             supplier_ref=values.text(supplier, "idStructureReceptrice"),
-            supplier=values.text(supplier, "identifiantStructureReceptrice"),
+            supplier=values.siret(supplier, "identifiantStructureReceptrice"),
             supplier_name=values.text(supplier, "designationStructureReceptrice"),
             lines=tuple(CommitmentLine.read(item) for item in lines),
             payment_requests=tuple(PaymentRequest.read(item) for item in requests),

@@ -58,7 +58,7 @@ class IssuedInvoice:
             mandate_number=values.text(references, "numeroDpMandat"),
             rejection_processed=invoice.get("rejetTraite") is True,
             due_date=values.day(references, "dateEcheancePaiement"),
-            recipient=values.text(recipient, "codeDestinataire"),
+            recipient=values.siret(recipient, "codeDestinataire"),
             service_code=values.text(recipient, "codeServiceExecutant"),
             commitment_number=values.text(references, "numeroBonCommande"),
             contract_number=values.text(references, "numeroMarche"),
@@ -80,9 +80,12 @@ def _validators(framework: Json) -> tuple[Validator, ...]:
             validated_at=values.moment(framework, f"dateValidation{rank}"),
         )
         for rank in (1, 2)
-        if (siret := values.text(framework, f"codeValideur{rank}"))
+        if (siret := values.siret(framework, f"codeValideur{rank}"))
     )
 
 
 def details_request(chorus_invoice_id: str) -> Json:
-    return {"identifiantFactureCPP": int(chorus_invoice_id), "codeLangue": "fr"}
+    return {
+        "identifiantFactureCPP": values.reference(chorus_invoice_id),
+        "codeLangue": "fr",
+    }

@@ -60,8 +60,8 @@ class FlowReport:
                 InvoiceError(
                     invoice_number=values.text(item, "numeroDP"),
                     text=values.text(item, "libelleErreurDP"),
-                    supplier=values.text(item, "identifiantFournisseur"),
-                    recipient=values.text(item, "identifiantDestinataire"),
+                    supplier=values.siret(item, "identifiantFournisseur"),
+                    recipient=values.siret(item, "identifiantDestinataire"),
                 )
                 for item in values.objects(answer.get("listeErreurDP"))
             ),

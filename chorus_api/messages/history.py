@@ -58,7 +58,7 @@ class History:
 
 def by_time(event: HistoryEvent) -> tuple[datetime, int]:
     """Sort key: time first, then the portal's own number."""
-    remote_id = int(event.remote_id) if event.remote_id.isdigit() else 0
+    remote_id = int(event.remote_id) if values.is_reference(event.remote_id) else 0
     return event.at or datetime.min, remote_id
 
 
@@ -101,7 +101,7 @@ def _other_event(item: Json) -> HistoryEvent:
 
 def history_request(chorus_invoice_id: str, page: int, page_size: int) -> Json:
     return {
-        "idFacture": int(chorus_invoice_id),
+        "idFacture": values.reference(chorus_invoice_id),
         "nbResultatsMaximum": 999_999,
         "paramRechercheHistoStatuts": {
             "pageResultatDemandeeListeHistoStatut": page,

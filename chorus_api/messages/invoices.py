@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from .. import values
+from ..errors import ProtocolError
 from ..values import Json
+from .paging import page_count, page_items
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,8 @@ class InvoiceRow:
             comment=values.text(item, "commentaireEtatCourant"),
             invoice_date=values.day(item, "dateFacture"),
             deposited_on=values.day(item, "dateDepot"),
-            supplier=values.text(item, "codeFournisseur"),
-            recipient=values.text(item, "codeDestinataire"),
+            supplier=values.siret(item, "codeFournisseur"),
+            recipient=values.siret(item, "codeDestinataire"),
             recipient_name=values.text(item, "designationDestinataire"),
             service_code=values.text(item, "codeServiceExecutant"),
             commitment_number=values.text(item, "numeroBonCommande"),
@@ -86,19 +88,20 @@ class InvoiceRow:
 
 @dataclass(frozen=True, slots=True)
 class InvoicePage:
+    """Rows without an identifier are left out: nothing can be asked of them."""
+
     rows: tuple[InvoiceRow, ...]
     page: int
     page_count: int
 
     @classmethod
     def read(cls, answer: Json, page: int) -> "InvoicePage":
-        return cls(
-            rows=tuple(
-                InvoiceRow.read(item)
-                for item in values.objects(answer.get("listeFactures"))
-            ),
-            page=page,
-            page_count=values.integer(
-                values.nested(answer, "parametresRetour"), "pages"
-            ),
-        )
+        """:raises ProtocolError: no row can be read, and not that there is none"""
+        items = page_items(answer, "listeFactures")
+        rows = [InvoiceRow.read(item) for item in items]
+        rows = [row for row in rows if values.is_reference(row.chorus_invoice_id)]
+        if items and not rows:
+            raise ProtocolError(
+                "the answer lacks identifiantFactureCPP", payload=answer
+            )
+        return cls(rows=tuple(rows), page=page, page_count=page_count(answer))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from .. import values
 from ..values import Json
-from .paging import page_count
+from .paging import page_count, page_items
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class OwnStructure:
     def read(cls, item: Json) -> "OwnStructure":
         return cls(
             structure_ref=values.text(item, "idStructureCPP"),
-            identifier=values.text(item, "identifiant"),
+            identifier=values.siret(item, "identifiant"),
             name=values.text(item, "designationStructure"),
         )
 
@@ -52,7 +52,7 @@ class Recipient:
     def read(cls, item: Json) -> "Recipient":
         return cls(
             structure_ref=values.text(item, "idStructureCPP"),
-            siret=values.text(item, "siret"),
+            siret=values.siret(item, "siret"),
             name=values.text(item, "nomDestinataire"),
             postcode=values.text(item, "adresseCodePostal"),
             town=values.text(item, "adresseVille"),
@@ -72,7 +72,7 @@ class RecipientPage:
         return cls(
             rows=tuple(
                 Recipient.read(item)
-                for item in values.objects(answer.get("listeDestinataires"))
+                for item in page_items(answer, "listeDestinataires")
             ),
             page_count=page_count(answer),
             total=values.integer(values.nested(answer, "parametresRetour"), "total"),

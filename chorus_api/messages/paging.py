@@ -1,7 +1,13 @@
 """The pages of searches (section 1.6 of ``chorus-pro-api.md``)."""
 
 from .. import values
+from ..errors import ProtocolError
 from ..values import Json
+
+# What some searches say, as an error, where there is nothing (section 1.5), and what
+# others answer then.
+NOTHING_FOUND = "TRA_MSG_00.015"
+EMPTY_ANSWER: Json = {"parametresRetour": {"pages": 0, "total": 0}}
 
 
 def page_request(page: int, page_size: int, column: str) -> Json:
@@ -12,6 +18,23 @@ def page_request(page: int, page_size: int, column: str) -> Json:
         "triColonne": column,
         "triSens": "Ascendant",
     }
+
+
+def page_items(answer: Json, key: str) -> list[Json]:
+    """The rows of a page.
+
+    :raises ProtocolError: there are neither rows nor a count of them: an answer that
+        says nothing is not one that says there is nothing
+    """
+    found = answer.get(key)
+    items = values.objects(found)
+    if items or found == []:
+        return items
+    returned = values.nested(answer, "parametresRetour")
+    counts = (values.amount(returned, name) for name in ("total", "pages"))
+    if found or all(count is None for count in counts):
+        raise ProtocolError(f"the answer lacks {key}", payload=answer)
+    return items
 
 
 def page_count(answer: Json) -> int:

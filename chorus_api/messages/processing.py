@@ -67,12 +67,12 @@ def complete_request(
     chorus_invoice_id: str, comment: str, attachments: Iterable[Attachment]
 ) -> Json:
     return {
-        "identifiantFactureCPP": int(chorus_invoice_id),
+        "identifiantFactureCPP": values.reference(chorus_invoice_id),
         "commentaire": comment,
         "pieceJointeComplementaire": [
             {
                 "pieceJointeComplementaireDesignation": attachment.name,
-                "pieceJointeComplementaireId": int(attachment.file_id),
+                "pieceJointeComplementaireId": values.reference(attachment.file_id),
                 "pieceJointeComplementaireType": attachment.kind,
             }
             for attachment in attachments
@@ -88,7 +88,7 @@ def recycle_request(
     comment: str,
 ) -> Json:
     return {
-        "identifiantFactureCPP": int(chorus_invoice_id),
+        "identifiantFactureCPP": values.reference(chorus_invoice_id),
         "destinataire": {
             "codeDestinataire": recipient,
             "codeServiceExecutant": service_code,
@@ -101,14 +101,15 @@ def recycle_request(
 def rejections_request(chorus_invoice_ids: Iterable[str]) -> Json:
     return {
         "listeDemandePaiement": [
-            {"idDemandePaiement": int(identifier)} for identifier in chorus_invoice_ids
+            {"idDemandePaiement": values.reference(identifier)}
+            for identifier in chorus_invoice_ids
         ]
     }
 
 
 def validator_request(chorus_invoice_id: str, siret: str) -> Json:
     return {
-        "idFacture": int(chorus_invoice_id),
+        "idFacture": values.reference(chorus_invoice_id),
         "typeIdentifiantStructure": "SIRET",
         "identifiantStructure": siret,
     }

@@ -8,7 +8,7 @@ from datetime import date
 
 from .. import values
 from ..values import Json
-from .paging import page_count, page_request
+from .paging import page_count, page_items, page_request
 from .structures import Address
 
 
@@ -52,7 +52,7 @@ class ServicePage:
         return cls(
             rows=tuple(
                 ServiceSummary.read(item)
-                for item in values.objects(answer.get("listeServices"))
+                for item in page_items(answer, "listeServices")
             ),
             page_count=page_count(answer),
         )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from .. import parties, values
 from ..values import Json
-from .paging import page_count, page_request
+from .paging import page_count, page_items, page_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class StructureSummary:
     def read(cls, item: Json) -> "StructureSummary":
         return cls(
             structure_ref=values.text(item, "idStructureCPP"),
-            identifier=values.text(item, "identifiantStructure"),
+            identifier=values.siret(item, "identifiantStructure"),
             identifier_kind=values.text(item, "typeIdentifiantStructure"),
             name=values.text(item, "designationStructure"),
             active=values.text(item, "statut") != "INACTIVE",
@@ -83,7 +83,7 @@ class StructurePage:
         return cls(
             rows=tuple(
                 StructureSummary.read(item)
-                for item in values.objects(answer.get("listeStructures"))
+                for item in page_items(answer, "listeStructures")
             ),
             page_count=page_count(answer),
             total=values.integer(values.nested(answer, "parametresRetour"), "total"),
@@ -160,7 +160,7 @@ class Structure:
         person = values.words(general, "prenomStructure", "nomStructure")
         return cls(
             structure_ref=values.text(general, "idStructureCPP"),
-            identifier=values.text(general, "identifiantStructure"),
+            identifier=values.siret(general, "identifiantStructure"),
             identifier_kind=values.text(general, "typeIdentifiantStructure"),
             name=values.text(general, "raisonSocialeStructure")
             or values.text(general, "libelleStructure")

@@ -1,0 +1,91 @@
+"""What is sent, whether it may be sent again, and what it means that no answer came."""
+
+import contextlib
+import io
+import logging
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import requests
+from urllib3.exceptions import HTTPError
+
+from . import answers
+from .errors import ChorusError, ProtocolError, Unavailable
+from .limits import READS, Attempts
+
+_logger = logging.getLogger(__name__)
+
+# What networks do; the libraries tell a mistake in address or header as a ValueError.
+NETWORK_FAILURES = (requests.RequestException, HTTPError, TimeoutError)
+
+
+class Body(io.BytesIO):
+    """A request's body that knows whether any of it was handed to a connection.
+
+    Until then nothing of the request can have been accepted, whatever failed: the
+    address, the connection or its encryption.
+    """
+
+    touched = False
+
+    def read(self, *size) -> bytes:
+        self.touched = True
+        return super().read(*size)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is sent, by one attempt or several; a read unless told otherwise.
+
+    :param path: what the log calls it
+    :param body: None for an operation without one
+    :param reader: takes the body from the answer
+    :param retries: when it may be sent again
+    :param unanswered: what it means that the network failed then
+    :param broken: what it means that anything else failed then
+    """
+
+    method: str
+    url: str
+    path: str
+    headers: dict[str, str]
+    body: Body | None
+    reader: Callable[[requests.Response], bytes] = answers.read_body
+    retries: Attempts = READS
+    unanswered: type[ChorusError] = Unavailable
+    broken: type[ChorusError] = ProtocolError
+
+    @property
+    def delivered(self) -> bool:
+        """Whether the portal may have read it."""
+        return self.body is None or self.body.touched
+
+    @contextlib.contextmanager
+    def guarded(self):
+        """Nothing leaves but errors of our own: a caller could not tell whether what he
+        asked for was done.
+
+        The texts of others carry addresses, headers and contents: their kind alone is
+        told.
+        """
+        try:
+            yield
+        except ChorusError:
+            raise
+        except Exception as error:  # noqa: BLE001 - see above
+            raise self._failure(error) from None
+
+    def _failure(self, error):
+        kind = type(error).__name__
+        is_network = isinstance(error, NETWORK_FAILURES)
+        if not is_network or isinstance(error, ValueError):
+            self._log_place(error)
+        if not self.delivered:
+            return Unavailable(kind)
+        return self.unanswered(kind) if is_network else self.broken(kind)
+
+    def _log_place(self, error):
+        place = "".join(traceback.format_tb(error.__traceback__))
+        kind = type(error).__name__
+        _logger.error("%s %s: %s\n%s", self.method, self.path, kind, place)
