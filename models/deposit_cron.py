@@ -181,7 +181,6 @@ class ChorusDeposit(models.Model):
 
 def _ends_run(error):
     """Whether an error says more of account or portal than of one deposit."""
-    return (
-        isinstance(error, ConfigurationError | Uncertain)
-        or getattr(error, "retry_after", 0) > 0
+    return error and (
+        isinstance(error, ConfigurationError | Uncertain) or error.retry_after
     )

@@ -45,8 +45,8 @@ class ChorusDeposit(models.Model):
                 self.env.cr.rollback()
                 count, size = self._chorus_narrow_down(account, documents)
             in_time = self.env["ir.cron"]._commit_progress(count)
-            if isinstance(error, ConfigurationError | Unavailable) or (
-                getattr(error, "retry_after", 0)
+            if error and (
+                isinstance(error, ConfigurationError | Unavailable) or error.retry_after
             ):
                 raise error
             if isinstance(error, Uncertain):

@@ -95,7 +95,7 @@ class ChorusDeposit(models.Model):
 
     def _chorus_delay(self, outcome):
         """How long a deposit waits for its next step."""
-        asked = timedelta(seconds=getattr(outcome.error, "retry_after", 0))
+        asked = timedelta(seconds=outcome.error.retry_after if outcome.error else 0)
         if outcome.state != "to_send":
             return max(FIRST_CHECK, asked)
         if isinstance(outcome.error, ConfigurationError):

@@ -99,7 +99,7 @@ class ResCompany(models.Model):
             if isinstance(error, ConfigurationError):
                 account._chorus_note_refusal(error)
             else:
-                pause = timedelta(seconds=getattr(error, "retry_after", 0))
+                pause = timedelta(seconds=error.retry_after)
                 account._chorus_pause(max(pause, SHORT_PAUSE))
 
     def _chorus_hold_health(self):
@@ -122,7 +122,7 @@ class ResCompany(models.Model):
 
     def _chorus_note_patience(self, error):
         """A person's click was asked for patience: the scheduled actions wait too."""
-        if getattr(error, "retry_after", 0):
+        if error.retry_after:
             self._chorus_account_company()._chorus_note_failure(error)
 
     def _chorus_note_refusal(self, error):

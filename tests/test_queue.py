@@ -97,6 +97,18 @@ class TestQueue(ChorusCase):
         self.assertEqual(invoices[2].l10n_fr_chorus_state, "deposited")
         self.assertFalse(self.company._chorus_is_paused())
 
+    def test_a_portal_that_says_how_long_its_maintenance_lasts_is_left_alone(self):
+        followed = self.new_invoice()
+        self.send(followed)
+        self.queue(2, lot_size=1)
+        self.simulator.control("DELETE", "calls")
+        headers = {"Retry-After": "1800"}
+        self.simulator.fault("deposer/flux", "status", status=503, headers=headers)
+        self.run_deposits()
+        self.assertEqual(len(self.simulator.calls()), 1)
+        until = self.company.sudo().l10n_fr_chorus_paused_until
+        self.assertGreater(until - fields.Datetime.now(), timedelta(minutes=25))
+
     def test_what_was_kept_is_not_sent_into_a_maintenance_either(self):
         invoices = self.queue(2, lot_size=1)
         for _run in range(2):
