@@ -18,7 +18,9 @@ from . import document_status
 from . import document_refresh
 from . import document_sweep
 from . import deposit
+from . import deposit_settle
 from . import deposit_cron
+from . import deposit_queue
 from . import deposit_follow_up
 from . import going_live
 from . import tone

@@ -1,10 +1,10 @@
 """Asking Chorus Pro now, for one invoice or for many, and saying what changed."""
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..chorus_api import ChorusError, InvoiceSearch
+from ..chorus_api import ChorusError, ConfigurationError, InvoiceSearch
 from .account_move_money import UNPAID
 from .error_texts import explain
 from .long_click import LongClick
@@ -69,7 +69,8 @@ class AccountMove(models.Model):
             raise UserError(failure)
         if is_late:
             self.env.ref("l10n_fr_chorus_pro.ir_cron_invoices").sudo()._trigger()
-            self.env.ref("l10n_fr_chorus_pro.ir_cron_deposits").sudo()._trigger()
+            now = fields.Datetime.now()
+            self.env["l10n_fr_chorus_pro.deposit"]._chorus_wake(now)
         return notify(
             self.env,
             "\n".join(asked._chorus_summary(changed, failure, is_late)),
@@ -148,16 +149,18 @@ class ChorusDocument(models.Model):
         for document in waiting - waiting.filtered("deposit_id"):
             if click.is_over():
                 return False
-            outcome = document._chorus_send_now(client)
-            if outcome:
-                document.deposit_id._chorus_say_failure(outcome)
+            document._chorus_send_now(client)
             click.step()
+        for deposit in self.deposit_id:
+            deposit._chorus_catch_up()
         for deposit in self.deposit_id:
             if click.is_over():
                 return False
-            if deposit._chorus_may_advance() and deposit.try_lock_for_update():
+            if deposit._chorus_is_written() and deposit.try_lock_for_update():
                 in_time = deposit.with_context(chorus_end_time=click.end)
-                in_time._chorus_advance(client)
+                error = in_time._chorus_advance(client)
+                if isinstance(error, ConfigurationError):
+                    raise error  # it goes on waiting: tell what it waits for
                 unknown = deposit.document_ids.filtered(
                     lambda d: not d.chorus_identifier
                 )

@@ -1,16 +1,11 @@
 """The deposit, where core calls web services: one at once, many in lots."""
 
-from datetime import timedelta
-
 from odoo import fields, models
 
 from ..chorus_api import ChorusError, Unavailable
 from .account_move_send import METHOD
-from .deposit import OPEN_STATES, RETRY_DELAY
+from .deposit import LOT_DELAY, OPEN_STATES, RETRY_DELAY
 from .error_texts import explain
-
-# Core hands over ten invoices at a time: a lot waits a little for more of them.
-LOT_DELAY = timedelta(minutes=1)
 
 
 class AccountMoveSend(models.AbstractModel):
@@ -24,7 +19,7 @@ class AccountMoveSend(models.AbstractModel):
             for invoice, data in invoices_data.items()
             if METHOD in data["sending_methods"] and not data.get("error")
         }
-        if len(chosen) == 1:
+        if len(chosen) == 1 and not self._chorus_is_background(*chosen):
             ((invoice, invoice_data),) = chosen.items()
             sentence = self._chorus_deposit_now(invoice, invoice_data)
             if sentence:
@@ -34,6 +29,10 @@ class AccountMoveSend(models.AbstractModel):
             sentence = self._chorus_queue(invoice, invoice_data)
             if sentence:
                 self._chorus_tell(invoice, invoice_data, sentence)
+
+    def _chorus_is_background(self, invoice):
+        """Whether nobody waits: the last one of a batch may be alone in its portion."""
+        return bool(invoice.sending_data or self.env.context.get("cron_id"))
 
     def _chorus_tell(self, invoice, invoice_data, sentence):
         """Hand the sentence to core; one whose answer is missing may have been sent."""
@@ -71,7 +70,7 @@ class AccountMoveSend(models.AbstractModel):
                 if unreachable:
                     self._chorus_postpone(document, unreachable)
                     return False
-                outcome = document._chorus_send_now(client)
+                outcome = document._chorus_send_now(client, has_dialog=True)
         except ChorusError as error:
             # Credentials are refused before anything was written down.
             return explain(self.env, error)
@@ -95,6 +94,7 @@ class AccountMoveSend(models.AbstractModel):
         reason = explain(env, error)
         document._chorus_set_state("to_send", reason)
         document._chorus_say_state(reason=reason)
+        document.company_id._chorus_note_patience(error)
         self.env["l10n_fr_chorus_pro.deposit"]._chorus_wake(
             fields.Datetime.now() + RETRY_DELAY
         )
@@ -128,7 +128,9 @@ class AccountMoveSend(models.AbstractModel):
 
         :return: a sentence where the attempt forbids to go on, else False
         """
-        if live.state in ("sending", "uncertain"):
+        # Where the deposit knows more than its invoice, that is on its way there.
+        is_known = live.deposit_id.state in ("deposited", "to_send")
+        if live.state in OPEN_STATES and not is_known:
             return self.env._(
                 "The answer of Chorus Pro to an earlier attempt is still missing. Do"
                 " not send the invoice again: Odoo is checking whether it was received."

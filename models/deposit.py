@@ -7,21 +7,21 @@ The protocol, each step of which answers something that happened:
 2. between that commit and the answer there is no SQL: a read would open a snapshot and
    make the later write fail on a concurrent change, and the flow number would be lost;
 3. the answer is accepted, refused, surely not delivered, or uncertain;
-4. it is written and committed at once, in a loop that never repeats the call.
+4. it is written and committed at once, in a loop that never repeats the call: see
+   ``deposit_settle.py``.
 """
 
 import logging
-import random
-import time
-from dataclasses import dataclass
+import traceback
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import uuid4
 
 from odoo import api, fields, models
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..chorus_api import (
     ChorusError,
+    ConfigurationError,
     FileError,
     ProtocolError,
     Unavailable,
@@ -30,8 +30,6 @@ from ..chorus_api import (
 from ..chorus_api.files import ARCHIVE_SUFFIX, Archive
 from .error_texts import explain
 from .res_company import ENVIRONMENTS
-from .row_locks import wait_for_rows
-from .status_texts import portal_moment
 
 _logger = logging.getLogger(__name__)
 
@@ -51,7 +49,8 @@ SENDING_LIMIT = timedelta(minutes=5)
 FIRST_CHECK = timedelta(minutes=2)
 RETRY_DELAY = timedelta(minutes=10)
 LONGEST_DELAY = timedelta(hours=6)
-WRITE_TRIES = 20
+# Core hands over ten invoices at a time: a lot waits a little for more of them.
+LOT_DELAY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -155,7 +154,7 @@ class ChorusDeposit(models.Model):
             }
         )
         deposit._chorus_keep_file(content)
-        packed.write({"deposit_id": deposit.id, "state": "sending", "reason": False})
+        packed.write({"deposit_id": deposit.id, "state": "sending"})
         return deposit, content
 
     @api.model
@@ -195,101 +194,44 @@ class ChorusDeposit(models.Model):
         else:
             self.env.flush_all()
 
-    def _chorus_send(self, client, content):
+    def _chorus_send(self, client, content, *, is_click=False, has_dialog=False):
         """Send a deposit written down as ``sending``, and settle what comes of it.
 
         :param client: an authenticated client
         :param bytes content: the file, read before the commit
+        :param bool is_click: a person waits, who can mend a refused account and send
+            again; without one the deposit goes on waiting, for it did not leave
+        :param bool has_dialog: a dialog says what failed, the chatter need not
         :return: the outcome
         """
         self.ensure_one()
         file_name, syntax = self.file_name, self.syntax
         self._chorus_commit()
         outcome = _call(client, file_name, content, syntax)
-        self._chorus_settle(outcome)
+        if isinstance(outcome.error, ConfigurationError) and not is_click:
+            outcome = replace(outcome, state="to_send")
+        self._chorus_settle(outcome, has_dialog=has_dialog)
+        if is_click and outcome.error:
+            self.company_id._chorus_note_patience(outcome.error)
+            self._chorus_commit()  # a dialog rolls back what it reports
         return outcome
-
-    def _chorus_settle(self, outcome):
-        """Write the answer and commit, as often as the database asks for.
-
-        A serialization failure rolls back our write alone: the same answer is written
-        again from memory, and the call is never repeated.
-        """
-        is_news = outcome.state == "deposited" or not self.failure
-        for attempt in range(WRITE_TRIES):
-            try:
-                for rows in (self, self.document_ids, self.document_ids.move_id):
-                    wait_for_rows(rows)
-                self._chorus_write_outcome(outcome)
-                self._chorus_commit()
-                break
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                self.env.cr.rollback()
-                if attempt == WRITE_TRIES - 1:
-                    _logger.error(
-                        "Chorus Pro accepted flow %s of deposit %s, which could not be"
-                        " written",
-                        outcome.flow_number,
-                        self.id,
-                    )
-                    raise
-                time.sleep(random.uniform(0, 0.05 * 2 ** min(attempt, 5)))
-        if outcome.state in ("deposited", "to_send") and is_news:
-            self._chorus_say_outcome(outcome)
-            self._chorus_commit()
 
     def _chorus_open_documents(self):
         """The invoices whose fate hangs on this deposit: the others were found."""
         return self.document_ids.filtered(lambda d: d.state in OPEN_STATES)
 
-    def _chorus_write_outcome(self, outcome):
-        if self.state not in OPEN_STATES:
-            return  # a person decided meanwhile
-        now = fields.Datetime.now()
-        env = self.company_id._chorus_lang_env()
-        values = {"state": outcome.state, "next_check_at": False, "failure": False}
-        if outcome.error:
-            values["failure"] = explain(env, outcome.error)
-        if outcome.state == "deposited":
-            values["flow_number"] = outcome.flow_number
-            values["deposited_at"] = now
-            values["next_check_at"] = now + FIRST_CHECK
-        elif outcome.state == "to_send":
-            # The longer nobody answers, the rarer the attempts.
-            wait = timedelta(seconds=getattr(outcome.error, "retry_after", 0))
-            age = now - self.create_date
-            delay = min(max(RETRY_DELAY, age / 4), LONGEST_DELAY)
-            values["next_check_at"] = now + max(delay, wait)
-        elif outcome.state == "uncertain":
-            values["next_check_at"] = now + FIRST_CHECK
-        self.write(values)
-        self._chorus_open_documents()._chorus_set_state(
-            outcome.state, values["failure"]
-        )
-        self._chorus_wake(values["next_check_at"])
-
     @api.model
     def _chorus_wake(self, moment):
-        """Have the scheduled action run at a moment, if any."""
-        if moment:
-            cron = self.env.ref("l10n_fr_chorus_pro.ir_cron_deposits")
-            cron.sudo()._trigger(at=moment)
-
-    def _chorus_say_outcome(self, outcome):
-        env = self.company_id._chorus_lang_env()
-        for document in self.document_ids:
-            if outcome.state == "to_send":
-                document._chorus_say_state(reason=self.failure)
-                continue
-            title = env._(
-                "Handed over to Chorus Pro on %(date)s, flow no. %(flow)s.",
-                date=portal_moment(env, self.deposited_at),
-                flow=outcome.flow_number,
-            )
-            document._chorus_say_state(
-                title,
-                attachments=[(document.file_name, document._chorus_content())],
-            )
+        """Have the scheduled action and its copies run at a moment, if any."""
+        if not moment:
+            return
+        domain = [
+            ("model_id.model", "=", self._name),
+            ("state", "=", "code"),
+            ("code", "like", "model._cron_deposits()"),
+        ]
+        for cron in self.env["ir.cron"].sudo().search(domain):
+            cron._trigger(at=moment)
 
 
 def _call(client, file_name, content, syntax):
@@ -302,4 +244,10 @@ def _call(client, file_name, content, syntax):
         return Outcome("uncertain", error=error)
     except ChorusError as error:
         return Outcome("refused", error=error)
+    except Exception as error:  # noqa: BLE001 - it may have been accepted before
+        # Its own text may quote the file: the place and the kind of it are enough.
+        name = type(error).__name__
+        place = "".join(traceback.format_tb(error.__traceback__))
+        _logger.error("The deposit of a file ended in %s\n%s", name, place)
+        return Outcome("uncertain", error=Uncertain(name))
     return Outcome("deposited", flow_number=receipt.flow_number)

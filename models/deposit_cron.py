@@ -10,10 +10,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ..chorus_api import ChorusError, ConfigurationError, Unavailable
-from ..chorus_api.files import COUNT_LIMIT
+from ..chorus_api import ChorusError, ConfigurationError, Unavailable, Uncertain
+from .deposit import LOT_DELAY
 from .error_texts import explain
-from .row_locks import take_free_rows, wait_for_rows
+from .row_locks import take_free_rows
 
 _logger = logging.getLogger(__name__)
 
@@ -49,6 +49,7 @@ class ChorusDeposit(models.Model):
     @api.model
     def _cron_deposits(self):
         """Scheduled action: send and follow, account by account."""
+        self._chorus_catch_up_all()
         accounts = self.env["res.company"]._chorus_accounts()
         work = {
             account: self._chorus_count_work(account)
@@ -92,8 +93,11 @@ class ChorusDeposit(models.Model):
         try:
             with account._chorus_client() as client:
                 client.authenticate()
-                in_time = self._chorus_pack_all(account, client)
-                in_time = in_time and self._chorus_advance_all(account, client)
+                in_time, failure = self._chorus_pack_all(account, client)
+                if in_time:
+                    in_time = self._chorus_advance_all(account, client, failure)
+                if failure:
+                    raise failure
             account._chorus_note_success(client.answered)
             self.env["ir.cron"]._commit_progress()
         except ChorusError as error:
@@ -104,81 +108,18 @@ class ChorusDeposit(models.Model):
             in_time = self.env["ir.cron"]._commit_progress(count)
         return in_time
 
-    # -- What waits ------------------------------------------------------------
-
-    @api.model
-    def _chorus_pack_all(self, account, client):
-        """Send what waits in lots, each written down and committed on its own.
-
-        :raises ChorusError: the portal refuses the account or does not answer
-        """
-        while documents := self._chorus_take_lot(account):
-            try:
-                count, error = self._chorus_send_lot(client, documents)
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                # Someone changed these invoices meanwhile: take what waits anew.
-                self.env.cr.rollback()
-                continue
-            in_time = self.env["ir.cron"]._commit_progress(count)
-            if isinstance(error, ConfigurationError | Unavailable):
-                raise error
-            if not in_time:
-                return False
-        return True
-
-    @api.model
-    def _chorus_send_lot(self, client, documents):
-        """Pack documents into one deposit and send it.
-
-        :return: (how many found room in it, error of the portal or None)
-        """
-        documents = documents._chorus_recover(client)
-        if not documents:
-            return 0, None
-        deposit, content = self._chorus_pack(documents)
-        if not deposit:
-            return 0, None
-        outcome = deposit._chorus_send(client, content)
-        deposit._chorus_say_failure(outcome)
-        return len(deposit.document_ids), outcome.error
-
-    @api.model
-    def _chorus_take_lot(self, account):
-        """The oldest documents that wait and that nobody else holds, locked.
-
-        They are of one company and one syntax, as one deposit must be.
-        """
-        domain = self._chorus_queue_domain(account)
-        documents = self.env["l10n_fr_chorus_pro.document"].sudo()
-        while True:
-            try:
-                waiting = documents.search(domain, order="id", limit=COUNT_LIMIT)
-                first = take_free_rows(waiting, limit=1)
-                if not first:
-                    return first
-                alike = waiting.filtered(
-                    lambda d, first=first: (
-                        (d.company_id, d.syntax) == (first.company_id, first.syntax)
-                    )
-                )
-                size = max(first.company_id.l10n_fr_chorus_lot_size, 1)
-                taken = take_free_rows(alike, limit=size).filtered_domain(domain)
-                wait_for_rows(taken.move_id)  # they change state with them
-                return taken
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                # Somebody has just taken or changed them: look at what is left.
-                self.env.cr.rollback()
-                _logger.info("Documents of %s changed: taken anew", account.name)
-
     # -- What is due -----------------------------------------------------------
 
     @api.model
-    def _chorus_advance_all(self, account, client):
+    def _chorus_advance_all(self, account, client, failure=None):
         """Advance the deposits that are due, oldest first.
 
+        :param failure: what became of a file just now; after it no other one is sent
         :raises ChorusError: the portal refuses the account or does not answer
         """
         domain = self._chorus_due_domain(account)
+        if failure:
+            domain &= Domain("state", "!=", "to_send")
         silence = 0
         for deposit in self.sudo().search(
             domain, order="next_check_at, id", limit=BATCH
@@ -186,11 +127,7 @@ class ChorusDeposit(models.Model):
             error = deposit._chorus_try(client, domain)
             in_time = self.env["ir.cron"]._commit_progress(1)
             silence = silence + 1 if isinstance(error, Unavailable) else 0
-            if (
-                isinstance(error, ConfigurationError)
-                or silence >= SILENCE_LIMIT
-                or (silence and error.retry_after)
-            ):
+            if silence >= SILENCE_LIMIT or _ends_run(error):
                 raise error
             if not in_time:
                 return False
@@ -203,9 +140,11 @@ class ChorusDeposit(models.Model):
         """
         self.ensure_one()
         try:
-            # Another worker may have it, or have done it since the search.
-            if take_free_rows(self).filtered_domain(domain):
-                return self._chorus_advance(client)
+            self._chorus_catch_up()
+            if self._chorus_hold(domain):
+                error = self._chorus_advance(client)
+                self.env.flush_all()  # what fails to be written fails here
+                return error
         except ChorusError as error:
             self._chorus_put_off(error)
             return error
@@ -216,6 +155,20 @@ class ChorusDeposit(models.Model):
             self._chorus_put_off()
         return None
 
+    def _chorus_hold(self, domain):
+        """Lock the deposit and all that its next step may write.
+
+        :return: False where another worker has it, or somebody one of its invoices
+        """
+        # Another worker may have done it since the search.
+        if not take_free_rows(self).filtered_domain(domain):
+            return False
+        for rows in (self.document_ids, self.document_ids.move_id):
+            if take_free_rows(rows, allow_referencing=True) != rows:
+                self._chorus_wake(fields.Datetime.now() + LOT_DELAY)
+                return False
+        return self._chorus_is_written()
+
     def _chorus_put_off(self, error=None):
         """Forget a step that failed and look again later, unless another worker has the
         deposit by now: it says itself when that is."""
@@ -224,3 +177,10 @@ class ChorusDeposit(models.Model):
             take_free_rows(self)._chorus_postpone(error)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             self.env.cr.rollback()
+
+
+def _ends_run(error):
+    """Whether an error says more of account or portal than of one deposit."""
+    return error and (
+        isinstance(error, ConfigurationError | Uncertain) or error.retry_after
+    )

@@ -15,7 +15,7 @@ from ..chorus_api.statuses import (
     TECHNICAL_FAILURE,
     flow_status,
 )
-from .deposit import LONGEST_DELAY, OPEN_STATES, SENDING_LIMIT, Outcome
+from .deposit import LONGEST_DELAY, OPEN_STATES, SENDING_LIMIT
 from .error_texts import explain
 from .row_locks import take_free_rows
 
@@ -46,11 +46,6 @@ class ChorusDeposit(models.Model):
                 reason = explain(deposit.env, error)
                 _logger.info("Deposit %s postponed: %s", deposit.id, reason)
 
-    def _chorus_may_advance(self):
-        """Whether there is a step to take: not while it is being sent."""
-        cut_off = fields.Datetime.now() - SENDING_LIMIT
-        return self.state != "sending" or self.sent_at < cut_off
-
     def _chorus_advance(self, client):
         """Take the next step of the deposit, by its state.
 
@@ -59,12 +54,7 @@ class ChorusDeposit(models.Model):
         self.ensure_one()
         if self.state == "to_send":
             return self._chorus_send_again(client)
-        if self.state == "sending":
-            # Its call ended long ago: the process died before it wrote the answer.
-            self._chorus_write_outcome(Outcome("uncertain"))
-            self._chorus_commit()  # whatever the search comes to
-            self._chorus_search_trace(client)
-        elif self.state in ("uncertain", "deposited") and self.flow_number:
+        if self.state in ("uncertain", "deposited") and self.flow_number:
             self._chorus_follow_flow(client)
         elif self.state == "uncertain":
             self._chorus_search_trace(client)
@@ -73,15 +63,17 @@ class ChorusDeposit(models.Model):
         return None
 
     def _chorus_send_again(self, client):
-        """Send the kept bytes of a deposit that surely was not delivered."""
+        """Send the kept bytes of a deposit that surely was not delivered.
+
+        :return: the error of the portal, already settled, or None
+        """
         content = self._chorus_content()
         now = fields.Datetime.now()
         self.write({"state": "sending", "sent_at": now})
         self.next_check_at = now + SENDING_LIMIT
-        self.document_ids._chorus_set_state("sending")
-        outcome = self._chorus_send(client, content)
-        self._chorus_say_failure(outcome)
-        return outcome.error
+        waiting = self.document_ids.filtered(lambda d: d.state == "to_send")
+        waiting.write({"state": "sending"})
+        return self._chorus_send(client, content).error
 
     def _chorus_dissolve(self):
         """Let the invoices of deposits that surely did not leave wait on their own.
@@ -93,14 +85,6 @@ class ChorusDeposit(models.Model):
             deposit.document_ids.deposit_id = False
             deposit.write({"state": "not_received", "next_check_at": False})
             deposit._chorus_wake(fields.Datetime.now())
-
-    def _chorus_say_failure(self, outcome):
-        """Tell on the invoices what no dialog tells: the sending was nobody's click."""
-        if outcome.error and outcome.state != "to_send":
-            for document in self.document_ids:
-                document._chorus_say_state(reason=self.failure)
-                if outcome.state == "refused":
-                    document.move_id._chorus_free_to_send()
 
     def _chorus_step(self):
         """Keep what is known so far, however long the rest takes.

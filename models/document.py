@@ -136,9 +136,10 @@ class ChorusDocument(models.Model):
             return self.browse()
         return document
 
-    def _chorus_send_now(self, client):
+    def _chorus_send_now(self, client, *, has_dialog=False):
         """Send a document that waits, without waiting for others.
 
+        :param bool has_dialog: a dialog says what failed, the chatter need not
         :return: the outcome; None where another worker is at it, or has sent it while
             this one waited for an answer about another invoice
         """
@@ -148,7 +149,9 @@ class ChorusDocument(models.Model):
             return None
         deposits = self.env["l10n_fr_chorus_pro.deposit"]
         deposit, content = deposits._chorus_pack(self)
-        return deposit._chorus_send(client, content)
+        return deposit._chorus_send(
+            client, content, is_click=True, has_dialog=has_dialog
+        )
 
     def _chorus_link_file(self):
         """Show the deposited file on an invoice whose sending was cut off.

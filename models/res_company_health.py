@@ -10,7 +10,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ..chorus_api import ConfigurationError, Unavailable
+from ..chorus_api import ConfigurationError, Unavailable, Uncertain
 from ..chorus_api.errors import ACCOUNT, CREDENTIALS
 from .error_texts import explain
 from .res_company import REOPENED
@@ -93,7 +93,7 @@ class ResCompany(models.Model):
     def _chorus_note_failure(self, error):
         """Pause the scheduled actions of this account for what the failure is worth."""
         self.ensure_one()
-        if not isinstance(error, ConfigurationError | Unavailable):
+        if not isinstance(error, ConfigurationError | Unavailable | Uncertain):
             return
         for account in self._chorus_hold_health():
             if isinstance(error, ConfigurationError):
@@ -119,6 +119,11 @@ class ResCompany(models.Model):
         until = fields.Datetime.now() + min(pause, LONGEST_PAUSE)
         if not self._chorus_is_paused() or self.l10n_fr_chorus_paused_until < until:
             self.l10n_fr_chorus_paused_until = until
+
+    def _chorus_note_patience(self, error):
+        """A person's click was asked for patience: the scheduled actions wait too."""
+        if error.retry_after:
+            self._chorus_account_company()._chorus_note_failure(error)
 
     def _chorus_note_refusal(self, error):
         is_whole = error.cause in (ACCOUNT, CREDENTIALS)

@@ -1,6 +1,14 @@
 """Row locks of the scheduled actions, several copies of which run at once."""
 
+import random
+import time
+
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
+
+# About a quarter of a minute in all.
+WRITE_TRIES = 20
+LONGEST_PAUSE = 1.6
 
 
 def take_free_rows(records, limit=None, *, allow_referencing=False):
@@ -33,6 +41,28 @@ def wait_for_rows(records):
     """
     # In one order, so that two who wait never wait for each other.
     _lock(records.sorted("id"), "FOR NO KEY UPDATE")
+
+
+def insist(cursor, step):
+    """Do a step until no other transaction gets in its way, each time from its start.
+
+    :param step: a function that locks, writes and commits
+    :return: what the step returns
+    :raises OperationalError: others were in its way to the end, one of
+        ``PG_CONCURRENCY_EXCEPTIONS_TO_RETRY``
+    """
+    for attempt in range(WRITE_TRIES - 1):
+        try:
+            return step()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            cursor.rollback()
+            wait_a_little(attempt)
+    return step()
+
+
+def wait_a_little(attempt):
+    """Sleep until whoever was in the way may be done: the longer the more often."""
+    time.sleep(random.uniform(0, min(0.05 * 2**attempt, LONGEST_PAUSE)))  # noqa: S311
 
 
 def _lock(records, clause, limit=None):

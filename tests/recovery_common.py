@@ -60,6 +60,8 @@ class RecoveryCase(ChorusCase):
         self.simulator.fault("deposer/flux", "cut", when="before")
         self.run_deposits()
         self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"uncertain"})
+        # The pause that a lost answer costs the account is over.
+        self.company.sudo().l10n_fr_chorus_paused_until = False
         return invoices
 
     def pass_time(self, deposit, hours):

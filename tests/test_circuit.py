@@ -189,8 +189,7 @@ class TestCircuit(ChorusCase):
             self.assertFalse(self.simulator.calls("consulterCRDetaille"), status)
         self.resume()
         self.run_deposits()
-        states = invoices.mapped("l10n_fr_chorus_state")
-        self.assertEqual(sorted(states), ["deposited", "deposited", "refused"])
+        self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"deposited"})
 
     def test_a_run_ends_at_the_first_report_that_is_refused_or_put_off(self):
         for _number in range(2):

@@ -179,7 +179,7 @@ class TestCompanies(ChorusCase):
         self.run_deposits()
         self.assertEqual(theirs.l10n_fr_chorus_state, "deposited")
 
-    @mute_logger("odoo.addons.l10n_fr_chorus_pro.models.deposit_cron")
+    @mute_logger("odoo.addons.l10n_fr_chorus_pro.models.deposit_queue", "odoo.sql_db")
     def test_a_broken_record_of_one_company_stops_no_other(self):
         ours, theirs = self.invoice_of(self.company), self.invoice_of(self.joinery)
         self.queue(ours)
@@ -187,7 +187,7 @@ class TestCompanies(ChorusCase):
         ours.l10n_fr_chorus_document_ids.sudo().file_name = False
         self.run_deposits()
         self.assertEqual(theirs.l10n_fr_chorus_state, "deposited")
-        self.assertEqual(ours.l10n_fr_chorus_state, "to_send")
+        self.assertEqual(ours.l10n_fr_chorus_state, "refused")
 
     def test_much_news_of_one_company_starves_no_other(self):
         """The account with little has its turn after one piece of the other's work."""

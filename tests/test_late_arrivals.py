@@ -203,6 +203,8 @@ class TestLateArrivals(RecoveryCase):
         self.simulator.control("POST", "settings", {"flow_finished_after": 10**6})
         self.simulator.fault("deposer/flux", "cut", when="after")
         self.run_deposits()
+        # The pause that a lost answer costs the account is over.
+        self.company.sudo().l10n_fr_chorus_paused_until = False
         self.run_deposits()
         self.assertEqual(invoices[0].l10n_fr_chorus_state, "made_available")
         self.assertEqual(self.deposit_of(invoices[0]).flow_number, other_flow)

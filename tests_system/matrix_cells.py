@@ -12,8 +12,10 @@ What a fault means depends on the step it strikes:
 - *reading the answer*: the deposit was accepted; the status line, the headers and part
   of the body are on the wire (of an empty answer: no body) when the fault strikes.
 - *before our commit*: a good answer, but a concurrent change of the invoice makes
-  PostgreSQL refuse our first commit; then the fault strikes the report of the flow.
-- *after our commit*: the answer is written down; the fault strikes the next search.
+  PostgreSQL refuse our first attempt to write it there; then the fault strikes the
+  report of the flow.
+- *after our commit*: the answer is written on the deposit; SIGKILL strikes before it
+  reaches the invoices, another fault the next search.
 
 A gateway refuses an expired token and a quota before anything is accepted. Where the
 deposit was accepted, its answer is lost and they strike the search for its trace.

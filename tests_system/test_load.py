@@ -320,10 +320,11 @@ def test_a_change_while_a_lost_lot_is_looked_for_is_no_failure(world):
 
 
 def test_a_change_of_the_invoice_meanwhile_is_no_failure(world, tmp_path):
-    """The real scheduled action writes while somebody else's change is not committed:
-    PostgreSQL refuses, and the action tries again without a word."""
+    """The real scheduled action leaves invoices that somebody changes right now until
+    they are free, sends the others and stops without a word."""
     ids = world.new_invoices(2)
-    queue(world.admin, ids)
+    others = world.new_invoices(1)
+    queue(world.admin, ids + others)
     cron = world.admin.ref(ACTION)
     numbers = ", ".join(map(str, ids))
     change = threading.Thread(
@@ -337,20 +338,41 @@ def test_a_change_of_the_invoice_meanwhile_is_no_failure(world, tmp_path):
     log_file = tmp_path / "cron.log"
     with OdooServer(world.database, max_cron_threads=1, log_file=log_file) as server:
         server.start()
-        postgres.psql(
-            "delete from ir_cron_trigger;"
-            " update ir_cron set nextcall = now() + interval '1 day';"
-            " update ir_cron set nextcall = now() - interval '1 minute'"
-            f" where id = {cron}",
-            world.database,
-        )
         change.start()
-        notify = f"select pg_notify('cron_trigger', '{world.database}')"
-        postgres.psql(notify, "postgres")
-        wait_until(lambda: not states(world, ids) - {"deposited"}, 60, server.log)
+        wait_until(lambda: is_held(world), 10, "the change")
+        start_cron(world, cron)
+        wait_until(lambda: not states(world, others) - {"deposited"}, 60, server.log)
+        assert is_held(world), "the change was over before"
         change.join()
-        assert "taken anew" in server.log(), "the change came too late"
+        assert states(world, ids) == {"to_send"}
+        runs = server.log().count(f"({cron}) starting")
+        assert runs == 1, "the action ran in circles"
+        start_cron(world, cron)
+        wait_until(lambda: not states(world, ids) - {"deposited"}, 60, server.log)
         assert not complaints(server.log())
+        assert "processed no record" not in server.log()
+
+
+def is_held(world):
+    """Whether the change of somebody else is not committed yet."""
+    query = (
+        "select count(*) from pg_stat_activity"
+        " where wait_event = 'PgSleep' and datname = current_database()"
+    )
+    return postgres.psql(query, world.database) != "0"
+
+
+def start_cron(world, cron):
+    """Have the real scheduled action run now, and no other one."""
+    postgres.psql(
+        "delete from ir_cron_trigger;"
+        " update ir_cron set nextcall = now() + interval '1 day';"
+        " update ir_cron set nextcall = now() - interval '1 minute'"
+        f" where id = {cron}",
+        world.database,
+    )
+    notify = f"select pg_notify('cron_trigger', '{world.database}')"
+    postgres.psql(notify, "postgres")
 
 
 def assert_all_once(world, ids):

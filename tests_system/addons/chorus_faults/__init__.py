@@ -5,9 +5,10 @@ and removed by the point that carries it out:
 
 - ``{"kill": POINT}``: SIGKILL at ``before_call``, ``while_sending`` (half of a large
   deposit has been handed to the connection), ``reading_answer`` (the status line and
-  the headers of a deposit's answer are read), ``after_call`` or ``after_commit``;
-- ``{"conflict": true}``: another transaction changes the invoices before our answer is
-  committed, so that PostgreSQL refuses our first commit;
+  the headers of a deposit's answer are read), ``after_call`` or ``after_commit`` (of
+  the deposit's row, before its invoices);
+- ``{"conflict": true}``: another transaction changes the invoices before our answer
+  reaches them, so that PostgreSQL refuses our first attempt;
 - ``{"replay": POINT}``: the request fails, as on a serialization failure, when the
   attempt is ``written_down``, when its answer is ``answered`` (both are committed), or
   at its ``end``; Odoo runs it again;
@@ -28,6 +29,7 @@ from odoo.addons.l10n_fr_chorus_pro.chorus_api import attempts, client, transpor
 from odoo.addons.l10n_fr_chorus_pro.models import (
     account_move_send_document,
     deposit,
+    deposit_settle,
     res_company,
 )
 
@@ -117,7 +119,7 @@ def get_response(self, *arguments):
 
 HTTPConnection.getresponse = get_response
 
-_wait_for_rows = deposit.wait_for_rows
+_take_free_rows = deposit_settle.take_free_rows
 
 
 def _change_meanwhile(env, moves):
@@ -132,25 +134,25 @@ def _change_meanwhile(env, moves):
         other.commit()
 
 
-def wait_for_rows(records):
+def take_free_rows(records, **options):
     # Before the first lock: afterwards the change itself would have to wait.
-    if "document_ids" in records._fields and _order("conflict"):
-        _change_meanwhile(records.env, records.document_ids.move_id.ids)
-    return _wait_for_rows(records)
+    if "move_id" in records._fields and records and _order("conflict"):
+        _change_meanwhile(records.env, records.move_id.ids)
+    return _take_free_rows(records, **options)
 
 
-deposit.wait_for_rows = wait_for_rows
+deposit_settle.take_free_rows = take_free_rows
 
-_say_outcome = deposit.ChorusDeposit._chorus_say_outcome
+_complete = deposit_settle.ChorusDeposit._chorus_complete_documents
 
 
-def say_outcome(self, outcome):
+def complete_documents(self, *arguments, **options):
     _kill_at("after_commit")
     _fail_at("answered")
-    return _say_outcome(self, outcome)
+    return _complete(self, *arguments, **options)
 
 
-deposit.ChorusDeposit._chorus_say_outcome = say_outcome
+deposit_settle.ChorusDeposit._chorus_complete_documents = complete_documents
 
 _client = res_company.ResCompany._chorus_client
 

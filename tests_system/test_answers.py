@@ -1,0 +1,192 @@
+"""Others hold rows, change them or cut the line to PostgreSQL while Odoo sends: what
+Chorus Pro answered is kept, nobody waits for them, the log stays quiet."""
+
+import contextlib
+import threading
+
+import pytest
+
+from dev import postgres
+from dev.rpc import RpcError
+from dev.server import wait_until
+from tests_system.matrix_world import KNOWN, World
+
+DEPOSITS = "l10n_fr_chorus_pro.ir_cron_deposits"
+DEPOSIT = "deposer/flux"
+
+
+@pytest.fixture(scope="module")
+def world(module_database, module_simulator, tmp_path_factory):
+    world = World(module_database, module_simulator, tmp_path_factory.mktemp("answers"))
+    yield world
+    world.stop()
+
+
+@pytest.fixture(autouse=True)
+def mended(world):
+    yield
+    world.forget_orders()
+    world.revive()
+
+
+def query(world, text):
+    return postgres.psql(text, world.database)
+
+
+@contextlib.contextmanager
+def running(function, *arguments):
+    """Something that goes on at the same time, to its end."""
+    thread = threading.Thread(target=function, args=arguments)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join(60)
+
+
+@contextlib.contextmanager
+def held(world, invoices, seconds, change="ref = ref"):
+    """Somebody else's transaction that has written invoices and is not over yet."""
+    numbers = ", ".join(map(str, invoices))
+    text = (
+        f"begin; update account_move set {change} where id in ({numbers});"
+        f" select pg_sleep({seconds}); commit"
+    )
+    with running(query, world, text):
+        waiting = (
+            "select count(*) from pg_stat_activity"
+            " where wait_event = 'PgSleep' and datname = current_database()"
+        )
+        wait_until(lambda: query(world, waiting) != "0", 10, "the lock")
+        yield
+
+
+def queue(world, invoices):
+    model = "account.move.send.batch.wizard"
+    context = {"active_model": "account.move", "active_ids": invoices}
+    wizard = world.admin.execute(model, "create", {}, context=context)
+    world.admin.execute(
+        model, "action_send_and_print", [wizard], force_synchronous=True
+    )
+
+
+def state(world, invoice):
+    (read,) = world.read([invoice])
+    return read["l10n_fr_chorus_state"]
+
+
+def deposit(world, invoice):
+    """(state, flow number) of the deposit of an invoice, as committed."""
+    return query(
+        world,
+        "select p.state, coalesce(flow_number, '') from l10n_fr_chorus_pro_deposit p"
+        " join l10n_fr_chorus_pro_document d on d.deposit_id = p.id"
+        f" where move_id = {invoice}",
+    ).split("|")
+
+
+def is_calling(world, operation=DEPOSIT):
+    """Whether the portal is busy with a call that a delay keeps back."""
+    faults = world.control("faults", method="GET")
+    return any(f["operation"] == operation and not f["remaining"] for f in faults)
+
+
+def trouble(log):
+    words = (" ERROR ", " WARNING ", "Traceback")
+    lines = [line for line in log.splitlines() if any(word in line for word in words)]
+    ours = ("wkhtmltopdf", "controllers.jsonrpc")  # how the tests call, and print
+    return [line for line in lines if not any(word in line for word in ours)]
+
+
+def flows(world):
+    return len(world.portal()["flows"])
+
+
+def known(world, invoices):
+    world.recover(rounds=2)
+    return {invoice["l10n_fr_chorus_state"] for invoice in world.read(invoices)}
+
+
+def test_a_flow_number_waits_for_nobody(world):
+    """Committed while somebody else holds the invoice, which follows."""
+    (invoice,) = world.new_invoices(1)
+    world.control("faults", {"operation": DEPOSIT, "kind": "delay", "seconds": 0.8})
+    seen = len(world.server.log())
+    with running(world.send, [invoice]):
+        wait_until(lambda: is_calling(world), 10, "the call")
+        with held(world, [invoice], 4):
+            wait_until(lambda: deposit(world, invoice)[0] == "deposited", 3, "a commit")
+            assert deposit(world, invoice)[1]
+            assert state(world, invoice) == "sending"
+    assert state(world, invoice) == "deposited"
+    assert not trouble(world.server.log()[seen:])
+    assert known(world, [invoice]) == {KNOWN}
+
+
+def test_a_flow_number_outlives_the_line_to_postgresql(world):
+    (invoice,) = world.new_invoices(1)
+    before = flows(world)
+    world.control("faults", {"operation": DEPOSIT, "kind": "delay", "seconds": 0.8})
+
+    def send():
+        # The request itself ends with its connection.
+        with contextlib.suppress(RpcError, AssertionError):
+            world.send([invoice])
+
+    with running(send):
+        wait_until(lambda: is_calling(world), 10, "the call")
+        query(
+            world,
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            f" where datname = '{world.database}' and pid <> pg_backend_pid()",
+        )
+    assert deposit(world, invoice)[0] == "deposited"
+    assert deposit(world, invoice)[1]
+    assert known(world, [invoice]) == {KNOWN}
+    assert flows(world) - before == 1
+
+
+def test_an_invoice_that_somebody_holds_keeps_back_itself_alone(world):
+    busy, free = world.new_invoices(2)
+    queue(world, [busy, free])
+    seen = len(world.server.log())
+    with held(world, [busy], 5):
+        world.run(DEPOSITS)
+        assert state(world, free) == "deposited"
+        assert state(world, busy) == "to_send"
+    assert not trouble(world.server.log()[seen:])
+    triggers = "select count(*) from ir_cron_trigger where call_at > now()"
+    assert query(world, triggers) != "0", "nobody looks again soon"
+    world.run(DEPOSITS)
+    assert state(world, busy) == "deposited"
+
+
+def test_what_others_hold_is_no_work_without_progress(world):
+    """A busy loop would begin with the warning that no record was processed."""
+    invoices = world.new_invoices(2)
+    queue(world, invoices)
+    seen = len(world.server.log())
+    with held(world, invoices, 4):
+        world.run(DEPOSITS)
+        assert {state(world, invoice) for invoice in invoices} == {"to_send"}
+    log = world.server.log()[seen:]
+    assert not trouble(log)
+    assert "fully done" in log
+    assert known(world, invoices) == {KNOWN}
+
+
+def test_a_change_meanwhile_costs_one_deposit_one_turn(world):
+    """It is made while its report is read; the next deposit is followed."""
+    invoices = world.new_invoices(2)
+    for invoice in invoices:
+        world.send([invoice])
+    world.let_time_pass()
+    report = "consulterCRDetaille"
+    world.control("faults", {"operation": report, "kind": "delay", "seconds": 1})
+    seen = len(world.server.log())
+    with running(world.run, DEPOSITS):
+        wait_until(lambda: is_calling(world, report), 10, "the report")
+        query(world, f"update account_move set ref = 'x' where id = {invoices[0]}")
+    assert state(world, invoices[1]) == KNOWN
+    assert not trouble(world.server.log()[seen:])
+    assert known(world, invoices) == {KNOWN}
