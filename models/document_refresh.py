@@ -266,22 +266,7 @@ class ChorusDocument(models.Model):
         :param domain: the documents in question
         :return: list of (row, document)
         """
-        documents = self.sudo().search(
-            Domain(domain)
-            & (
-                Domain("chorus_identifier", "in", [r.chorus_invoice_id for r in rows])
-                | Domain("chorus_identifier", "=", False)
-                & (
-                    Domain(
-                        "deposit_id.flow_number",
-                        "in",
-                        [row.flow_number for row in rows if row.flow_number],
-                    )
-                    | Domain("state", "in", ENDED_STATES)
-                    & Domain("invoice_number", "in", [r.invoice_number for r in rows])
-                )
-            )
-        )
+        documents = self.sudo().search(Domain(domain) & _rows_domain(rows))
         documents = documents._chorus_without_rivals()
         by_key = {
             d.chorus_identifier or (d.deposit_id.flow_number, d.invoice_number): d
@@ -309,3 +294,15 @@ class ChorusDocument(models.Model):
         documents = self.sudo().browse([document.id for _row, document in pairs])
         locked = take_free_rows(documents)
         return [(row, document) for row, document in pairs if document in locked]
+
+
+def _rows_domain(rows):
+    """Our documents that rows of the portal may be."""
+    flows = [row.flow_number for row in rows if row.flow_number]
+    numbers = [row.invoice_number for row in rows]
+    unknown = Domain("deposit_id.flow_number", "in", flows) | (
+        Domain("state", "in", ENDED_STATES) & Domain("invoice_number", "in", numbers)
+    )
+    return Domain("chorus_identifier", "in", [r.chorus_invoice_id for r in rows]) | (
+        Domain("chorus_identifier", "=", False) & unknown
+    )

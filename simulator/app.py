@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Request, abort, request
 
 from . import control_invoices, gate, generated, seed, web
+from .calls import InProgress
 from .clock import Clock
 from .context import KEY
 from .database import Database
@@ -42,6 +43,7 @@ class Simulator:
         self.faults = Faults(self.database, enabled=not remote)
         self.pipeline = Pipeline(self.database, self.settings)
         self.quota = Quota()
+        self.in_progress = InProgress()
         self.remote = remote
         self._structures = structures
         with self.database.transaction() as connection:

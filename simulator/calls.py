@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 import json
+import threading
 import time
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -20,6 +21,22 @@ SECRET_FIELDS = ("client_secret", "access_token", "password")
 SHOWN_HEADERS = ("Content-Type", "Content-Length", "Accept", "User-Agent")
 TEXT_LENGTH = 500
 ANSWER_FIELDS = ("codeRetour", "libelle", "numeroFluxDepot", "error", "ErrorCode")
+
+
+class InProgress:
+    """How many calls are being served: those that the log does not show yet."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self.count = 0
+
+    def __enter__(self):
+        with self._lock:
+            self.count += 1
+
+    def __exit__(self, *failure):
+        with self._lock:
+            self.count -= 1
 
 
 @dataclass
@@ -88,7 +105,7 @@ def _headers(request: Request) -> dict:
 
 
 def _request_summary(request: Request, fault: dict | None):
-    if fault and fault["kind"] == "cut_request":
+    if fault and fault["when"] == "during":
         return None  # reading the body now would wait for what never comes
     try:
         if request.form:

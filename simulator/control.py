@@ -71,6 +71,7 @@ def state():
     connection = simulator.database.connection()
     return jsonify(
         now=moment(now, INSTANT),
+        in_progress=simulator.in_progress.count,
         counts={
             table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
             for table in COUNTED

@@ -1,8 +1,9 @@
 """Faults on demand: what a network, a gateway or a portal in trouble does to a call.
 
-A fault strikes ``before`` (nothing was accepted) or ``after`` (the call was carried
-out and stored, then its answer was spoilt). Faults are kept in the database, are used
-up in the order they were made, and every one that strikes is in the call log.
+A fault strikes ``before`` (the call came whole, nothing was accepted), ``during`` (part
+of the request's body was read, the rest is never looked at) or ``after`` (the call was
+carried out and stored, then its answer was spoilt). Faults are kept in the database,
+are used up in the order they were made, and every one that strikes is in the call log.
 """
 
 import json
@@ -15,21 +16,27 @@ from flask import Request, Response
 
 from .auth import bearer
 from .database import Database, insert, update
+from .line import line_of
 
 DEPOSIT = "factures/deposer/flux"
-MOMENTS = ("before", "after")
-# A dict in the WSGI environment, read by the server, which holds the socket: its
-# "after" says how many bytes of the answer to send (0: not even its head) before the
-# connection is closed.
-CUT = "simulator.cut"
+MOMENTS = ("before", "during", "after")
+# They need a call that is carried out.
+NEVER_DURING = ("delay", "partial")
+# Little, or the buffers of both sides would grow and take the rest all the same.
+READ_DURING = 64 * 1024
+# How long a line stays silent, unless the client gives up sooner.
+SILENCE = 60
 
+# ``sent``: so many bytes of the answer's body leave, with its whole length announced,
+# before the line breaks; ``pieces``: the body leaves in chunks of a few bytes.
 PARAMETERS = {
     "seconds": (int, float),
     "status": int,
     "headers": dict,
     "body": str,
     "field": str,
-    "drop": bool,
+    "sent": int,
+    "pieces": bool,
     "retry_after": (int, float),
     "numbers": list,
     "message": str,
@@ -82,7 +89,9 @@ class Faults:
         if kind not in KINDS:
             raise ValueError(f"kind {kind!r}: use one of {', '.join(KINDS)}")
         if moment not in MOMENTS:
-            raise ValueError(f"when {moment!r}: use before or after")
+            raise ValueError(f"when {moment!r}: use one of {', '.join(MOMENTS)}")
+        if moment == "during" and kind in NEVER_DURING:
+            raise ValueError(f"{kind} strikes before or after, never during")
         if times is not None and (not isinstance(times, int) or times < 1):
             raise ValueError("times is a positive number, or null for ever")
         if not isinstance(probability, int | float) or not 0 <= probability <= 1:
@@ -145,29 +154,35 @@ class Faults:
         """
         if fault is None:
             return produce()
-        if fault.kind == "cut_request":
-            time.sleep(fault.parameters.get("seconds", 0))
-            cut_after(request, 0)
-            return Response()
-        request.get_data(cache=True, parse_form_data=True)
-        if fault.kind in ("delay", "partial") or fault.moment == "after":
-            if fault.moment == "before":
-                time.sleep(fault.parameters.get("seconds", 0))
-            response = produce()
-            if fault.moment == "after":
-                time.sleep(fault.parameters.get("seconds", 0))
+        spoil, parameters = KINDS[fault.kind], fault.parameters
+        line = line_of(request)
+        line.sent, line.pieces = parameters.get("sent"), parameters.get("pieces", False)
+        if fault.moment == "during":
+            request.stream.read(min((request.content_length or 0) // 2, READ_DURING))
+            line.early = True
         else:
-            time.sleep(fault.parameters.get("seconds", 0))
-            response = Response(
-                '{"codeRetour": 0, "libelle": "GCU_MSG_01_000"}',
-                content_type="application/json;charset=utf-8",
-            )
-        return KINDS[fault.kind](response, fault.parameters, request, self._database)
+            request.get_data(cache=True, parse_form_data=True)
+        carried_out = fault.kind in NEVER_DURING or fault.moment == "after"
+        if fault.moment == "after":
+            response = produce()
+            _wait(fault)
+        else:
+            _wait(fault)
+            response = produce() if carried_out else _nothing_done()
+        return spoil(response, parameters, request, self._database)
 
 
-def cut_after(request: Request, count: int) -> None:
-    """Ask the server to close the connection after that many bytes of the answer."""
-    request.environ.setdefault(CUT, {})["after"] = count
+def _wait(fault: Fault) -> None:
+    if fault.kind != "stall":  # its silence ends when the client gives up
+        time.sleep(fault.parameters.get("seconds", 0))
+
+
+def _nothing_done() -> Response:
+    """What is spoilt where nothing was carried out: an answer without substance."""
+    return Response(
+        '{"codeRetour": 0, "libelle": "GCU_MSG_01_000"}',
+        content_type="application/json;charset=utf-8",
+    )
 
 
 def _aims_at(row, operation: str) -> bool:
@@ -188,8 +203,14 @@ def _unchanged(response, parameters, request, database):
 
 
 def _cut(response, parameters, request, database):
-    cut_after(request, 0)
+    line = line_of(request)
+    line.silent = line.sent is None
     return response
+
+
+def _stall(response, parameters, request, database):
+    line_of(request).held = parameters.get("seconds", SILENCE)
+    return _cut(response, parameters, request, database)
 
 
 def _status(response, parameters, request, database):
@@ -217,12 +238,8 @@ def _empty(response, parameters, request, database):
 
 
 def _truncated(response, parameters, request, database):
-    """Half of the answer; with ``drop``, announced whole and cut on the way."""
     data = response.get_data()
-    if parameters.get("drop"):
-        cut_after(request, len(data) // 2)
-    else:
-        response.set_data(data[: len(data) // 2])
+    response.set_data(data[: len(data) // 2])
     return response
 
 
@@ -244,8 +261,13 @@ def _nonsense(response, parameters, request, database):
 
 
 def _expired_token(response, parameters, request, database):
+    """The token of the call is worth nothing any more; one just given out, neither."""
+    given = _object(response).get("access_token")
     with database.transaction() as connection:
-        connection.execute("DELETE FROM tokens WHERE token = ?", [bearer(request)])
+        dead = given or bearer(request)
+        connection.execute("DELETE FROM tokens WHERE token = ?", [dead])
+    if given:
+        return response
     return Response(status=401, headers={"WWW-Authenticate": 'Bearer realm="PISTE"'})
 
 
@@ -270,7 +292,7 @@ def _partial(response, parameters, request, database):
 KINDS: dict[str, Callable] = {
     "delay": _unchanged,
     "cut": _cut,
-    "cut_request": _cut,
+    "stall": _stall,
     "status": _status,
     "html": _html,
     "empty": _empty,

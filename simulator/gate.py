@@ -16,8 +16,8 @@ from .auth import check_account, check_token, issue_token
 from .calls import CallRecord
 from .context import simulator
 from .errors import BusinessError, Malformed, Refusal
-from .faults import CUT
 from .identifiers import company_of
+from .line import line_of
 from .operations import FAMILIES, OPERATIONS, Call, Operation
 from .shapes import read
 from .wire import conform
@@ -72,12 +72,13 @@ def _serve(name: str, produce: Callable) -> Response:
             _logger.exception("%s failed", name)
             return Response(status=500)
 
-    try:
-        response = simulator.faults.strike(fault, request, answer)
-    except HTTPException as error:
-        response = error.get_response()
-    cut = request.environ.get(CUT, {}).get("after") == 0
-    record.save(simulator.database, request, None if cut else response)
+    with simulator.in_progress:
+        try:
+            response = simulator.faults.strike(fault, request, answer)
+        except HTTPException as error:
+            response = error.get_response()
+        seen = None if line_of(request).silent else response
+        record.save(simulator.database, request, seen)
     return response
 
 

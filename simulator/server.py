@@ -1,5 +1,6 @@
 """The HTTP server: Werkzeug's threaded one, with connections that stay open."""
 
+import select
 import socket
 import struct
 
@@ -8,7 +9,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.test import run_wsgi_app
 from werkzeug.wsgi import LimitedStream
 
-from .faults import CUT
+from .line import KEY, PIECE, Line
 
 # How much of a body nobody read is thrown away to keep the connection in step.
 DRAINED = 64 * 1024 * 1024
@@ -36,31 +37,53 @@ class KeepAliveHandler(WSGIRequestHandler):
         if not chunked:
             body = LimitedStream(self.rfile, self._announced())
             environ["wsgi.input"] = body
-        environ[CUT] = cut = {}
+        environ[KEY] = line = Line()
         chunks, status, headers = run_wsgi_app(self.server.app, environ, buffered=True)
-        data = b"".join(chunks)
-        cut_after = cut.get("after")
-        if cut_after == 0:
-            self._cut()
-            return
-        if chunked or not self._drain(body):
+        answer = (int(status.split()[0]), headers, b"".join(chunks))
+        if line.early:
+            # The client reads once it has sent everything.
             self.close_connection = True
-        self._send(int(status.split()[0]), headers, data, cut_after)
+            self._answer(line, *answer)
+            if not line.breaks:
+                self._drain(body)
+            return
+        if not line.breaks and (chunked or not self._drain(body)):
+            self.close_connection = True
+        self._answer(line, *answer)
 
-    def _send(self, status: int, headers, data: bytes, cut_after: int | None) -> None:
+    def _answer(self, line: Line, status: int, headers, data: bytes) -> None:
+        if not line.silent:
+            self._send_head(line, status, headers, len(data))
+            if self.command != "HEAD":
+                self._send_body(line, data[: line.sent])
+            self.wfile.flush()
+        if line.breaks:
+            self._hold(line.held)
+            self._cut()
+
+    def _send_head(self, line: Line, status: int, headers, length: int) -> None:
         self.send_response(status)
         for name, value in headers:
             if name.lower() != "content-length":
                 self.send_header(name, value)
-        self.send_header("Content-Length", str(len(data)))
+        if line.pieces:
+            self.send_header("Transfer-Encoding", "chunked")
+        else:
+            self.send_header("Content-Length", str(length))
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(data[:cut_after])
-        self.wfile.flush()
-        if cut_after is not None:
-            self._cut()
+
+    def _send_body(self, line: Line, data: bytes) -> None:
+        if not line.pieces:
+            self.wfile.write(data)
+            return
+        for start in range(0, len(data), PIECE):
+            piece = data[start : start + PIECE]
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+            self.wfile.flush()
+        if not line.breaks:
+            self.wfile.write(b"0\r\n\r\n")
 
     def _announced(self) -> int:
         length = self.headers.get("Content-Length", "0")
@@ -73,6 +96,12 @@ class KeepAliveHandler(WSGIRequestHandler):
         while body.read(1024 * 1024):
             pass
         return True
+
+    def _hold(self, seconds: float) -> None:
+        """Keep the line open and silent until the client gives it up."""
+        poll = select.poll()
+        poll.register(self.connection, select.POLLRDHUP)
+        poll.poll(seconds * 1000)
 
     def _cut(self) -> None:
         """End the connection as a broken network does: with a reset."""

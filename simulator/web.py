@@ -14,7 +14,7 @@ from chorus_api.statuses import FLOW_STATUSES, INVOICE_STATUSES
 
 from .calls import calls_since
 from .context import simulator
-from .faults import KINDS, MOMENTS
+from .faults import KINDS
 from .flows import find_flow, flow_errors, set_flow_state
 from .invoices import AGENT_FIELDS, FIELDS, SOURCE, attachments_of, set_status
 from .reasons import REASONS, reason_text
@@ -33,7 +33,7 @@ WITH_REASON = ("REJETEE", "SUSPENDUE", "A_RECYCLER")
 FAULT_LABELS = {
     "delay": "réponse retardée",
     "cut": "connexion coupée avant la réponse",
-    "cut_request": "connexion coupée pendant l'envoi",
+    "stall": "connexion muette",
     "status": "statut HTTP",
     "html": "page d'erreur HTML",
     "empty": "réponse vide",
@@ -44,6 +44,11 @@ FAULT_LABELS = {
     "expired_token": "jeton expiré",
     "quota": "quota dépassé (429)",
     "partial": "intégration partielle du flux",
+}
+MOMENT_LABELS = {
+    "before": "avant acceptation",
+    "during": "pendant l'envoi",
+    "after": "après acceptation",
 }
 
 
@@ -224,7 +229,7 @@ def faults():
         rows=reversed(simulator.faults.all()),
         kinds=KINDS,
         labels=FAULT_LABELS,
-        moments=MOMENTS,
+        moments=MOMENT_LABELS,
         dump=_dump,
     )
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -59,6 +60,17 @@ class Simulator:
         rows = self.control("GET", "calls")
         rows = rows["calls"] if isinstance(rows, dict) else rows
         return [row for row in rows if operation in row["path"]]
+
+    def await_call(self, operation):
+        """Wait for the end of a slow call that the client gave up: only then is it in
+        the log, where the next test must not find it.
+
+        :return: how many there were
+        """
+        deadline = time.monotonic() + 10
+        while not self.calls(operation):
+            assert time.monotonic() < deadline, f"{operation} was not called"
+        return len(self.calls(operation))
 
     def set_status(self, number, status, comment="", **details):
         self.control(

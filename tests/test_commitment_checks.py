@@ -186,19 +186,22 @@ class TestCommitmentChecks(CommitmentMixin, ChorusCase):
 
     def test_a_slow_register_keeps_no_sender_waiting(self):
         """What is not answered in time is not known, and the next is not asked."""
-        self.simulator.fault(SEARCH, "delay", seconds=3, times=None)
+        self.simulator.fault(SEARCH, "delay", seconds=1, times=None)
         invoices = self.new_state_invoice()
         invoices |= self.new_state_invoice(SMALL, "MI5PLTF059")
         with patch.object(account_move_commitment, "TIME_LIMIT", 0.5):
             invoices._chorus_freshen_commitments(self.company)
-        self.assertEqual(self.look_ups(), 1)
+        (fault,) = self.simulator.control("GET", "faults")
+        self.assertEqual(fault["consumed"], 1, "calls that were begun")
+        self.assertEqual(self.simulator.await_call("engagementsJuridiques"), 1)
         self.assertFalse(self.commitment(ORDERED) | self.commitment(SMALL))
 
     def test_a_slow_register_is_named_to_a_person(self):
-        self.simulator.fault(SEARCH, "delay", seconds=3, times=None)
+        self.simulator.fault(SEARCH, "delay", seconds=1, times=None)
         with patch.object(account_move_commitment, "PATIENCE", 0.5):
             with self.assertRaises(UserError):
                 self.new_state_invoice().action_chorus_check_commitment()
+        self.assertEqual(self.simulator.await_call("engagementsJuridiques"), 1)
         self.assertFalse(self.commitment(ORDERED))
 
     def test_nobody_is_asked_while_the_connection_is_paused(self):

@@ -139,9 +139,10 @@ class TestFindBody(ChorusCase):
         self.assertNotEqual(wizard.message, promise, "nothing tries again by itself")
 
     def test_a_slow_portal_keeps_nobody_waiting(self):
-        self.simulator.fault("*", "delay", seconds=3, times=None)
+        self.simulator.fault("*", "delay", seconds=1, times=None)
         with patch.object(find_body, "PATIENCE", 0.5):
             wizard = self.find("Lyon")
+        self.assertEqual(self.simulator.await_call(""), 1)
         self.assertTrue(wizard.is_failed)
         self.assertEqual(wizard.text, "Lyon")
 

@@ -85,20 +85,23 @@ class TestAskedAgain(DirectoryCase):
 
     def test_a_slow_directory_stops_nobody_and_keeps_nobody_waiting(self):
         """One customer uses the time up: the next one is not asked at all."""
-        self.simulator.fault("structures/rechercher", "delay", seconds=3, times=None)
+        self.simulator.fault("structures/rechercher", "delay", seconds=1, times=None)
         invoices = self.new_invoice() | self.new_invoice(self.hospital)
         with patch.object(account_move_customers, "TIME_LIMIT", 0.5):
             invoices._chorus_refresh_customers(self.company)
-        self.assertEqual(len(self.simulator.calls("structures")), 1)
+        (fault,) = self.simulator.control("GET", "faults")
+        self.assertEqual(fault["consumed"], 1, "calls that were begun")
+        self.assertEqual(self.simulator.await_call("structures"), 1)
         self.assertFalse(
             invoices.commercial_partner_id.filtered("l10n_fr_chorus_directory_date")
         )
 
     def test_a_slow_directory_is_named_to_a_person(self):
-        self.simulator.fault("structures/rechercher", "delay", seconds=3, times=None)
+        self.simulator.fault("structures/rechercher", "delay", seconds=1, times=None)
         with patch.object(partner_look_up, "PATIENCE", 0.5):
             with self.assertRaises(UserError) as caught:
                 self.look_up(self.town)
+        self.assertEqual(self.simulator.await_call("structures"), 1)
         sentence = explain_reading(self.town.env, Unavailable("ReadTimeout"))
         self.assertEqual(str(caught.exception), sentence)
         self.assertFalse(self.town.l10n_fr_chorus_directory_date)

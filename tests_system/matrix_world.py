@@ -1,7 +1,12 @@
 """One real Odoo and one simulator, in which cells of the fault matrix are played."""
 
+import base64
+import contextlib
 import http.client
 import json
+import os
+import signal
+import threading
 import urllib.request
 from datetime import date
 from pathlib import Path
@@ -10,9 +15,11 @@ from dev import demo_company, postgres
 from dev.demo_company import CUSTOMERS, PRODUCT
 from dev.environment import addons_folder
 from dev.rpc import RpcError
-from dev.server import OdooServer
+from dev.server import OdooServer, wait_until
+from tests_system.matrix_network import UNREACHABLE
 
 ADDONS = Path(__file__).with_name("addons")
+DEPOSIT = "factures/deposer/flux"
 KNOWN = "made_available"
 # The portal's delay until an uncertain deposit counts as not received, and more.
 A_DAY_AGO = "25 hours"
@@ -77,6 +84,23 @@ class World:
     def stop(self):
         self.server.stop()
 
+    @contextlib.contextmanager
+    def killed_when_accepted(self):
+        """Kill Odoo as soon as the portal has accepted one more flow."""
+        before = len(self.portal()["flows"])
+
+        def kill():
+            wait_until(
+                lambda: len(self.portal()["flows"]) > before, 60, "nothing accepted"
+            )
+            os.kill(self.server.process.pid, signal.SIGKILL)
+
+        killer = threading.Thread(target=kill)
+        killer.start()
+        yield
+        killer.join()
+        assert not self.server.is_running(), "it was not killed"
+
     def order(self, instruction):
         """Order a fault from the Odoo process."""
         if instruction:
@@ -109,10 +133,36 @@ class World:
     def portal(self):
         return self.control("state", method="GET")
 
+    def settle(self):
+        """Wait until the portal is done with every call: what comes late must not be
+        taken for the work of what follows."""
+        wait_until(
+            lambda: not self.portal()["in_progress"], 60, "calls on their way", 0.02
+        )
+
+    def deposits(self):
+        """The deposits that were posted, from the portal's log of its calls."""
+        calls = self.control("calls", method="GET")
+        return [call for call in calls if call["operation"] == DEPOSIT]
+
+    @contextlib.contextmanager
+    def unreachable(self, how):
+        """The portal at an address where nobody answers; see ``UNREACHABLE``."""
+        parameter = "l10n_fr_chorus_pro.simulator_api_url"
+        model, log = "ir.config_parameter", len(self.server.log())
+        with UNREACHABLE[how]() as url:
+            self.admin.execute(model, "set_param", parameter, url)
+            yield
+            self.admin.execute(model, "set_param", parameter, self.simulator.url)
+        assert "deposer/flux no answer" in self.server.log()[log:], "it was reached"
+
     # -- Invoices --------------------------------------------------------------
 
-    def new_invoices(self, count, customer="town", **values):
-        """Create and post invoices; returns their ids."""
+    def new_invoices(self, count, customer="town", bulk=0, **values):
+        """Create and post invoices; returns their ids.
+
+        :param bulk: bytes of a document that goes with each
+        """
         (product,) = self.admin.execute(
             "product.product", "search", [("name", "=", PRODUCT)], limit=1
         )
@@ -127,6 +177,10 @@ class World:
             "invoice_line_ids": [(0, 0, line)],
             **values,
         }
+        if bulk:
+            data = base64.b64encode(os.urandom(bulk)).decode()
+            document = {"name": "releve.csv", "datas": data}
+            invoice["l10n_fr_chorus_attachment_ids"] = [(0, 0, document)]
         ids = self.admin.execute("account.move", "create", [invoice] * count)
         self.admin.execute("account.move", "action_post", ids)
         return ids
@@ -171,14 +225,28 @@ class World:
     def let_time_pass(self, how_long="10 minutes"):
         """Move what Odoo waits for into the past, and the portal's clock on."""
         self.control("advance", {"seconds": 300})
-        postgres.psql(
+        self.let_odoo_wait(how_long)
+
+    def let_odoo_wait(self, how_long="10 minutes"):
+        """The same for Odoo alone, whose scheduled actions are due sooner.
+
+        Each in a transaction of its own, or a running action and this one could wait
+        for each other.
+        """
+        for query in (
             "update l10n_fr_chorus_pro_deposit set"
             " next_check_at = now() at time zone 'utc' - interval '1 minute',"
             f" sent_at = sent_at - interval '{how_long}'"
-            " where next_check_at is not null;"
-            " update res_company set l10n_fr_chorus_paused_until = null",
-            self.database,
-        )
+            " where next_check_at is not null",
+            "update res_company set l10n_fr_chorus_paused_until = null",
+            f"update ir_cron_trigger set call_at = call_at - interval '{how_long}'"
+            " where id in (select id from ir_cron_trigger for update skip locked)",
+            f"update ir_cron set nextcall = nextcall - interval '{how_long}'"
+            " where id in (select id from ir_cron for no key update skip locked)",
+        ):
+            postgres.psql(query, self.database)
+        notify = f"select pg_notify('cron_trigger', '{self.database}')"
+        postgres.psql(notify, "postgres")
 
     def recover(self, rounds=4, how_long="10 minutes"):
         """Scheduled actions with time between them, as on any day."""

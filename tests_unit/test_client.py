@@ -256,7 +256,7 @@ def test_the_netrc_file_of_the_user_does_not_replace_the_token(tmp_path, monkeyp
         ("status", {"status": 503}),
         ("status", {"status": 504}),
         ("html", {"status": 503}),
-        ("truncated", {"drop": True}),
+        ("cut", {"sent": 20}),
         ("nonsense_10mb", {}),
     ],
 )

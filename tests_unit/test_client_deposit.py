@@ -104,7 +104,7 @@ UNCERTAIN = [
     ("html", {"status": 503}),
     ("empty", {}),
     ("truncated", {}),
-    ("truncated", {"drop": True}),
+    ("cut", {"sent": 20}),
     ("wrong_json", {"body": "[]"}),
     ("wrong_json", {"body": '"ok"'}),
     ("wrong_json", {"body": "12"}),
@@ -140,7 +140,7 @@ def test_a_deposit_whose_answer_takes_too_long_is_uncertain(
 
 
 def test_a_deposit_cut_while_it_is_sent_is_uncertain(portal, chorus):
-    fault(portal, "cut_request")
+    fault(portal, "cut", when="during")
     with pytest.raises(Uncertain):
         deposit(chorus, os.urandom(6 * MEGABYTE))
     assert posts(portal) == 1

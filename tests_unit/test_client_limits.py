@@ -5,6 +5,7 @@ import os
 import time
 
 import pytest
+import requests
 from urllib3.exceptions import NewConnectionError
 
 from chorus_api import ChorusClient, Unavailable, Uncertain, limits
@@ -51,14 +52,15 @@ def lasting_at_most(seconds):
 # -- The upload ----------------------------------------------------------------
 
 
-def test_the_answer_to_a_slow_upload_is_used(short_limits):
-    with SlowUplink(answer(RECEIPT), pause=0.05) as server:
+def test_the_answer_to_a_slow_upload_is_used(monkeypatch):
+    monkeypatch.setattr(client_module, "DEPOSIT_TIMEOUT", 2.0)
+    with SlowUplink(answer(RECEIPT), pause=0.25) as server:
         with ChorusClient(connection(server.url)) as chorus:
             chorus.authenticate()
             start = time.monotonic()
             receipt = deposit(chorus, os.urandom(9 * MEGABYTE))
     assert receipt.flow_number == "CPP1"
-    assert time.monotonic() - start > 0.4, "the upload was not slow"
+    assert time.monotonic() - start > 2.0, "the upload was not slow"
 
 
 def test_a_body_slower_than_the_slowest_line_ends_the_call(short_limits, monkeypatch):
@@ -99,6 +101,18 @@ def test_an_answer_in_drops_ends_with_the_time_of_the_call(short_limits, reply):
                 deposit(chorus)
             with lasting_at_most(0.4 + SLACK), pytest.raises(Unavailable):
                 search_once(chorus)
+
+
+def test_an_answer_in_drops_through_a_proxy_ends_as_well(short_limits):
+    session = requests.Session()
+    session.trust_env = False
+    with DroppingServer(answer(RECEIPT)) as proxy:
+        session.proxies = {"http://localhost": proxy.url}
+        line = connection("http://localhost:9", oauth_url=proxy.url)
+        with ChorusClient(line, session=session) as chorus:
+            chorus.authenticate()
+            with lasting_at_most(0.4 + SLACK), pytest.raises(Uncertain):
+                deposit(chorus)
 
 
 def test_an_answer_in_drops_within_the_time_is_used():
@@ -168,29 +182,46 @@ def test_a_token_that_does_not_come_ends_the_call_with_its_limit(short_limits):
 
 
 def test_a_call_that_is_repeated_with_a_new_token_has_one_limit(monkeypatch):
-    monkeypatch.setattr(client_module, "DEPOSIT_TIMEOUT", 1.0)
+    monkeypatch.setattr(client_module, "DEPOSIT_TIMEOUT", 2.0)
     refusal = answer({}, "401 Unauthorized")
-    with DroppingServer(refusal, pause=0.8 / len(refusal)) as server:
+    with DroppingServer(refusal, pause=1.6 / len(refusal)) as server:
         with ChorusClient(connection(server.url)) as chorus:
             chorus.authenticate()
             start = time.monotonic()
             with pytest.raises(Uncertain):
                 deposit(chorus)
     assert len(server.requests) == 2
-    assert 0.9 < time.monotonic() - start < 1.5
+    # Two limits would be 3.2 s.
+    assert 1.8 < time.monotonic() - start < 3.0
 
 
 def test_a_read_that_is_repeated_has_one_limit(monkeypatch):
-    monkeypatch.setitem(Transport.call.__kwdefaults__, "timeout", 1.0)
+    monkeypatch.setitem(Transport.call.__kwdefaults__, "timeout", 2.0)
     stumble = answer({}, "502 Bad Gateway")
     head = stumble.index(b"\r\n\r\n") + 4
-    with DroppingServer(stumble, pause=0.7 / head) as server:
+    with DroppingServer(stumble, pause=1.4 / head) as server:
         with ChorusClient(connection(server.url)) as chorus:
             chorus.authenticate()
             start = time.monotonic()
             with pytest.raises(Unavailable):
                 search_once(chorus)
-    assert 0.6 < time.monotonic() - start < 1.5
+    assert 1.2 < time.monotonic() - start < 2.7
+
+
+def test_who_has_no_more_patience_asks_for_nothing():
+    with SmallServer(answer(NOTHING)) as server:
+        with ChorusClient(connection(server.url), patience=0) as chorus:
+            for call in (ChorusClient.authenticate, search_once, deposit):
+                with pytest.raises(Unavailable, match="time for all calls"):
+                    call(chorus)
+    assert server.requests == []
+
+
+def test_patience_is_one_limit_for_the_token_as_well():
+    with mute_url("http") as url:
+        with ChorusClient(connection(url), patience=0.4) as chorus:
+            with lasting_at_most(0.4 + SLACK), pytest.raises(Unavailable):
+                chorus.authenticate()
 
 
 def test_attempts_that_failed_together_do_not_come_again_together():

@@ -122,6 +122,21 @@ def test_a_proxy_of_ones_own_is_used():
     assert request.startswith(b"POST http://localhost:9/cpro/factures/v1/deposer/flux ")
 
 
+# -- Cut answers ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kept", [0.9, 0.5, 0.1])
+def test_an_answer_that_was_cut_is_none(kept):
+    whole = answer(NOTHING | RECEIPT)
+    body = whole.index(b"\r\n\r\n") + 4
+    cut = whole[: body + int(kept * (len(whole) - body))]
+    with SmallServer(cut) as server, ChorusClient(connection(server.url)) as chorus:
+        with pytest.raises(Uncertain):
+            deposit(chorus)
+        with pytest.raises(Unavailable):
+            search_once(chorus)
+
+
 # -- Packed answers ------------------------------------------------------------
 
 

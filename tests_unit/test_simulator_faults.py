@@ -4,6 +4,7 @@ import time
 
 import pytest
 import requests
+from urllib3.exceptions import HTTPError
 
 from tests_unit.simulator_client import errors_of, flow_body
 from tests_unit.simulator_files import cii, tar_gz
@@ -83,21 +84,99 @@ def test_cut_closes_the_connection(client, when, stored):
     assert post(client).ok
 
 
-def test_cut_while_the_request_is_sent(client):
-    fault(client, "cut_request")
+@pytest.mark.parametrize("kind", ["cut", "stall"])
+def test_a_request_that_breaks_off_is_never_accepted(client, kind):
+    fault(client, kind, when="during", **({"seconds": 1} if kind == "stall" else {}))
+    # A time-out of the answer would not be one: the client is still sending.
     with pytest.raises(requests.ConnectionError):
-        post(client, b"x" * 9_000_000)
+        post(client, b"x" * 5_000_000, timeout=0.3)
     assert flows(client) == 0
-    assert client.calls()[-1]["fault"]["kind"] == "cut_request"
+    logged = client.calls()[-1]
+    assert logged["fault"]["kind"] == kind and logged["fault"]["when"] == "during"
+    assert logged["http_status"] is None and logged["body"] is None
+    assert post(client).ok
 
 
-def test_cut_in_the_middle_of_the_answer(client):
-    fault(client, "truncated", when="after", drop=True)
-    with pytest.raises(
-        (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)
-    ):
-        post(client)
+@pytest.mark.parametrize("content", [None, b"x" * 9_000_000])
+def test_an_answer_that_comes_before_the_request_is_read(client, content):
+    fault(client, "status", when="during", status=400, body="too early")
+    answer = post(client, content)
+    assert (answer.status_code, answer.text) == (400, "too early")
+    assert flows(client) == 0
+    assert client.calls()[-1]["http_status"] == 400
+    assert post(client).ok
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "status"),
+    [
+        ("cut", {}, 200),
+        ("stall", {}, 200),
+        ("html", {"status": 200}, 200),
+        ("status", {"status": 502, "body": "<html>Bad gateway</html>"}, 502),
+    ],
+)
+def test_a_line_that_breaks_in_the_middle_of_the_answer(client, kind, data, status):
+    fault(client, kind, when="after", sent=20, **data)
+    answer = post(client, stream=True, timeout=0.3)
+    assert answer.status_code == status
+    assert int(answer.headers["Content-Length"]) > 20
+    assert len(answer.raw.read(20)) == 20
+    with pytest.raises((HTTPError, OSError)):
+        answer.raw.read(1)
     assert flows(client) == 1
+    assert client.calls()[-1]["http_status"] == status
+
+
+def test_an_answer_of_which_the_head_alone_comes(client):
+    fault(client, "cut", when="after", sent=0)
+    answer = post(client, stream=True)
+    assert answer.status_code == 200 and int(answer.headers["Content-Length"]) > 20
+    with pytest.raises((HTTPError, OSError)):
+        answer.raw.read(1)
+    assert flows(client) == 1
+
+
+def test_an_answer_in_pieces(client):
+    fault(client, "missing_field", when="after", pieces=True)
+    answer = post(client)
+    assert answer.headers["Transfer-Encoding"] == "chunked"
+    assert "Content-Length" not in answer.headers
+    assert answer.json()["codeRetour"] == 0
+    assert "numeroFluxDepot" not in answer.json()
+    assert post(client).ok
+
+
+@pytest.mark.parametrize(("when", "stored"), [("before", 0), ("after", 1)])
+def test_a_silent_line(client, when, stored):
+    fault(client, "stall", when=when)
+    start = time.monotonic()
+    with pytest.raises(requests.ReadTimeout):
+        post(client, timeout=0.3)
+    assert time.monotonic() - start < 5
+    assert flows(client) == stored
+    assert client.calls()[-1]["http_status"] is None
+    assert post(client).ok
+    assert flows(client) == stored + 1
+
+
+def test_a_token_that_is_dead_when_it_comes(client):
+    fault(client, "expired_token", operation="token", when="after")
+    client.log_in()
+    assert post(client).status_code == 401
+    client.log_in()
+    assert post(client).ok
+
+
+def test_the_state_counts_the_calls_on_their_way(client):
+    fault(client, "delay", when="after", seconds=0.6)
+    with pytest.raises(requests.ReadTimeout):
+        post(client, timeout=0.2)
+    assert client.control("state", method="get")["in_progress"] == 1
+    deadline = time.monotonic() + 5
+    while client.control("state", method="get")["in_progress"]:
+        assert time.monotonic() < deadline
+    assert client.calls()[-1]["fault"]["kind"] == "delay"
 
 
 @pytest.mark.parametrize(("when", "stored"), [("before", 0), ("after", 1)])
@@ -161,7 +240,8 @@ def test_seeded_probability_is_repeatable(client):
     "data",
     [
         {"kind": "nothing"},
-        {"kind": "cut", "when": "during"},
+        {"kind": "cut", "when": "sometimes"},
+        {"kind": "delay", "when": "during"},
         {"kind": "cut", "times": 0},
         {"kind": "cut", "probability": 2},
         {"kind": "delay", "second": 1},

@@ -3,11 +3,15 @@
 The file named by ``CHORUS_FAULT_FILE`` holds one JSON object; it is read at each point
 and removed by the point that carries it out:
 
-- ``{"kill": POINT}``: SIGKILL at ``before_call``, ``during_call``, ``after_call`` or
+- ``{"kill": POINT}``: SIGKILL at ``before_call``, ``while_sending`` (half of a large
+  deposit has been handed to the connection), ``reading_answer`` (the status line and
+  the headers of a deposit's answer are read), ``after_call`` or
   ``after_commit`` (of the deposit's row, before its invoices);
 - ``{"conflict": true}``: another transaction changes the invoices before our answer
   reaches them, so that PostgreSQL refuses our first attempt;
-- ``{"replay": true}``: the request fails at its end, and Odoo runs it again;
+- ``{"replay": POINT}``: the request fails, as on a serialization failure, when the
+  attempt is ``written_down``, when its answer is ``answered`` (both are committed,
+  the invoices do not know yet), or at its ``end``; Odoo runs it again;
 - ``{"forget_token": true}``: the next client has to ask for a token.
 """
 
@@ -17,9 +21,11 @@ import signal
 import threading
 from pathlib import Path
 
+from urllib3.connection import HTTPConnection
+
 import odoo.sql_db
 
-from odoo.addons.l10n_fr_chorus_pro.chorus_api import client, transport
+from odoo.addons.l10n_fr_chorus_pro.chorus_api import attempts, client, transport
 from odoo.addons.l10n_fr_chorus_pro.models import (
     account_move_send_document,
     deposit,
@@ -32,8 +38,10 @@ client.DEPOSIT_TIMEOUT = 1.5
 transport.Transport.call.__kwdefaults__["timeout"] = 1.5
 transport.CALL_TIMEOUT = 1.5
 
-# How long after the start of a call the process is killed in its middle.
-MIDDLE = 0.4
+# A body of this size is that of a deposit whose sending takes its time.
+LARGE = 1_000_000
+# What PostgreSQL says where it cannot serialize.
+FAILURE = "DO $$ BEGIN RAISE 'as ordered' USING ERRCODE = '40001'; END $$"
 
 
 def _order(name, value=True):
@@ -61,19 +69,55 @@ def _kill_at(point):
         _kill()
 
 
+def _fail_at(point):
+    if _order("replay", point):
+        database = threading.current_thread().dbname
+        with odoo.sql_db.db_connect(database).cursor() as other:
+            other.execute(FAILURE, log_exceptions=False)
+
+
 _call = deposit._call
+_is_depositing = False
 
 
 def call(*arguments):
+    global _is_depositing
     _kill_at("before_call")
-    if _order("kill", "during_call"):
-        threading.Timer(MIDDLE, _kill).start()
-    outcome = _call(*arguments)
+    _fail_at("written_down")
+    _is_depositing = True
+    try:
+        outcome = _call(*arguments)
+    finally:
+        _is_depositing = False
     _kill_at("after_call")
     return outcome
 
 
 deposit._call = call
+
+_read = attempts.Body.read
+
+
+def read(self, *size):
+    length = len(self.getbuffer())
+    if length > LARGE and self.tell() > length // 2:
+        _kill_at("while_sending")
+    return _read(self, *size)
+
+
+attempts.Body.read = read
+
+_get_response = HTTPConnection.getresponse
+
+
+def get_response(self, *arguments):
+    response = _get_response(self, *arguments)
+    if _is_depositing:
+        _kill_at("reading_answer")
+    return response
+
+
+HTTPConnection.getresponse = get_response
 
 _take_free_rows = deposit_settle.take_free_rows
 
@@ -104,6 +148,7 @@ _complete = deposit_settle.ChorusDeposit._chorus_complete_documents
 
 def complete_documents(self, *arguments, **options):
     _kill_at("after_commit")
+    _fail_at("answered")
     return _complete(self, *arguments, **options)
 
 
@@ -124,7 +169,7 @@ _link_documents = account_move_send_document.AccountMoveSend._link_invoice_docum
 
 
 def link_documents(self, invoices_data):
-    if _order("replay"):
+    if _order("replay", "end"):
         _change_meanwhile(self.env, [invoice.id for invoice in invoices_data])
     return _link_documents(self, invoices_data)
 
