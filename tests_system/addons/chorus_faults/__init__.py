@@ -5,13 +5,13 @@ and removed by the point that carries it out:
 
 - ``{"kill": POINT}``: SIGKILL at ``before_call``, ``while_sending`` (half of a large
   deposit has been handed to the connection), ``reading_answer`` (the status line and
-  the headers of a deposit's answer are read), ``after_call`` or ``after_commit`` (of
-  the deposit's row, before its invoices);
+  the headers of a deposit's answer are read), ``after_call`` or
+  ``after_commit`` (of the deposit's row, before its invoices);
 - ``{"conflict": true}``: another transaction changes the invoices before our answer
   reaches them, so that PostgreSQL refuses our first attempt;
 - ``{"replay": POINT}``: the request fails, as on a serialization failure, when the
-  attempt is ``written_down``, when its answer is ``answered`` (both are committed), or
-  at its ``end``; Odoo runs it again;
+  attempt is ``written_down``, when its answer is ``answered`` (both are committed,
+  the invoices do not know yet), or at its ``end``; Odoo runs it again;
 - ``{"forget_token": true}``: the next client has to ask for a token.
 """
 
