@@ -17,11 +17,10 @@ class TestRefreshSweep(RefreshCase):
     def missed(self, count, **values):
         """Invoices whose change the search by period does not bring back."""
         invoices = self.open_invoices(count, **values)
-        self.change(invoices)
+        # As if it had become visible after the watermark had passed its moment.
+        self.change(invoices, at=self.portal_time(hours=3))
         self.company.sudo().l10n_fr_chorus_watermark = fields.Datetime.now()
-        self.simulator.control("POST", "advance", {"seconds": 3 * 3600})
         self.change(self.open_invoices(1), "COMPLETEE")
-        self.company.sudo().l10n_fr_chorus_watermark += timedelta(hours=2)
         return invoices
 
     def test_it_brings_back_what_the_refresh_missed(self):
