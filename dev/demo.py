@@ -27,12 +27,17 @@ def build_database():
     postgres.drop(DATABASE)
     postgres.create_from_template(DATABASE)
     with console.step("installing the addon"):
-        command = odoo_command(
-            *("-i", ADDON, "--stop-after-init", "--no-http"),
-            *("--max-cron-threads=0", "--log-level=warn"),
-            database=DATABASE,
-        )
-        console.run(command, env=odoo_environment())
+        load("-i")
+
+
+def load(option):
+    """Install (``-i``) or update (``-u``) the addon in the demo's database."""
+    command = odoo_command(
+        *(option, ADDON, "--stop-after-init", "--no-http"),
+        *("--max-cron-threads=0", "--log-level=warn"),
+        database=DATABASE,
+    )
+    console.run(command, env=odoo_environment())
 
 
 def start(odoo_port, simulator_port, cron_threads):
@@ -78,6 +83,9 @@ def serve():
     postgres.ensure_cluster()
     if not postgres.exists(DATABASE) or not (OUTPUT / "simulator.db").exists():
         play()
+    else:
+        with console.step("bringing the demo to this version of the addon"):
+            load("-u")
     simulator, odoo = start(ODOO_PORT, SIMULATOR_PORT, 1)
     with simulator, odoo:
         demo_company.point_at(odoo.session(), simulator.url)
