@@ -263,13 +263,14 @@ class AccountMove(models.Model):
             alerts["l10n_fr_chorus_pro_difference"] = alert
         if self._chorus_asks_for_something():
             message = f"Chorus Pro – {self.l10n_fr_chorus_status_label}. "
-            if self.l10n_fr_chorus_reason:
+            step = self.l10n_fr_chorus_next_step
+            if self.l10n_fr_chorus_reason and self.l10n_fr_chorus_reason != step:
                 message += f"« {self.l10n_fr_chorus_reason} » "
             if self.l10n_fr_chorus_explanation:
                 message += f"{self.l10n_fr_chorus_explanation} "
             alerts["l10n_fr_chorus_pro_action"] = {
                 "level": "warning",
-                "message": message + self.l10n_fr_chorus_next_step,
+                "message": message + step,
             }
         return alerts
 

@@ -200,7 +200,7 @@ class ChorusDocument(models.Model):
             title,
             f" – {portal_moment(env, when)}" if when else "",
         )
-        if reason:
+        if reason and reason != step:
             body += Markup("<p>%s</p>") % env._("Reason: « %s »", reason)
         for sentence in env["l10n_fr_chorus_pro.reason"]._chorus_explain(reason):
             body += Markup("<p>%s</p>") % sentence

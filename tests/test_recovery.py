@@ -20,6 +20,14 @@ class TestRecovery(RecoveryCase):
         messages = " ".join(a["message"] for a in wizard.alerts.values())
         self.assertIn("Ne renvoyez pas la facture", messages)
 
+    def test_what_is_known_of_an_uncertain_one_is_said_once(self):
+        invoice = self.new_invoice()
+        self.lose_answer(invoice, "before")
+        banner = invoice.alerts["l10n_fr_chorus_pro_action"]["message"]
+        self.assertEqual(banner.count("Ne renvoyez pas"), 1)
+        for message in self.messages(invoice):
+            self.assertLessEqual(message.count("Ne renvoyez pas"), 1)
+
     def test_a_lost_answer_is_not_said_to_be_no_sending(self):
         """Who reads that it was not sent sends it again, by other means."""
         invoice = self.new_invoice()
