@@ -294,8 +294,8 @@ def wait_until_sent(world, ids, failures):
 
 
 def test_a_change_while_a_lost_lot_is_looked_for_is_no_failure(world):
-    """The answer to a lot is lost; while its trace is searched, somebody else's change
-    of an invoice is committed. What was found is taken over by the next run."""
+    """The answer to a lot is lost; while its trace is searched, somebody else changes
+    an invoice: whoever has to wait for the other, both are done in the end."""
     ids = world.new_invoices(3)
     queue(world.admin, ids)
     world.control(
@@ -310,12 +310,14 @@ def test_a_change_while_a_lost_lot_is_looked_for_is_no_failure(world):
     run = threading.Thread(target=world.run, args=(ACTION,))
     run.start()
     wait_until(lambda: not world.orders_left(), 60, "no search", 0.02)
+    assert world.portal()["in_progress"], "the search was over before"
     query = f"update account_move set ref = 'changed meanwhile' where id = {ids[-1]}"
     postgres.psql(query, world.database)
-    assert world.portal()["in_progress"], "the change came too late"
     run.join()
     world.recover(rounds=2)
     assert_all_once(world, ids)
+    (changed,) = world.admin.execute("account.move", "read", ids[-1:], ["ref"])
+    assert changed["ref"] == "changed meanwhile"
     assert not complaints(world.server.log()[log_before:])
 
 
