@@ -17,6 +17,7 @@ from ..chorus_api.statuses import (
 )
 from .deposit import LONGEST_DELAY, OPEN_STATES, SENDING_LIMIT
 from .error_texts import explain
+from .long_click import Pace
 from .row_locks import take_free_rows
 
 _logger = logging.getLogger(__name__)
@@ -86,12 +87,14 @@ class ChorusDeposit(models.Model):
             deposit.write({"state": "not_received", "next_check_at": False})
             deposit._chorus_wake(fields.Datetime.now())
 
-    def _chorus_step(self):
-        """Keep what is known so far, however long the rest takes.
+    def _chorus_step(self, pace):
+        """Keep what is known so far, now and then, however long the rest takes.
 
+        :param Pace pace: of the loop that this is a step of
         :return: False when the run, or the person who clicked, has no time left
         """
-        self._chorus_commit()
+        if pace.is_due():
+            self._chorus_commit()
         context = self.env.context
         end = context.get("chorus_end_time", context.get("cron_end_time"))
         return end is None or time.monotonic() < end
@@ -191,10 +194,11 @@ class ChorusDeposit(models.Model):
         if age < IDENTIFY_LIMIT:
             self.next_check_at = fields.Datetime.now() + SHORTEST_DELAY
             return
+        pace = Pace()
         for document, row in waiting._chorus_find(client).items():
             document._chorus_adopt_row(row, client)
             waiting -= document
-            if not self._chorus_step():
+            if not self._chorus_step(pace):
                 return
         env = self.company_id._chorus_lang_env()
         text = env._("The flow was integrated without this invoice.")
@@ -224,10 +228,11 @@ class ChorusDeposit(models.Model):
         return waiting.filtered(lambda d: not d.chorus_identifier), is_complete
 
     def _chorus_pair_page(self, page, waiting, client):
-        """Give the documents that wait their rows of a page, each kept on its own.
+        """Give the documents that wait their rows of a page, kept as it goes.
 
         :return: False when the time is up
         """
+        pace = Pace()
         domain = [("id", "in", waiting.ids)]
         for row, document in waiting._chorus_pair_rows(page.rows, domain):
             # What somebody else works on right now is left for the next time.
@@ -236,7 +241,7 @@ class ChorusDeposit(models.Model):
             ):
                 document._chorus_link_file()
                 document._chorus_apply_row(row, client)
-                if not self._chorus_step():
+                if not self._chorus_step(pace):
                     return False
         return True
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from odoo import fields, models
 
+from .long_click import Pace
 from .row_locks import wait_for_rows
 
 NOT_RECEIVED_HOURS = "24"
@@ -27,9 +28,10 @@ class ChorusDeposit(models.Model):
         flow_number = self.flow_number or self._chorus_own_flow(found.values())
         if found and flow_number:
             self._chorus_adopt(flow_number)
+        pace = Pace()
         for document, row in found.items():
             document._chorus_adopt_row(row, client)
-            if not self._chorus_step():
+            if not self._chorus_step(pace):
                 return  # still due
         if found and flow_number:
             return

@@ -1,9 +1,27 @@
-"""A button that takes its time: how long it may, and how far it is."""
+"""What takes its time: how long it may, how far it is, when to keep what is done."""
 
 import time
 
 # Seconds between two words about how far it is.
 INTERVAL = 3
+
+# Seconds of work that may be lost where a process is killed.
+AT_STAKE = 1
+
+
+class Pace:
+    """When to commit a long loop: a commit for each record would cost more than it."""
+
+    def __init__(self):
+        self._next = time.monotonic() + AT_STAKE
+
+    def is_due(self):
+        """Whether so much was done since the last time that it is to be kept."""
+        now = time.monotonic()
+        if now < self._next:
+            return False
+        self._next = now + AT_STAKE
+        return True
 
 
 class LongClick:
