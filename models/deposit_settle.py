@@ -214,10 +214,10 @@ class ChorusDeposit(models.Model):
 
     def _chorus_say_settled(self, document):
         """Tell on one invoice what came of its deposit."""
-        if self.state == "refused":
-            document.move_id._chorus_free_to_send()
         try:
             with self.env.cr.savepoint():
+                if self.state == "refused":
+                    document.move_id._chorus_free_to_send()
                 if self.state == "deposited":
                     self._chorus_say_handed_over(document)
                 elif self.failure:

@@ -1,9 +1,11 @@
 """What came of a deposit is written down whatever happens to us meanwhile."""
 
+import json
 import logging
 from types import SimpleNamespace
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
 from ..models.deposit import Outcome
@@ -50,6 +52,30 @@ class TestSettle(ChorusCase):
         deposit = self.deposit_of(invoice)
         deposit._chorus_settle(Outcome("deposited", flow_number=flow_number))
         return flow_number
+
+    def test_one_whose_files_cannot_be_freed_holds_nobody_else(self):
+        """A constraint of another module is in the way of one invoice of a lot."""
+        invoices = self.env["account.move"].union(
+            *(self.new_invoice() for _number in range(3))
+        )
+        self.env["account.move.send"]._generate_and_send_invoices(
+            invoices, sending_methods=["chorus_pro"]
+        )
+        free = type(invoices)._chorus_free_to_send
+
+        def broken(moves):
+            if invoices[1].id in moves.ids:
+                raise UserError("une contrainte d'un autre module")
+            return free(moves)
+
+        self.patch(type(invoices), "_chorus_free_to_send", broken)
+        body = json.dumps({"codeRetour": 20001, "libelle": "Fichier refusé"})
+        self.simulator.fault("deposer/flux", "wrong_json", body=body)
+        with self.assertLogs(SETTLE, "ERROR") as logs:
+            self.run_deposits()
+        self.assertEqual(len(logs.output), 1)
+        self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"refused"})
+        self.assertFalse(any((invoices[0] | invoices[2]).mapped("is_move_sent")))
 
     # -- A process that was killed ---------------------------------------------
 
