@@ -288,6 +288,11 @@ def is_given_up(code: str) -> bool:
     return invoice_status(code).state == "cancelled"
 
 
+def is_draft(code: str) -> bool:
+    """Whether an invoice of this status was saved in the portal and never submitted."""
+    return SUBMIT in invoice_status(code).actions
+
+
 def flow_status(code: str) -> FlowStatus:
     """The row of a code; an unknown flow state counts as still running."""
     return FLOW_STATUSES.get(code) or FlowStatus(code, code, RUNNING)

@@ -14,6 +14,7 @@ from . import partner_entry
 from . import message_subtypes
 from . import document
 from . import document_recovery
+from . import document_refusal
 from . import document_status
 from . import document_refresh
 from . import document_sweep
@@ -56,6 +57,7 @@ from . import account_move_send_commitment
 from . import account_move_commitment
 from . import res_partner_commitment
 from . import account_move_guards
+from . import document_double
 from . import account_move_outside
 from . import account_move_history
 from . import account_move_reasons

@@ -258,8 +258,7 @@ class AccountMove(models.Model):
         if self._chorus_is_expected() and not self._chorus_is_before_us():
             alerts.update(self._chorus_check_alerts("warning"))
         if difference := self._chorus_difference():
-            message = f"Chorus Pro – {difference}"
-            alert = {"level": "danger", "message": message}
+            alert = {"level": "danger", "message": difference}
             alerts["l10n_fr_chorus_pro_difference"] = alert
         if self._chorus_asks_for_something():
             message = f"Chorus Pro – {self.l10n_fr_chorus_status_label}. "

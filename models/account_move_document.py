@@ -105,6 +105,7 @@ class AccountMove(models.Model):
             "move_id": self.id,
             "invoice_number": self.name,
             "invoice_date": self.invoice_date,
+            "recipient_id": self.commercial_partner_id.id,
             "supplier_siret": self._chorus_supplier_siret(),
             "recipient_siret": self._chorus_recipient_siret(),
             "amount_total": self.amount_total,

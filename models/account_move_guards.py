@@ -74,6 +74,13 @@ class AccountMove(models.Model):
     def _chorus_difference(self):
         """That Chorus Pro has the invoice as it was before a change; else empty."""
         live = self._chorus_is_live() and self._chorus_current_document()
+        if live and self.state == "cancel" and self._chorus_is_bound():
+            return self.env._(
+                "Chorus Pro has no. %(number)s, and the invoice is cancelled in Odoo:"
+                " your customer works on it. Reset it to draft and confirm it, then"
+                " correct it with a credit note; or ask your customer to reject it.",
+                number=live.invoice_number,
+            )
         return live._chorus_difference() if live else ""
 
     def button_draft(self):

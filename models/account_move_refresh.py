@@ -149,7 +149,8 @@ class ChorusDocument(models.Model):
         for document in waiting - waiting.filtered("deposit_id"):
             if click.is_over():
                 return False
-            document._chorus_send_now(client)
+            if document._chorus_recover(client):
+                document._chorus_send_now(client)
             click.step()
         for deposit in self.deposit_id:
             deposit._chorus_catch_up()

@@ -68,6 +68,10 @@ class ChorusDeposit(models.Model):
 
         :return: the error of the portal, already settled, or None
         """
+        if self.document_ids.move_id._chorus_lost_attempts():
+            # An earlier attempt may have arrived since: the queue looks for it first.
+            self._chorus_dissolve()
+            return None
         content = self._chorus_content()
         now = fields.Datetime.now()
         self.write({"state": "sending", "sent_at": now})
@@ -83,6 +87,8 @@ class ChorusDeposit(models.Model):
         """
         waiting = self.try_lock_for_update() if self else self
         for deposit in waiting.filtered(lambda d: d.state == "to_send"):
+            # Those that somebody held when the answer came are still « sending ».
+            deposit._chorus_documents_behind()._chorus_set_state("to_send")
             deposit.document_ids.deposit_id = False
             deposit.write({"state": "not_received", "next_check_at": False})
             deposit._chorus_wake(fields.Datetime.now())
@@ -203,6 +209,8 @@ class ChorusDeposit(models.Model):
         env = self.company_id._chorus_lang_env()
         text = env._("The flow was integrated without this invoice.")
         text = "\n".join(filter(None, [text, self.failure]))
+        # Another worker may have found some since the last commit.
+        waiting = waiting.filtered(lambda d: d.state in (*OPEN_STATES, "deposited"))
         waiting._chorus_refuse(client, {}, text)
         self.next_check_at = False
 

@@ -61,7 +61,7 @@ class ChorusDeposit(models.Model):
 
         :return: (how many found room in it, error of the portal or None)
         """
-        documents = documents._chorus_recover(client)
+        documents = documents._chorus_recover_each(client)
         if not documents:
             return 0, None
         deposit, content = self._chorus_pack(documents)

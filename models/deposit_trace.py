@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from odoo import fields, models
 
+from .document import ENDED_STATES
 from .long_click import Pace
 from .row_locks import wait_for_rows
 
@@ -33,8 +34,8 @@ class ChorusDeposit(models.Model):
             document._chorus_adopt_row(row, client)
             if not self._chorus_step(pace):
                 return  # still due
-        if found and flow_number:
-            return
+        if (found and flow_number) or self.state != "uncertain":
+            return  # or decided by somebody since the last commit
         age = fields.Datetime.now() - self.sent_at
         if not self._chorus_open_documents():
             # Other flows brought them, or persons who typed them.
@@ -84,7 +85,14 @@ class ChorusDeposit(models.Model):
             document.move_id._chorus_free_to_send()
 
     def _chorus_adopt(self, flow_number):
-        """The deposit turns out to have been received."""
+        """The deposit turns out to have been received.
+
+        Of one that had been given up each invoice has to be seen in the portal: the
+        flow may be that of a person who uploaded one of them since.
+        """
+        lost = self.document_ids.filtered(lambda d: d.state == "not_received")
+        if self.state == "not_received":
+            lost = lost.browse()
         now = fields.Datetime.now()
         self.write(
             {
@@ -95,7 +103,6 @@ class ChorusDeposit(models.Model):
                 "failure": False,
             }
         )
-        lost = self.document_ids.filtered(lambda d: d.state == "not_received")
         waiting = self._chorus_open_documents() | lost._chorus_without_rivals()
         waiting._chorus_set_state("deposited")
 
@@ -115,6 +122,8 @@ class ChorusDeposit(models.Model):
         found = flow_number and deposits.search(
             [(name, "=", value) for name, value in values.items()], limit=1
         )
+        if found and found.state in ENDED_STATES:
+            found.state = "integrated"  # an answer that came late, or was wrong
         return found or deposits.create(
             {
                 **values,

@@ -78,9 +78,15 @@ class ChorusDocument(models.Model):
     )
     company_id = fields.Many2one(related="move_id.company_id", store=True, index=True)
     invoice_number = fields.Char(
-        required=True, help="Number of the invoice when it was deposited."
+        required=True, index=True, help="Number of the invoice when it was deposited."
     )
     invoice_date = fields.Date(help="Date of the invoice when it was deposited.")
+    recipient_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        ondelete="restrict",
+        help="Customer of the invoice when it was deposited.",
+    )
     supplier_siret = fields.Char(string="Supplier SIRET")
     recipient_siret = fields.Char(string="Recipient SIRET")
     amount_total = fields.Monetary(help="Total with taxes when it was deposited.")
@@ -112,6 +118,10 @@ class ChorusDocument(models.Model):
         for document in self:
             status = document.raw_status
             document.status_label = status and invoice_status(status).label
+
+    def _chorus_customer(self):
+        """The customer that it was deposited for, whoever the invoice names by now."""
+        return self.recipient_id or self.move_id.commercial_partner_id
 
     # -- Writing down ----------------------------------------------------------
 

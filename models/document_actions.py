@@ -38,9 +38,14 @@ class ChorusDocument(models.Model):
         :raises UserError: the status does not allow it, or somebody else is at it
         """
         self.ensure_one()
-        self.lock_for_update()
         # A conflict after the call would make Odoo repeat it.
-        self.move_id.lock_for_update(allow_referencing=True)
+        if not (
+            self.try_lock_for_update()
+            and self.move_id.try_lock_for_update(allow_referencing=True)
+        ):
+            raise UserError(
+                self.env._("Someone else is working on it right now. Try again.")
+            )
         self.invalidate_recordset()
         status = invoice_status(self.raw_status or "")
         if action not in status.actions:

@@ -1,16 +1,19 @@
 """Finding invoices of ours that the portal already has, and taking them over."""
 
+import logging
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 
 from odoo import models
 from odoo.tools import format_date
 
-from ..chorus_api import InvoiceSearch
-from ..chorus_api.statuses import invoice_status, is_given_up
+from ..chorus_api import InvoiceSearch, Rejected
+from ..chorus_api.statuses import is_draft, is_given_up
 from .document import ENDED_STATES
 from .row_locks import wait_for_rows
 from .status_texts import portal_date
+
+_logger = logging.getLogger(__name__)
 
 AMOUNT_TOLERANCE = 0.005
 # So few are searched by their numbers; more of them by the days of their deposits.
@@ -75,14 +78,18 @@ class ChorusDocument(models.Model):
         if len(numbers) <= FEW:
             return [InvoiceSearch(invoice_number=number) for number in sorted(numbers)]
         first = min(d.deposit_id.sent_at or d.create_date for d in self)
-        return [InvoiceSearch(deposited_from=portal_date(self.env, first))]
+        # A day before: this machine's clock is not the portal's.
+        since = portal_date(self.env, first) - timedelta(days=1)
+        return [InvoiceSearch(deposited_from=since)]
 
     def _chorus_same_rows(self, rows):
         """Which of these rows are which of these invoices; see :meth:`_chorus_find`."""
         same = defaultdict(list)
         for row in rows:
             for document in self:
-                if is_same_invoice(row, document):
+                if is_same_invoice(row, document) and document._chorus_may_have_sent(
+                    row
+                ):
                     same[document].append(row)
         found = {document: living_row(rows) for document, rows in same.items()}
         return {
@@ -90,6 +97,15 @@ class ChorusDocument(models.Model):
             for document, row in found.items()
             if not document._chorus_claimed_by_others(row)
         }
+
+    def _chorus_may_have_sent(self, row):
+        """Whether a row that is the same invoice can be this attempt.
+
+        What was deleted, given up or never submitted in the portal counts where our
+        own file can have brought it: else that may still be on its way.
+        """
+        is_alive = not is_given_up(row.status) and not is_draft(row.status)
+        return is_alive or self.deposit_id._chorus_may_be(row)
 
     def _chorus_claimed_by_others(self, row):
         """Whether the row may be another invoice of ours: it is known to be, or that
@@ -120,7 +136,11 @@ class ChorusDocument(models.Model):
         if is_given_up(row.status):
             return self.browse()
         return self.filtered(
-            lambda d: is_same_invoice(row, d) and not d._chorus_claimed_by_others(row)
+            lambda d: (
+                is_same_invoice(row, d)
+                and d._chorus_may_have_sent(row)
+                and not d._chorus_claimed_by_others(row)
+            )
         )[:1]
 
     # -- Before a new attempt --------------------------------------------------
@@ -150,15 +170,51 @@ class ChorusDocument(models.Model):
         )
         self.flush_recordset()  # one attempt of an invoice may live
 
+    def _chorus_recover_each(self, client):
+        """The same for a lot, where the portal may refuse to look for one of them: that
+        one is handed to a person and keeps nobody else from leaving.
+
+        :return: those that the portal does not have: they are to be sent
+        """
+        try:
+            return self._chorus_recover(client)
+        except Rejected:
+            _logger.info("Search refused for one of the documents %s", self.ids)
+        left = self.browse()
+        for document in self:
+            try:
+                left |= document._chorus_recover(client)
+            except Rejected as error:
+                env = document.company_id._chorus_lang_env()
+                document._chorus_refuse_one(
+                    env._(
+                        "An earlier deposit of this invoice may have arrived, and"
+                        " Chorus Pro does not let Odoo look for it: « %s ». Nothing was"
+                        " sent. Look for the invoice in Chorus Pro before you send it"
+                        " again.",
+                        error.message,
+                    )
+                )
+        return left
+
     # -- Taking over -----------------------------------------------------------
 
     def _chorus_take_row(self, row, client):
-        """Apply a row of the portal; that of an ended attempt is news indeed."""
-        if self.state in ENDED_STATES:
-            wait_for_rows(self.move_id)  # written before its history is asked for
-            self._chorus_adopt_row(row, client)
-        else:
+        """Apply a row of the portal; that of an ended attempt is news indeed.
+
+        While another attempt is under way, its answer may say that the number exists
+        already: the invoice is adopted then. Under another number Chorus Pro takes
+        both.
+        """
+        if self.state not in ENDED_STATES:
             self._chorus_apply_row(row, client)
+            return
+        wait_for_rows(self.move_id)  # written before its history is asked for
+        live = self.move_id._chorus_live_document()
+        if not live:
+            self._chorus_adopt_row(row, client)
+        elif self._chorus_is_double(row, live):
+            self._chorus_note_double(row)
 
     def _chorus_adopt_row(self, row, client):
         """Take over an invoice that the portal already has, and say so.
@@ -234,83 +290,32 @@ class ChorusDocument(models.Model):
         """
         self.ensure_one()
         env, now = self.env, self.move_id._chorus_document_values()
-        if all(self[name] == now[name] for name in ("invoice_number", "invoice_date")):
+        is_same_customer = self.recipient_id in (
+            self.recipient_id.browse(),  # deposited by other means than ours
+            self.move_id.commercial_partner_id,
+        )
+        if is_same_customer and all(
+            self[name] == now[name] for name in ("invoice_number", "invoice_date")
+        ):
             total = abs(self.amount_total) - abs(now["amount_total"])
             if abs(total) < AMOUNT_TOLERANCE:
                 return ""
         return env._(
-            "Chorus Pro has no. %(number)s of %(date)s, %(amount)s, and the invoice was"
-            " changed in Odoo after that. Your customer works on what was sent: reset"
-            " the invoice to draft and restore it, then correct it with a credit note"
-            " and a new invoice.",
+            "Chorus Pro has no. %(number)s of %(date)s, %(amount)s, for %(customer)s,"
+            " and the invoice was changed in Odoo after that. Your customer works on"
+            " what was sent: reset the invoice to draft and restore it, then correct it"
+            " with a credit note and a new invoice.",
             number=self.invoice_number,
             date=format_date(env, self.invoice_date),
             amount=self.currency_id.with_env(env).format(self.amount_total),
+            customer=self._chorus_customer().name,
         )
 
     def _chorus_without_rivals(self):
-        """Those that may be told a status of the portal.
-
-        An attempt that was given up, and shows in the portal after all while another
-        one is under way, is left alone: the answer to the other one says that the
-        number exists already, and the invoice is adopted then.
-        """
+        """Those of whose invoice no other attempt is under way."""
         ended = self.filtered(lambda d: d.state in ENDED_STATES)
         busy = ended.move_id.filtered(lambda move: move._chorus_live_document())
         return self - ended.filtered(lambda d: d.move_id in busy)
-
-    def _chorus_refuse(self, client, named, text):
-        """The portal did not take these invoices: say why, free their numbers.
-
-        An answer that the number exists already may mean that an attempt of ours
-        succeeded: that invoice is looked for and adopted; others are shown.
-
-        :param dict named: reason by invoice number
-        :param str text: reason of those that are not named
-        """
-        for document in self:
-            reason = named.get(document.invoice_number) or text
-            if document._chorus_is_duplicate(reason):
-                attempts = document | document.move_id._chorus_lost_attempts()
-                rows = attempts._chorus_read_rows(client)
-                if found := attempts._chorus_same_rows(rows):
-                    row = found.get(document) or next(iter(found.values()))
-                    document._chorus_adopt_row(row, client)
-                    continue
-                reason = "\n".join([reason, *document._chorus_show_rows(rows)])
-            document._chorus_refuse_one(reason)
-
-    def _chorus_is_duplicate(self, reason):
-        """Whether a sentence of the portal says that it has the number already."""
-        duplicate = self.env.ref(
-            "l10n_fr_chorus_pro.reason_duplicate", raise_if_not_found=False
-        )
-        reasons = self.env["l10n_fr_chorus_pro.reason"].sudo()
-        return bool(duplicate) and duplicate in reasons._chorus_find(reason)
-
-    def _chorus_show_rows(self, rows):
-        """What the portal has under the number, a line each: a person knows it."""
-        env = self.company_id._chorus_lang_env()
-        currency = self.currency_id.with_env(env)
-        return [
-            env._(
-                "In Chorus Pro: no. %(number)s of %(date)s, %(amount)s, %(recipient)s,"
-                " %(status)s.",
-                number=row.invoice_number,
-                date=row.invoice_date and format_date(env, row.invoice_date) or "?",
-                amount="?" if row.total is None else currency.format(row.total),
-                recipient=row.recipient_name or row.recipient,
-                status=invoice_status(row.status).label,
-            )
-            for row in rows
-        ]
-
-    def _chorus_refuse_one(self, reason):
-        """Say why this invoice was not taken, and free its number."""
-        self.ensure_one()
-        self._chorus_set_state("refused", reason)
-        self._chorus_say_state(reason=reason)
-        self.move_id._chorus_free_to_send()
 
 
 class AccountMove(models.Model):

@@ -231,6 +231,7 @@ class ChorusDocument(models.Model):
             & (
                 Domain("state", "!=", "not_received")
                 | Domain("chorus_identifier", "=", False)
+                | Domain("deposit_id.state", "!=", "not_received")
             )
         )
 
@@ -267,7 +268,6 @@ class ChorusDocument(models.Model):
         :return: list of (row, document)
         """
         documents = self.sudo().search(Domain(domain) & _rows_domain(rows))
-        documents = documents._chorus_without_rivals()
         by_key = {
             d.chorus_identifier or (d.deposit_id.flow_number, d.invoice_number): d
             for d in documents

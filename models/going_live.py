@@ -6,7 +6,9 @@ back whatever the environments are: the next one would get what was meant for an
 
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
+from .deposit import OPEN_STATES
 from .document import ENDED_STATES
 from .res_company import ENVIRONMENTS
 from .row_locks import wait_for_rows
@@ -53,8 +55,14 @@ class ResCompany(models.Model):
         gone = self.filtered(lambda c: before[c] and before[c] != now[c])
         live = self.filtered(lambda c: now[c] == PRODUCTION)
         documents = self.env["l10n_fr_chorus_pro.document"].sudo()
+        # Where the call ended and somebody held the invoice, its deposit alone knows.
         waiting = documents.search(
-            [("company_id", "in", gone.ids), ("state", "=", "to_send")]
+            Domain("company_id", "in", gone.ids)
+            & (
+                Domain("state", "=", "to_send")
+                | Domain("state", "in", OPEN_STATES)
+                & Domain("deposit_id.state", "=", "to_send")
+            )
         )
         tests = documents.search(
             [

@@ -159,6 +159,16 @@ STATE_TEXTS = {
     ),
     "deposited": _lt("Chorus Pro has not accepted it yet. Nothing to do."),
 }
+# The same where nothing has left.
+UNSENT_TEXTS = {
+    "not_received": _lt(
+        "The invoice was not sent to Chorus Pro. Send it as soon as it is ready."
+    ),
+    "refused": _lt(
+        "Nothing was sent to Chorus Pro. Do what is named, then send the invoice again"
+        " under the same number."
+    ),
+}
 FLOW_UNKNOWN = _lt(
     "Chorus Pro acknowledged the file and has not said since what became of it. Look at"
     " flow %(flow)s in « Suivi des flux », ask the support of Chorus Pro, and click Was"
@@ -199,7 +209,7 @@ def what_to_do(env, document):
     text = env._(sentence)
     return text % {
         "flow": document.deposit_id.flow_number,
-        "customer": document.move_id.commercial_partner_id.name,
+        "customer": document._chorus_customer().name,
         "date": portal_day(env, document.status_date or document.write_date),
         **money_values(env, document),
     }
@@ -211,6 +221,8 @@ def _state_text(document):
         return FLOW_UNKNOWN
     if document.state == "refused" and document._chorus_is_duplicate(document.reason):
         return NUMBER_TAKEN
+    if not document.deposit_id and document.state in UNSENT_TEXTS:
+        return UNSENT_TEXTS[document.state]
     return STATE_TEXTS.get(document.state, NOTHING_TO_DO)
 
 

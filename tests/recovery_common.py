@@ -1,5 +1,7 @@
 """Invoices whose fate Odoo has to find out, and some that are in the portal already."""
 
+import json
+
 from odoo import fields
 from odoo.tests import new_test_user
 
@@ -25,6 +27,68 @@ class RecoveryCase(ChorusCase):
             invoice, allow_raising=False, sending_methods=["chorus_pro"]
         )
         self.assertEqual(invoice.l10n_fr_chorus_state, "uncertain")
+
+    def give_up(self, invoice, when="after"):
+        """The answer of a deposit got lost, and it was given up."""
+        self.lose_answer(invoice, when)
+        self.deposit_of(invoice)._chorus_give_up()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "not_received")
+        self.resume()
+        self.env.flush_all()  # as the end of the click would
+
+    def renumber(self, invoice, number="FAC/2026/7001"):
+        invoice.button_draft()
+        invoice.name = number
+        invoice.action_post()
+
+    def queue(self, *invoices):
+        """Leave invoices to the scheduled action, as core hands over many."""
+        invoices = self.env["account.move"].union(*invoices)
+        self.env["account.move.send"]._generate_and_send_invoices(
+            invoices, sending_methods=["chorus_pro"]
+        )
+        return invoices
+
+    def resume(self):
+        """The pause that a lost answer costs the account is over."""
+        self.company.sudo().l10n_fr_chorus_paused_until = False
+
+    # -- The portal ------------------------------------------------------------
+
+    def numbers(self):
+        """The numbers of the invoices that the portal has."""
+        return sorted(row["number"] for row in self.simulator.invoices())
+
+    def flows_finish_after(self, seconds):
+        self.simulator.control("POST", "settings", {"flow_finished_after": seconds})
+
+    def spoil_search(self, *rows, times=1):
+        answer = {
+            "codeRetour": 0,
+            "listeFactures": list(rows),
+            "parametresRetour": {"pages": 1, "total": len(rows)},
+        }
+        self.simulator.fault(
+            "rechercher/fournisseur", "wrong_json", body=json.dumps(answer), times=times
+        )
+
+    def raw_row(self, invoice, identifier=None, **values):
+        """The row of an invoice, as the portal answers; by default, of what it has."""
+        known = {row["number"]: row["id"] for row in self.simulator.invoices()}
+        return {
+            "identifiantFactureCPP": identifier or known[invoice.name],
+            "numeroFacture": invoice.name,
+            "statut": "MISE_A_DISPOSITION",
+            "dateHeureEtatCourant": "2026-11-25T16:00:00.000+01:00",
+            "dateFacture": str(invoice.invoice_date),
+            "dateDepot": str(invoice.invoice_date),
+            "codeFournisseur": invoice._chorus_supplier_siret(),
+            "codeDestinataire": invoice._chorus_recipient_siret(),
+            "montantTTC": invoice.amount_total,
+            **values,
+        }
+
+    # -- What a person does ----------------------------------------------------
 
     def decide(self, invoice, user=None, **values):
         return (
@@ -60,8 +124,7 @@ class RecoveryCase(ChorusCase):
         self.simulator.fault("deposer/flux", "cut", when="before")
         self.run_deposits()
         self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"uncertain"})
-        # The pause that a lost answer costs the account is over.
-        self.company.sudo().l10n_fr_chorus_paused_until = False
+        self.resume()
         return invoices
 
     def pass_time(self, deposit, hours):

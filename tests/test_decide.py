@@ -2,9 +2,9 @@
 
 import json
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .recovery_common import RecoveryCase
 
@@ -37,6 +37,20 @@ class TestDecide(RecoveryCase):
         wizard = self.decide(invoices[1], decision="not_received")
         self.assertEqual(wizard.invoice_count, 2)
         self.assertNotIn(invoices[0].name, wizard.invoice_numbers)
+
+    def test_another_company_reads_nothing_of_the_lot(self):
+        invoices = self.lose_lot(2)
+        other = self.env["res.company"].create({"name": "Autre"})
+        stranger = new_test_user(
+            self.env,
+            login="ailleurs",
+            groups="account.group_account_manager",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        wizard = self.decide(invoices[0], stranger, decision="received")
+        self.assertFalse(wizard.invoice_numbers)
+        self.assertFalse(wizard.invoice_count)
 
     def test_what_the_portal_has_is_not_decided_about(self):
         """The portal took it, whatever the person saw: sending it again is in vain."""

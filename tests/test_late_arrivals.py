@@ -4,35 +4,21 @@ import json
 
 from odoo import fields
 from odoo.tests import tagged
-from odoo.tools import format_date
 
-from .common import WANTS_COMMITMENT
 from .recovery_common import RecoveryCase
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
 class TestLateArrivals(RecoveryCase):
     def give_up(self, invoice):
-        """The answer of an accepted deposit got lost, and it was given up."""
-        self.lose_answer(invoice, "after")
-        self.deposit_of(invoice)._chorus_give_up()
-        self.assertEqual(invoice.l10n_fr_chorus_state, "not_received")
+        """The same, and it is in the portal by now."""
+        super().give_up(invoice)
         self.simulator.advance(300)
 
     def change_price(self, invoice, price=400.0):
         invoice.button_draft()
         invoice.invoice_line_ids.price_unit = price
         invoice.action_post()
-
-    def spoil_search(self, *rows, times=1):
-        answer = {
-            "codeRetour": 0,
-            "listeFactures": list(rows),
-            "parametresRetour": {"pages": 1, "total": len(rows)},
-        }
-        self.simulator.fault(
-            "rechercher/fournisseur", "wrong_json", body=json.dumps(answer), times=times
-        )
 
     def report(self, status, **details):
         body = json.dumps({"codeRetour": 0, "etatCourantDepotFlux": status, **details})
@@ -78,9 +64,7 @@ class TestLateArrivals(RecoveryCase):
         invoice = self.new_invoice()
         number = invoice.name
         self.give_up(invoice)
-        invoice.button_draft()
-        invoice.name = "FAC/2026/7001"
-        invoice.action_post()
+        self.renumber(invoice)
         self.send(invoice)
         self.assertEqual([row["number"] for row in self.simulator.invoices()], [number])
         self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
@@ -106,9 +90,7 @@ class TestLateArrivals(RecoveryCase):
         first = self.new_invoice()
         number = first.name
         self.give_up(first)
-        first.button_draft()
-        first.name = "FAC/2026/7002"
-        first.action_post()
+        self.renumber(first)
         second = self.new_invoice(post=False)
         second.name = number
         second.action_post()
@@ -169,22 +151,76 @@ class TestLateArrivals(RecoveryCase):
         )
         self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
 
-    def raw_row(self, invoice, identifier=None):
-        """The row of an invoice, as the portal answers; by default, of what it has."""
-        known = {row["number"]: row["id"] for row in self.simulator.invoices()}
-        return {
-            "identifiantFactureCPP": identifier or known[invoice.name],
-            "numeroFacture": invoice.name,
-            "statut": "MISE_A_DISPOSITION",
-            "dateHeureEtatCourant": "2026-11-25T16:00:00.000+01:00",
-            "dateFacture": str(invoice.invoice_date),
-            "dateDepot": str(invoice.invoice_date),
-            "codeFournisseur": invoice._chorus_supplier_siret(),
-            "codeDestinataire": invoice._chorus_recipient_siret(),
-            "montantTTC": invoice.amount_total,
-        }
+    def test_a_dead_row_does_not_hide_what_is_under_way(self):
+        """Somebody had typed it and deleted it, gave it up, or never submitted it."""
+        for status in ("SUPPRIMEE", "ABANDONNEE", "BROUILLON"):
+            with self.subTest(status):
+                self.simulator.reset()
+                self.flows_finish_after(10**6)
+                invoice = self.new_invoice()
+                self.lose_answer(invoice, "after")
+                self.resume()
+                self.spoil_search(self.raw_row(invoice, 4711, statut=status))
+                self.run_deposits()
+                self.assertEqual(invoice.l10n_fr_chorus_state, "uncertain")
+                self.flows_finish_after(60)
+                self.simulator.advance(300)
+                self.run_deposits()
+                (real,) = self.simulator.invoices()
+                self.assertEqual(invoice.l10n_fr_chorus_identifier, str(real["id"]))
+
+    def test_a_deleted_draft_does_not_keep_it_from_being_sent(self):
+        invoice = self.new_invoice()
+        super().give_up(invoice, "before")
+        self.spoil_search(self.raw_row(invoice, 4711, statut="SUPPRIMEE"))
+        self.send(invoice)
+        self.assertEqual(invoice.l10n_fr_chorus_state, "deposited")
+
+    def test_another_customer_is_a_difference(self):
+        """The one that was named first has the invoice, and is named."""
+        invoice = self.new_invoice()
+        self.give_up(invoice)
+        invoice.button_draft()
+        invoice.partner_id = self.hospital
+        invoice.action_post()
+        invoice.purchase_order_reference = "1300012345"
+        self.send(invoice)
+        self.assertIn(self.town.name, invoice.l10n_fr_chorus_next_step)
+        banner = invoice.alerts["l10n_fr_chorus_pro_difference"]["message"]
+        self.assertIn(self.town.name, banner)
+        self.town.company_registry = "11000201100044"  # it moves, later
+        invoice.button_draft()
+        invoice.partner_id = self.town
+        invoice.action_post()
+        self.assertNotIn("l10n_fr_chorus_pro_difference", invoice.alerts or {})
+
+    def test_one_that_was_cancelled_can_be_posted_again(self):
+        invoice = self.new_invoice()
+        self.give_up(invoice)
+        invoice.button_cancel()
+        self.run_refresh()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
+        banner = invoice.alerts["l10n_fr_chorus_pro_difference"]["message"]
+        self.assertIn("annulée dans Odoo", banner)
+        invoice.button_draft()
+        invoice.action_post()
+        self.assertEqual(invoice.state, "posted")
+        self.assertNotIn("l10n_fr_chorus_pro_difference", invoice.alerts or {})
 
     # -- Lots ------------------------------------------------------------------
+
+    def test_one_uploaded_by_hand_says_nothing_of_its_lot(self):
+        """The lot had been given up; days later a person uploads one of its files."""
+        invoices = self.lose_lot(3)
+        self.deposit_of(invoices[0])._chorus_give_up()
+        invoices[2].button_cancel()
+        self.typed_by_hand(invoices[0])
+        row = self.raw_row(invoices[0])
+        self.spoil_search({**row, "numeroFluxDepot": "CPP0011110000000000004711"})
+        self.run_refresh()
+        self.assertEqual(invoices[0].l10n_fr_chorus_state, "made_available")
+        for invoice in invoices[1:]:
+            self.assertEqual(invoice.l10n_fr_chorus_state, "not_received")
 
     def test_one_that_came_by_another_flow_says_nothing_of_its_lot(self):
         """Another software deposited it, then our lot went, whose answer got lost."""
@@ -296,48 +332,6 @@ class TestLateArrivals(RecoveryCase):
         self.spoil_search(row)
         self.run_refresh()
         self.assertEqual(invoice.l10n_fr_chorus_state, "deposited")
-
-    # -- Duplicates ------------------------------------------------------------
-
-    def test_a_stranger_of_the_same_number_is_shown(self):
-        """It differs by its total, its date or its recipient, and is not ours."""
-        other_day = fields.Date.today().replace(day=1, month=1)
-        for values, shown in (
-            ({"total": 77.0}, "77,00"),
-            ({"date": str(other_day)}, format_date(self.env, other_day)),
-            ({"recipient": WANTS_COMMITMENT}, "Région de l'Engagement"),
-        ):
-            with self.subTest(values):
-                invoice = self.new_invoice()
-                self.typed_by_hand(invoice, **values)
-                self.integrate(invoice)
-                self.assertEqual(invoice.l10n_fr_chorus_state, "refused")
-                self.assertIn(shown, invoice.l10n_fr_chorus_reason)
-                self.assertNotIn("n'existe pas", invoice.l10n_fr_chorus_next_step)
-
-    def test_every_sentence_of_the_dictionary_adopts(self):
-        invoice = self.new_invoice()
-        self.typed_by_hand(invoice)
-        self.send(invoice)
-        error = {"numeroDP": invoice.name, "libelleErreurDP": "La facture existe déjà"}
-        self.report("IN_REJETE", listeErreurDP=[error])
-        self.run_deposits()
-        self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
-
-    def test_what_is_adopted_hangs_on_the_flow_that_brought_it(self):
-        """Not on the refused one, whose report would be shown as a proof."""
-        invoice = self.new_invoice()
-        self.give_up(invoice)
-        first = self.deposit_of(invoice)
-        self.spoil_search()  # the search before the second attempt finds nothing
-        self.integrate(invoice)
-        self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
-        (portal,) = self.simulator.invoices()
-        self.assertEqual(self.deposit_of(invoice), first)
-        self.run_deposits()
-        self.assertEqual(first.state, "integrated")
-        self.assertTrue(first.flow_number)
-        self.assertEqual(invoice.l10n_fr_chorus_identifier, str(portal["id"]))
 
     # -- Silence about a flow --------------------------------------------------
 

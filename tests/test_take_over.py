@@ -123,13 +123,28 @@ class TestTakeOver(RecoveryCase):
             self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
 
     def test_of_deleted_rows_alone_the_last_is_proposed(self):
+        """Only a person takes it over: nobody will ever pay it."""
         invoice = self.new_invoice()
         early, late = "2026-01-05T10:00:00.000+01:00", "2026-02-05T10:00:00.000+01:00"
         self.portal_shows(
             self.row(invoice, "1", statut="SUPPRIMEE", dateHeureEtatCourant=late),
             self.row(invoice, "2", statut="ABANDONNEE", dateHeureEtatCourant=early),
         )
-        self.assertEqual(self.search(days=30).line_ids.chorus_identifier, "1")
+        line = self.search(days=30).line_ids
+        self.assertEqual(line.chorus_identifier, "1")
+        self.assertFalse(line.chosen)
+
+    def test_a_flow_whose_answer_came_late_counts_as_received(self):
+        invoice = self.new_invoice()
+        self.give_up(invoice)
+        self.simulator.advance(300)
+        deposit = self.deposit_of(invoice).sudo()
+        flows = self.simulator.control("GET", "state")["flows"]
+        deposit.flow_number = flows[0]["number"]
+        self.search(days=30).action_adopt()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
+        self.assertEqual(self.deposit_of(invoice), deposit)
+        self.assertEqual(deposit.state, "integrated")
 
     def test_of_several_living_rows_a_person_chooses(self):
         invoice, other = self.new_invoice(), self.new_invoice()

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from ..chorus_api import ChorusError, InvoiceSearch, Rejected
 from ..chorus_api.statuses import REJECTED, TECHNICAL_FAILURE, flow_status
 from ..models.document import ENDED_STATES
-from ..models.error_texts import explain_reading
+from ..models.error_texts import explain, explain_reading
 from ..models.notification import notify, some_of
 
 # Seconds in which all invoices of a deposit are looked for: less than a request may
@@ -45,7 +45,7 @@ class ChorusDecide(models.TransientModel):
     def _compute_invoice_numbers(self):
         for wizard in self:
             deposit = self.env["l10n_fr_chorus_pro.deposit"].sudo()
-            if wizard.move_id:
+            if wizard.move_id.has_access("read"):
                 deposit = wizard.move_id._chorus_live_document().deposit_id
             documents = deposit._chorus_open_documents()
             wizard.invoice_count = len(documents)
@@ -62,7 +62,10 @@ class ChorusDecide(models.TransientModel):
             raise UserError(self.env._("Only an accounting manager may decide this."))
         self.move_id.check_access("write")
         deposit = self.move_id._chorus_live_document().deposit_id
-        deposit.lock_for_update()
+        if deposit and not deposit.try_lock_for_update():
+            raise UserError(
+                self.env._("Someone else is working on it right now. Try again.")
+            )
         if deposit.state != "uncertain":
             raise UserError(
                 self.env._("Meanwhile Odoo has found out. Close and look again.")
@@ -79,10 +82,12 @@ class ChorusDecide(models.TransientModel):
 
         A person looks for one invoice; the whole file hangs on the answer.
         """
-        documents = deposit._chorus_open_documents()
+        documents, refusal = deposit._chorus_open_documents(), ""
         try:
             with deposit.company_id._chorus_client(patience=PATIENCE) as client:
                 deposit._chorus_search_trace(client)
+        except Rejected as error:
+            refusal = explain(self.env, error)  # a person has looked, and goes on
         except ChorusError as error:
             raise UserError(explain_reading(self.env, error)) from error
         if deposit.state == "uncertain":
@@ -91,7 +96,8 @@ class ChorusDecide(models.TransientModel):
                 user=self.env.user.name,
                 note=self.note or "",
             )
-            deposit._chorus_give_up(reason.strip())
+            reason = "\n".join(filter(None, [reason.strip(), refusal]))
+            deposit._chorus_give_up(reason)
         deposit._chorus_wake(deposit.next_check_at)
         lost = documents.filtered(lambda document: document.state in ENDED_STATES)
         return self._close(documents - lost, lost)

@@ -16,9 +16,14 @@ class ChorusMarkOutside(models.TransientModel):
     )
 
     def action_confirm(self):
-        """Keep the reason and its author on the invoice."""
+        """Keep the reason and its author on the invoice.
+
+        :raises UserError: Chorus Pro has the invoice, or may have it
+        """
         self.ensure_one()
         self.move_id.check_access("write")
+        self.move_id._chorus_withdraw()
+        self.move_id._chorus_refuse_change()
         self.move_id.l10n_fr_chorus_outside_reason = self.reason
         self.move_id.message_post(
             body=self.env._("Chorus Pro: deposited outside Odoo. %s", self.reason),

@@ -212,6 +212,8 @@ class ChorusTakeOver(models.TransientModel):
             living = lines.filtered(lambda line: not is_given_up(line.status))
             kept = living or lines.sorted(lambda line: str(line.status_date or ""))[-1:]
             (lines - kept).unlink()
+            if not living:
+                kept.chosen = False  # nobody pays it: a new deposit may be wanted
             if len(kept) > 1 and not all(kept.mapped("is_doubtful")):
                 kept.write({"is_doubtful": True, "chosen": False})
 

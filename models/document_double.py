@@ -1,0 +1,104 @@
+"""Invoices that Chorus Pro has twice: given up, changed, sent, and both arrived."""
+
+from odoo import models
+from odoo.tools import format_date
+
+from ..chorus_api.statuses import invoice_status
+from .account_move_guards import OVER_STATES
+from .document import ENDED_STATES
+from .message_subtypes import REFUSED
+
+
+class ChorusDocument(models.Model):
+    _inherit = "l10n_fr_chorus_pro.document"
+
+    def _chorus_is_double(self, row, live):
+        """Whether a row of an ended attempt stands beside another one in the portal.
+
+        Under one number there is one invoice: which attempt brought it, the answer to
+        the other one says.
+
+        :param InvoiceRow row: of a search, which is this attempt beyond doubt
+        :param live: the attempt that counts
+        """
+        return live.invoice_number != row.invoice_number or (
+            live.chorus_identifier and live.chorus_identifier != row.chorus_invoice_id
+        )
+
+    def _chorus_note_double(self, row):
+        """Remember the row, and say once that it has arrived."""
+        is_new = not self.chorus_identifier
+        self._chorus_join_flow(row)
+        if self.deposit_id.state == "not_received":
+            self.deposit_id.state = "integrated"
+        self._chorus_remember_row(row)
+        self.raw_status = row.status
+        if is_new:
+            env = self.company_id._chorus_lang_env()
+            self._chorus_say(
+                env._("Chorus Pro: an earlier deposit has arrived after all"),
+                step=self._chorus_double_text(env),
+                subtype=REFUSED,
+            )
+
+    def _chorus_double_text(self, env):
+        """What arrived, whether it is there twice, and what to do now.
+
+        :param env: an environment in the reader's language
+        """
+        live = self.move_id._chorus_live_document()
+        values = {
+            "number": self.invoice_number,
+            "date": format_date(env, self.invoice_date),
+            "amount": self.currency_id.with_env(env).format(self.amount_total),
+            "customer": self._chorus_customer().name,
+            "identifier": self.chorus_identifier,
+            "other": live.invoice_number,
+        }
+        if live.chorus_identifier:
+            return env._(
+                "Chorus Pro has this invoice twice: no. %(number)s of %(date)s,"
+                " %(amount)s, for %(customer)s (identifier %(identifier)s), from a"
+                " deposit that was given up, and no. %(other)s, which Odoo follows. Ask"
+                " your customer to reject the former.",
+                **values,
+            )
+        if live:
+            return env._(
+                "Chorus Pro has no. %(number)s of %(date)s, %(amount)s, for"
+                " %(customer)s (identifier %(identifier)s), from a deposit that was"
+                " given up. Whether no. %(other)s, sent after it, has arrived as well"
+                " is not known yet. Do not send the invoice again.",
+                **values,
+            )
+        return env._(
+            "Chorus Pro has no. %(number)s of %(date)s, %(amount)s, for %(customer)s"
+            " (identifier %(identifier)s), from a deposit that was given up. Click"
+            " Refresh, and Odoo takes it over.",
+            **values,
+        )
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _chorus_doubles(self):
+        """The attempts that Chorus Pro has beside the one that counts, until the
+        customer rejects them or they are given up there."""
+        return self._chorus_lost_attempts().filtered(
+            lambda d: (
+                d.chorus_identifier
+                and d.deposit_id.state not in ENDED_STATES
+                and invoice_status(d.raw_status).state not in OVER_STATES
+            )
+        )
+
+    def _get_alerts(self):
+        # EXTENDS 'account'
+        alerts = super()._get_alerts()
+        for double in self._chorus_doubles():
+            alerts[f"l10n_fr_chorus_pro_double_{double.id}"] = {
+                "level": "danger",
+                "message": double._chorus_double_text(self.env),
+            }
+        return alerts

@@ -1,0 +1,78 @@
+"""Invoices that were not taken: why, and what else has their number."""
+
+from odoo import models
+from odoo.tools import format_date
+
+from ..chorus_api.statuses import invoice_status
+
+
+class ChorusDocument(models.Model):
+    _inherit = "l10n_fr_chorus_pro.document"
+
+    def _chorus_refuse(self, client, named, text):
+        """The portal did not take these invoices: say why, free their numbers.
+
+        An answer that the number exists already may mean that an attempt of ours
+        succeeded: that invoice is looked for and adopted; others are shown.
+
+        :param dict named: reason by invoice number
+        :param str text: reason of those that are not named
+        """
+        for document in self:
+            reason = named.get(document.invoice_number) or text
+            if document._chorus_is_duplicate(reason):
+                attempts = document | document.move_id._chorus_lost_attempts()
+                rows = attempts._chorus_read_rows(client)
+                if found := attempts._chorus_same_rows(rows):
+                    row = found.get(document) or next(iter(found.values()))
+                    document._chorus_adopt_row(row, client)
+                    continue
+                reason = "\n".join([reason, *document._chorus_show_rows(rows)])
+            document._chorus_refuse_one(reason)
+
+    def _chorus_is_duplicate(self, reason):
+        """Whether a sentence of the portal says that it has the number already."""
+        duplicate = self.env.ref(
+            "l10n_fr_chorus_pro.reason_duplicate", raise_if_not_found=False
+        )
+        reasons = self.env["l10n_fr_chorus_pro.reason"].sudo()
+        return bool(duplicate) and duplicate in reasons._chorus_find(reason)
+
+    def _chorus_show_rows(self, rows):
+        """What the portal has under the number, a line each: a person knows it."""
+        env = self.company_id._chorus_lang_env()
+        return [
+            env._(
+                "In Chorus Pro: no. %(number)s of %(date)s, %(amount)s, %(recipient)s,"
+                " %(status)s.",
+                number=row.invoice_number,
+                date=row.invoice_date and format_date(env, row.invoice_date) or "?",
+                amount=_amount(env, row),
+                recipient=row.recipient_name or row.recipient,
+                status=invoice_status(row.status).label,
+            )
+            for row in rows
+            # An account of a group sees other suppliers too: none of our business.
+            if _siren(row.supplier) == _siren(self.supplier_siret)
+        ]
+
+    def _chorus_refuse_one(self, reason):
+        """Say why this invoice was not taken, and free its number."""
+        self.ensure_one()
+        self._chorus_set_state("refused", reason)
+        self._chorus_say_state(reason=reason)
+        self.move_id._chorus_free_to_send()
+
+
+def _siren(identifier):
+    """The company of an establishment: the first nine digits of its SIRET."""
+    return (identifier or "")[:9]
+
+
+def _amount(env, row):
+    """The total of a row as a person reads it, in its own currency."""
+    if row.total is None:
+        return "?"
+    currencies = env["res.currency"].with_context(active_test=False)
+    currency = currencies.search([("name", "=", row.currency or "EUR")], limit=1)
+    return currency.format(row.total) if currency else f"{row.total:.2f} {row.currency}"
