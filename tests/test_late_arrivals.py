@@ -10,9 +10,9 @@ from .recovery_common import RecoveryCase
 
 @tagged("post_install_l10n", "post_install", "-at_install")
 class TestLateArrivals(RecoveryCase):
-    def give_up(self, invoice):
-        """The same, and it is in the portal by now."""
-        super().give_up(invoice)
+    def give_up(self, invoice, when="after"):
+        """The same, and the portal has taken its file in by now."""
+        super().give_up(invoice, when)
         self.simulator.advance(300)
 
     def change_price(self, invoice, price=400.0):
@@ -171,7 +171,7 @@ class TestLateArrivals(RecoveryCase):
 
     def test_a_deleted_draft_does_not_keep_it_from_being_sent(self):
         invoice = self.new_invoice()
-        super().give_up(invoice, "before")
+        self.give_up(invoice, "before")
         self.spoil_search(self.raw_row(invoice, 4711, statut="SUPPRIMEE"))
         self.send(invoice)
         self.assertEqual(invoice.l10n_fr_chorus_state, "deposited")

@@ -5,7 +5,6 @@ import logging
 from types import SimpleNamespace
 
 from odoo import fields
-from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
 from ..models.deposit import Outcome
@@ -65,7 +64,7 @@ class TestSettle(ChorusCase):
 
         def broken(moves):
             if invoices[1].id in moves.ids:
-                raise UserError("une contrainte d'un autre module")
+                raise ValueError("a constraint of another module")
             return free(moves)
 
         self.patch(type(invoices), "_chorus_free_to_send", broken)
