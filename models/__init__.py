@@ -57,7 +57,6 @@ from . import account_move_send_commitment
 from . import account_move_commitment
 from . import res_partner_commitment
 from . import account_move_guards
-from . import document_double
 from . import account_move_outside
 from . import account_move_history
 from . import account_move_reasons
@@ -67,6 +66,7 @@ from . import account_move_money_alerts
 from . import account_move_remind
 from . import document_mandate
 from . import work_list
+from . import document_double
 from . import activity
 from . import res_users
 from . import daily_summary

@@ -1,16 +1,34 @@
 """Invoices that Chorus Pro has twice: given up, changed, sent, and both arrived."""
 
-from odoo import models
+from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..chorus_api.statuses import invoice_status
+from ..chorus_api.statuses import INVOICE_STATUSES
 from .account_move_guards import OVER_STATES
 from .document import ENDED_STATES
 from .message_subtypes import REFUSED
 
+# Of what is at one of these nobody waits for money.
+OVER_STATUSES = [s.code for s in INVOICE_STATUSES.values() if s.state in OVER_STATES]
+
 
 class ChorusDocument(models.Model):
     _inherit = "l10n_fr_chorus_pro.document"
+
+    @api.model
+    def _chorus_double_domain(self):
+        """The attempts that Chorus Pro has beside the one that counts, until the
+        customer rejects them or they are given up there.
+
+        Tests that were ended with their deposit are none.
+        """
+        return (
+            Domain("state", "in", ENDED_STATES)
+            & Domain("chorus_identifier", "!=", False)
+            & Domain("deposit_id.state", "not in", ENDED_STATES)
+            & Domain("raw_status", "not in", OVER_STATUSES)
+        )
 
     def _chorus_is_double(self, row, live):
         """Whether a row of an ended attempt stands beside another one in the portal.
@@ -33,6 +51,7 @@ class ChorusDocument(models.Model):
             self.deposit_id.state = "integrated"
         self._chorus_remember_row(row)
         self.raw_status = row.status
+        self.move_id._chorus_activities_due()
         if is_new:
             env = self.company_id._chorus_lang_env()
             self._chorus_say(
@@ -83,15 +102,29 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     def _chorus_doubles(self):
-        """The attempts that Chorus Pro has beside the one that counts, until the
-        customer rejects them or they are given up there."""
-        return self._chorus_lost_attempts().filtered(
-            lambda d: (
-                d.chorus_identifier
-                and d.deposit_id.state not in ENDED_STATES
-                and invoice_status(d.raw_status).state not in OVER_STATES
-            )
-        )
+        """See :meth:`_chorus_double_domain`."""
+        lost = self._chorus_lost_attempts()
+        return lost.filtered_domain(lost._chorus_double_domain())
+
+    @api.depends("l10n_fr_chorus_document_ids.chorus_identifier")
+    def _compute_l10n_fr_chorus_status_label(self):
+        super()._compute_l10n_fr_chorus_status_label()
+        for move in self:
+            if doubles := move._chorus_doubles():
+                text = doubles[0]._chorus_double_text(self.env)
+                move.l10n_fr_chorus_next_step = text
+
+    @api.depends("l10n_fr_chorus_document_ids.raw_status")
+    def _compute_l10n_fr_chorus_work_list(self):
+        super()._compute_l10n_fr_chorus_work_list()
+
+    @api.model
+    def _chorus_work_domain(self, name):
+        domain = super()._chorus_work_domain(name)
+        if name != "action":
+            return domain
+        doubles = self.env["l10n_fr_chorus_pro.document"]._chorus_double_domain()
+        return domain | Domain("l10n_fr_chorus_document_ids", "any", doubles)
 
     def _get_alerts(self):
         # EXTENDS 'account'

@@ -52,6 +52,8 @@ class TestDouble(RecoveryCase):
         self.assertIn("deux fois", self.double(invoice))
         self.assertIn(number, self.double(invoice))
         self.assertIn(self.town.name, self.double(invoice))
+        self.assertEqual(invoice.l10n_fr_chorus_work_list, "action")
+        self.assertIn("deux fois", invoice.activity_ids.note)
         self.refresh()
         (message,) = self.news(invoice)
         self.assertIn(number, message)
@@ -60,6 +62,8 @@ class TestDouble(RecoveryCase):
         self.simulator.set_status(number, "REJETEE", "En double")
         self.refresh()
         self.assertEqual(self.double(invoice), "")
+        self.assertFalse(invoice.l10n_fr_chorus_work_list)
+        self.assertFalse(invoice.activity_ids)
         self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
 
     def test_the_other_one_may_still_be_refused(self):
