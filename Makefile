@@ -29,10 +29,10 @@ help: ## Explain the targets
 setup: ## Download and build what the other targets need, once
 	@$(PYTHON) -m dev.setup --lint
 
-test: ## Run all tests: unit, Odoo, system
+test: ## Run the unit, Odoo and system tests, with a sample of the fault matrix
 	@$(PYTHON) -m dev.test $(if $(ONLY),--only '$(ONLY)') $(if $(KEEP),--keep)
 
-test-full: ## The same, with the slow tests
+test-full: ## The same, with the whole fault matrix and all invoices under load
 	@$(PYTHON) -m dev.test --full $(if $(ONLY),--only '$(ONLY)') $(if $(KEEP),--keep)
 
 lint: ## Check style, Odoo conventions and XML files

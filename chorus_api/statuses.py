@@ -289,8 +289,12 @@ def is_given_up(code: str) -> bool:
 
 
 def is_draft(code: str) -> bool:
-    """Whether an invoice of this status was saved in the portal and never submitted."""
-    return SUBMIT in invoice_status(code).actions
+    """Whether an invoice of this status was saved in the portal and never submitted.
+
+    What went to the wrong place may be submitted too: it has been once.
+    """
+    status = invoice_status(code)
+    return status.state == "to_validate" and SUBMIT in status.actions
 
 
 def flow_status(code: str) -> FlowStatus:

@@ -1,6 +1,7 @@
 """First and third part of `make test`: the tests that pytest runs."""
 
 import os
+import re
 import subprocess
 import xml.etree.ElementTree as ElementTree
 
@@ -17,6 +18,8 @@ from dev.report import Part
 NO_TESTS_COLLECTED = 5
 # A single test that takes longer hangs.
 TEST_SECONDS = 300
+# What tests tell of their own size.
+COUNTED = re.compile(r"fault matrix:|^flow of \d|^\d+ (of \d+ )?invoices")
 # What hangs on the versions of requests and urllib3.
 OF_CONNECTIONS = ("test_client_wire.py", "test_client_limits.py")
 
@@ -87,6 +90,8 @@ def _run(name, folder, paths, full, quiet, packages=None):
             process.terminate()
         _running.discard(process)
     if quiet:
+        for line in filter(COUNTED.search, output.splitlines()):
+            say(line)
         say(f"{name}: {' '.join(output.split()[-6:])}")
     return _read_results(name, junit, process.wait(), output)
 

@@ -205,7 +205,9 @@ class AccountMove(models.Model):
             self.env["l10n_fr_chorus_pro.document"]
             .sudo()
             .search(
-                [("move_id", "=", self.id), ("state", "not in", ENDED_STATES)], limit=1
+                # None of an invoice that is being edited for the first time.
+                [("move_id", "in", self.ids), ("state", "not in", ENDED_STATES)],
+                limit=1,
             )
         )
 

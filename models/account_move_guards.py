@@ -3,10 +3,10 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .document import OVER_STATES
+
 # Handed over, or perhaps: the portal may be working on it right now.
 IN_FLIGHT_STATES = ("to_send", "sending", "uncertain", "deposited")
-# The portal is done with it: the accounts may follow.
-OVER_STATES = ("refused", "not_received", "rejected", "validation_refused", "cancelled")
 
 
 class AccountMove(models.Model):

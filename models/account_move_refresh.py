@@ -145,11 +145,11 @@ class ChorusDocument(models.Model):
 
         :return: whether all was done in time
         """
-        waiting = self.filtered(lambda d: d.state == "to_send")
-        for document in waiting - waiting.filtered("deposit_id"):
+        waiting = self.filtered(lambda d: d.state == "to_send" and not d.deposit_id)
+        for document in waiting.filtered(lambda d: not d.move_id._chorus_awaits_flow()):
             if click.is_over():
                 return False
-            if document._chorus_recover(client):
+            if document._chorus_recover_each(client):
                 document._chorus_send_now(client)
             click.step()
         for deposit in self.deposit_id:

@@ -2,10 +2,10 @@
 
 from odoo import fields, models
 
-from ..chorus_api import ChorusError, Unavailable
+from ..chorus_api import ChorusError, Rejected, Unavailable
 from .account_move_send import METHOD
 from .deposit import LOT_DELAY, OPEN_STATES, RETRY_DELAY
-from .error_texts import explain
+from .error_texts import explain, explain_search
 
 
 class AccountMoveSend(models.AbstractModel):
@@ -70,7 +70,12 @@ class AccountMoveSend(models.AbstractModel):
                 if unreachable:
                     self._chorus_postpone(document, unreachable)
                     return False
+                if invoice._chorus_awaits_flow():
+                    self._chorus_await_flow(document)
+                    return False
                 outcome = document._chorus_send_now(client, has_dialog=True)
+        except Rejected as error:
+            return explain_search(self.env, error)
         except ChorusError as error:
             # Credentials are refused before anything was written down.
             return explain(self.env, error)
@@ -87,6 +92,17 @@ class AccountMoveSend(models.AbstractModel):
         except Unavailable as error:
             return error
         return None
+
+    def _chorus_await_flow(self, document):
+        """Leave an invoice to the scheduled action until an earlier flow is at its end:
+        that may bring it."""
+        env = document.company_id._chorus_lang_env()
+        reason = env._(
+            "Chorus Pro still works on an earlier deposit of this invoice. Odoo sends"
+            " it as soon as that is over, and only if it did not arrive."
+        )
+        document._chorus_set_state("to_send", reason)
+        document._chorus_say_state(reason=reason)
 
     def _chorus_postpone(self, document, error):
         """Leave an invoice to the scheduled action because nobody answers."""

@@ -12,6 +12,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..chorus_api import ChorusError, ConfigurationError, Unavailable, Uncertain
 from .deposit import LOT_DELAY
+from .document_recovery import AWAITED_FLOW
 from .error_texts import explain
 from .row_locks import take_free_rows
 
@@ -38,13 +39,18 @@ class ChorusDeposit(models.Model):
 
     @api.model
     def _chorus_queue_domain(self, account):
+        """What waits on its own; of which no earlier attempt is known to be in a flow
+        that Chorus Pro still works on."""
+        awaited = Domain(
+            "deposit_id.environment", "=", account.l10n_fr_chorus_environment
+        ) & Domain(AWAITED_FLOW)
         return Domain(
             [
                 ("company_id", "in", account._chorus_shared_companies().ids),
                 ("state", "=", "to_send"),
                 ("deposit_id", "=", False),
             ]
-        )
+        ) & ~Domain("move_id.l10n_fr_chorus_document_ids", "any", awaited)
 
     @api.model
     def _cron_deposits(self):

@@ -68,8 +68,8 @@ class ChorusDeposit(models.Model):
 
         :return: the error of the portal, already settled, or None
         """
-        if self.document_ids.move_id._chorus_lost_attempts():
-            # An earlier attempt may have arrived since: the queue looks for it first.
+        if self._chorus_may_have_arrived(client):
+            # The queue takes it over, and sends the rest.
             self._chorus_dissolve()
             return None
         content = self._chorus_content()
@@ -79,6 +79,15 @@ class ChorusDeposit(models.Model):
         waiting = self.document_ids.filtered(lambda d: d.state == "to_send")
         waiting.write({"state": "sending"})
         return self._chorus_send(client, content).error
+
+    def _chorus_may_have_arrived(self, client):
+        """Whether an earlier attempt of these invoices has arrived since, or is not to
+        be looked for: the queue hands that one to a person."""
+        lost = self.document_ids.move_id._chorus_lost_attempts()
+        try:
+            return bool(lost) and bool(lost._chorus_find(client))
+        except Rejected:
+            return True
 
     def _chorus_dissolve(self):
         """Let the invoices of deposits that surely did not leave wait on their own.
@@ -140,8 +149,10 @@ class ChorusDeposit(models.Model):
             return
         self.integrated_at = fields.Datetime.now()
         named = _reasons_by_number(report)
-        # One that has its identifier is in the portal, by this flow or before it.
+        # One that has its identifier is in the portal, by this flow or before it; and
+        # one that was sent again meanwhile hangs on another flow.
         open_documents = self.document_ids.filtered(lambda d: not d.chorus_identifier)
+        open_documents = open_documents._chorus_without_rivals()
         if status.kind in (INTEGRATED, PARTLY_INTEGRATED):
             self.write(
                 {

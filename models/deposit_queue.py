@@ -5,7 +5,13 @@ import logging
 from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ..chorus_api import ChorusError, ConfigurationError, Unavailable, Uncertain
+from ..chorus_api import (
+    ChorusError,
+    ConfigurationError,
+    ProtocolError,
+    Unavailable,
+    Uncertain,
+)
 from ..chorus_api.files import COUNT_LIMIT
 from .deposit import LOT_DELAY
 from .row_locks import WRITE_TRIES, take_free_rows
@@ -32,6 +38,11 @@ class ChorusDeposit(models.Model):
             error = None
             try:
                 count, error = self._chorus_send_lot(client, documents)
+            except ProtocolError as failure:
+                # About invoices that are looked for: the others are on their way, and
+                # what is under way is followed all the same.
+                self.env.cr.rollback()
+                return bool(self.env["ir.cron"]._commit_progress()), failure
             except ChorusError:
                 raise
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
@@ -59,16 +70,17 @@ class ChorusDeposit(models.Model):
     def _chorus_send_lot(self, client, documents):
         """Pack documents into one deposit and send it.
 
-        :return: (how many found room in it, error of the portal or None)
+        :return: (how many of them wait no more, error of the portal or None)
         """
-        documents = documents._chorus_recover_each(client)
-        if not documents:
-            return 0, None
-        deposit, content = self._chorus_pack(documents)
+        left = documents._chorus_recover_each(client)
+        settled = len(documents) - len(left)
+        if not left:
+            return settled, None
+        deposit, content = self._chorus_pack(left)
         if not deposit:
-            return 0, None
+            return len(documents), None  # the file of each was refused
         outcome = deposit._chorus_send(client, content)
-        return len(deposit.document_ids), outcome.error
+        return settled + len(deposit.document_ids), outcome.error
 
     # -- Which ones ------------------------------------------------------------
 

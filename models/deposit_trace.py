@@ -22,8 +22,10 @@ class ChorusDeposit(models.Model):
         A flow that begins after the attempt is that of our file, and settles the rest
         of the lot. An invoice of an older flow, or of none, was deposited by other
         means: it is taken over alone, and the others are looked for again.
+
+        :raises ChorusError: the portal does not answer, or refuses to look for one
         """
-        found = self._chorus_open_documents()._chorus_find(client)
+        found, refusal = self._chorus_open_documents()._chorus_find_each(client)
         # The search took its time: whoever changed an invoice meanwhile goes first.
         wait_for_rows(self._chorus_open_documents().move_id)
         flow_number = self.flow_number or self._chorus_own_flow(found.values())
@@ -36,6 +38,9 @@ class ChorusDeposit(models.Model):
                 return  # still due
         if (found and flow_number) or self.state != "uncertain":
             return  # or decided by somebody since the last commit
+        if refusal:
+            self._chorus_commit()  # what was found stays found
+            raise refusal
         age = fields.Datetime.now() - self.sent_at
         if not self._chorus_open_documents():
             # Other flows brought them, or persons who typed them.

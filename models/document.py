@@ -34,6 +34,8 @@ STATES = [
 ]
 # An attempt in one of these is over and leaves the number of the invoice free.
 ENDED_STATES = ("refused", "not_received")
+# The portal is done with it: the accounts may follow.
+OVER_STATES = (*ENDED_STATES, "rejected", "validation_refused", "cancelled")
 ACTION_STATES = (
     "refused",
     "not_received",

@@ -5,8 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..chorus_api.statuses import INVOICE_STATUSES
-from .account_move_guards import OVER_STATES
-from .document import ENDED_STATES
+from .document import ENDED_STATES, OVER_STATES
 from .message_subtypes import REFUSED
 
 # Of what is at one of these nobody waits for money.
@@ -47,7 +46,7 @@ class ChorusDocument(models.Model):
         """Remember the row, and say once that it has arrived."""
         is_new = not self.chorus_identifier
         self._chorus_join_flow(row)
-        if self.deposit_id.state == "not_received":
+        if self.deposit_id.state in ENDED_STATES:
             self.deposit_id.state = "integrated"
         self._chorus_remember_row(row)
         self.raw_status = row.status
@@ -74,15 +73,25 @@ class ChorusDocument(models.Model):
             "identifier": self.chorus_identifier,
             "other": live.invoice_number,
         }
+        if live.state in OVER_STATES:
+            return env._(
+                "Chorus Pro has no. %(number)s of %(date)s, %(amount)s, for"
+                " %(customer)s (identifier %(identifier)s), from a deposit that was"
+                " given up; no. %(other)s, sent after it, is over. Follow the former in"
+                " Chorus Pro, or ask your customer to reject it as well before you send"
+                " anything again.",
+                **values,
+            )
         if live.chorus_identifier:
             return env._(
                 "Chorus Pro has this invoice twice: no. %(number)s of %(date)s,"
                 " %(amount)s, for %(customer)s (identifier %(identifier)s), from a"
                 " deposit that was given up, and no. %(other)s, which Odoo follows. Ask"
-                " your customer to reject the former.",
+                " your customer to reject one of them, the former where that is still"
+                " possible.",
                 **values,
             )
-        if live:
+        if live and live.state != "to_send":
             return env._(
                 "Chorus Pro has no. %(number)s of %(date)s, %(amount)s, for"
                 " %(customer)s (identifier %(identifier)s), from a deposit that was"

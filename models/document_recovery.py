@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from odoo import models
 from odoo.tools import format_date
 
-from ..chorus_api import InvoiceSearch, Rejected
-from ..chorus_api.statuses import is_draft, is_given_up
-from .document import ENDED_STATES
+from ..chorus_api import InvoiceSearch, ProtocolError, Rejected
+from ..chorus_api.statuses import invoice_status, is_draft, is_given_up
+from .document import ENDED_STATES, OVER_STATES
+from .error_texts import explain_search
 from .row_locks import wait_for_rows
 from .status_texts import portal_date
 
@@ -18,6 +19,12 @@ _logger = logging.getLogger(__name__)
 AMOUNT_TOLERANCE = 0.005
 # So few are searched by their numbers; more of them by the days of their deposits.
 FEW = 5
+# Of an ended attempt whose flow has shown and is not at its end: it may still arrive.
+AWAITED_FLOW = [
+    ("state", "in", ENDED_STATES),
+    ("chorus_identifier", "=", False),
+    ("deposit_id.state", "=", "deposited"),
+]
 
 
 def is_same_invoice(row, remembered):
@@ -63,6 +70,22 @@ class ChorusDocument(models.Model):
         """
         return self._chorus_same_rows(self._chorus_read_rows(client))
 
+    def _chorus_find_each(self, client):
+        """The same where the portal may refuse to look for one of them.
+
+        :return: (dict of InvoiceRow by document, the refusal or None)
+        """
+        try:
+            return self._chorus_find(client), None
+        except Rejected as error:
+            found, refusal = {}, error
+        for document in self if len(self) > 1 else ():
+            try:
+                found.update(document._chorus_find(client))
+            except Rejected as error:
+                refusal = error
+        return found, refusal
+
     def _chorus_read_rows(self, client):
         """The rows of the portal that bear the numbers of these invoices."""
         numbers = set(self.mapped("invoice_number"))
@@ -102,8 +125,12 @@ class ChorusDocument(models.Model):
         """Whether a row that is the same invoice can be this attempt.
 
         What was deleted, given up or never submitted in the portal counts where our
-        own file can have brought it: else that may still be on its way.
+        own file can have brought it: else that may still be on its way. What is over
+        keeps no invoice back that has another number by now.
         """
+        is_over = invoice_status(row.status).state in OVER_STATES
+        if is_over and self.move_id.name != self.invoice_number:
+            return False
         is_alive = not is_given_up(row.status) and not is_draft(row.status)
         return is_alive or self.deposit_id._chorus_may_be(row)
 
@@ -175,9 +202,15 @@ class ChorusDocument(models.Model):
         one is handed to a person and keeps nobody else from leaving.
 
         :return: those that the portal does not have: they are to be sent
+        :raises ProtocolError: none is left beside those of which nothing can be read
         """
         try:
             return self._chorus_recover(client)
+        except ProtocolError:
+            free = self.filtered(lambda d: not d.move_id._chorus_lost_attempts())
+            if not free:
+                raise
+            return free  # the others wait: what the portal has of them cannot be read
         except Rejected:
             _logger.info("Search refused for one of the documents %s", self.ids)
         left = self.browse()
@@ -186,15 +219,7 @@ class ChorusDocument(models.Model):
                 left |= document._chorus_recover(client)
             except Rejected as error:
                 env = document.company_id._chorus_lang_env()
-                document._chorus_refuse_one(
-                    env._(
-                        "An earlier deposit of this invoice may have arrived, and"
-                        " Chorus Pro does not let Odoo look for it: « %s ». Nothing was"
-                        " sent. Look for the invoice in Chorus Pro before you send it"
-                        " again.",
-                        error.message,
-                    )
-                )
+                document._chorus_refuse_one(explain_search(env, error))
         return left
 
     # -- Taking over -----------------------------------------------------------
@@ -228,7 +253,8 @@ class ChorusDocument(models.Model):
         attempt._chorus_join_flow(row)
         attempt._chorus_link_file()
         attempt._chorus_say_adopted(row)
-        attempt._chorus_apply_row(row, client)
+        # Of one that was noted beside another attempt the row is no news.
+        attempt._chorus_apply_row(row, client, reread=True)
 
     def _chorus_attempt_behind(self, row):
         """The attempt of this invoice that a row of the portal comes from."""
@@ -332,6 +358,10 @@ class AccountMove(models.Model):
                 == d.company_id._chorus_account_company().l10n_fr_chorus_environment
             )
         )
+
+    def _chorus_awaits_flow(self):
+        """Whether an earlier attempt is in a flow that Chorus Pro still works on."""
+        return bool(self._chorus_lost_attempts().filtered_domain(AWAITED_FLOW))
 
     def _chorus_recover(self, client):
         """Take those over that have no live attempt, where an ended one arrived.

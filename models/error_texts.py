@@ -59,6 +59,21 @@ def explain_reading(env, error):
     return env._("Chorus Pro does not answer. Nothing was changed: try again later.")
 
 
+def explain_search(env, error):
+    """That an earlier deposit of an invoice may not be looked for, and what to do now.
+
+    :param Rejected error: what the portal said of the search
+    :rtype: str
+    """
+    return env._(
+        "An earlier deposit of this invoice may have arrived, and Chorus Pro does not"
+        " let Odoo look for it: « %s ». Nothing was sent. Look for the invoice in"
+        " Chorus Pro; if it is not there, deposit it there by hand and mark it as"
+        " deposited outside Odoo, or send it again later.",
+        error.message,
+    )
+
+
 def _explain_file(env, error):
     if error.rule == SIZE:
         return env._(

@@ -121,7 +121,7 @@ class ChorusDocument(models.Model):
         :param str environment: its name
         :return: (title, sentence)
         """
-        if self.state == "to_send":
+        if "to_send" in (self.state, self.deposit_id.state):
             return (
                 env._("Chorus Pro: taken back before it was sent"),
                 env._(

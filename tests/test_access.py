@@ -163,6 +163,17 @@ class TestAccess(ChorusCase):
         self.assertFalse(copied.l10n_fr_chorus_document_ids)
         self.assertFalse(copied.l10n_fr_chorus_identifier)
 
+    def test_a_copy_keeps_of_chorus_pro_what_a_person_chose_alone(self):
+        fields = self.env["account.move"]._fields.items()
+        copied = {
+            name.removeprefix("l10n_fr_chorus_")
+            for name, field in fields
+            if name.startswith("l10n_fr_chorus_") and field.store and field.copy
+        }
+        self.assertEqual(
+            copied, {"framework", "is_works", "validator_id", "service_default"}
+        )
+
     def test_remote_text_is_escaped(self):
         invoice = self.new_invoice()
         self.integrate(invoice)

@@ -179,6 +179,19 @@ class TestCompanies(ChorusCase):
         self.run_deposits()
         self.assertEqual(theirs.l10n_fr_chorus_state, "deposited")
 
+    @mute_logger("odoo.addons.l10n_fr_chorus_pro.models.res_company_health")
+    def test_the_circuit_of_one_company_is_not_that_of_another(self):
+        self.company.sudo().l10n_fr_chorus_password = "wrong"
+        self.queue(self.invoice_of(self.company))
+        for _run in range(3):
+            self.run_deposits()
+        self.assertTrue(self.company._chorus_is_paused())
+        self.assertFalse(self.joinery._chorus_is_paused())
+        theirs = self.invoice_of(self.joinery)
+        self.queue(theirs)
+        self.run_deposits()
+        self.assertEqual(theirs.l10n_fr_chorus_state, "deposited")
+
     @mute_logger("odoo.addons.l10n_fr_chorus_pro.models.deposit_queue", "odoo.sql_db")
     def test_a_broken_record_of_one_company_stops_no_other(self):
         ours, theirs = self.invoice_of(self.company), self.invoice_of(self.joinery)

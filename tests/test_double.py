@@ -2,7 +2,7 @@
 
 import json
 
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .recovery_common import RecoveryCase
 
@@ -31,6 +31,26 @@ class TestDouble(RecoveryCase):
         self.resume()
         self.run_deposits()
         self.run_refresh()
+
+    def show_former(self, invoice, number, **values):
+        """A page of the refresh on which the one that was given up is alone.
+
+        :return: its row
+        """
+        known = {row["number"]: row["id"] for row in self.simulator.invoices()}
+        row = self.raw_row(invoice, known[number], numeroFacture=number, **values)
+        self.spoil_search(row)
+        self.run_refresh()
+        return row
+
+    def refuse_flow(self, invoice):
+        """The flow of the later one is refused."""
+        error = {"numeroDP": invoice.name, "libelleErreurDP": "Service inconnu"}
+        report = {"codeRetour": 0, "etatCourantDepotFlux": "IN_REJETE"}
+        body = json.dumps({**report, "listeErreurDP": [error]})
+        self.simulator.fault("consulterCRDetaille", "wrong_json", body=body)
+        self.run_deposits()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "refused")
 
     def double(self, invoice):
         """The banner of what is there twice."""
@@ -69,24 +89,92 @@ class TestDouble(RecoveryCase):
     def test_the_other_one_may_still_be_refused(self):
         """Then the one that arrived is the invoice."""
         invoice, number = self.send_twice()
-        known = {row["number"]: row["id"] for row in self.simulator.invoices()}
-        self.spoil_search(self.raw_row(invoice, known[number], numeroFacture=number))
-        self.run_refresh()
+        row = self.show_former(invoice, number)
         self.assertIn("pas encore", self.double(invoice))
-        report = {"codeRetour": 0, "etatCourantDepotFlux": "IN_REJETE"}
-        error = {"numeroDP": invoice.name, "libelleErreurDP": "Service inconnu"}
-        self.simulator.fault(
-            "consulterCRDetaille",
-            "wrong_json",
-            body=json.dumps({**report, "listeErreurDP": [error]}),
-        )
-        self.run_deposits()
-        self.assertEqual(invoice.l10n_fr_chorus_state, "refused")
+        self.refuse_flow(invoice)
         self.assertIn("Actualiser", self.double(invoice))
+        self.spoil_search(row)
         invoice.action_chorus_refresh()
         self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
         self.assertEqual(invoice._chorus_current_document().invoice_number, number)
         self.assertEqual(self.double(invoice), "")
+
+    def test_one_that_was_noted_is_taken_over_before_the_next_is_sent(self):
+        """The refresh sees it while the next one waits in the queue."""
+        invoice = self.new_invoice()
+        number = invoice.name
+        self.give_up(invoice)
+        self.simulator.advance(300)
+        self.renumber(invoice)
+        other = self.new_invoice()
+        self.queue(invoice, other)
+        self.run_refresh()
+        self.assertIn("Actualiser", self.double(invoice))
+        self.assertNotIn("envoyée ensuite", self.double(invoice))
+        with self.assertNoLogs("odoo.addons.base.models.ir_cron", "WARNING"):
+            self.run_deposits()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
+        self.assertEqual(self.double(invoice), "")
+        self.simulator.advance(300)
+        self.assertEqual(self.numbers(), sorted([number, other.name]))
+
+    def test_the_customer_rejects_the_other_one(self):
+        """Then nothing is to be sent a third time."""
+        invoice, number = self.send_twice()
+        self.refresh()
+        self.simulator.set_status(invoice.name, "REJETEE", "En double")
+        self.refresh()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "rejected")
+        self.assertNotIn("deux fois", self.double(invoice))
+        self.assertIn("avant tout nouvel envoi", self.double(invoice))
+        self.assertIn(number, self.double(invoice))
+
+    def test_one_that_was_refused_and_whose_row_names_no_flow(self):
+        invoice = self.new_invoice()
+        number = invoice.name
+        self.send(invoice)
+        body = json.dumps({"codeRetour": 0, "etatCourantDepotFlux": "IN_A_RELANCER"})
+        self.simulator.fault("consulterCRDetaille", "wrong_json", body=body)
+        self.run_deposits()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "refused")
+        self.renumber(invoice)
+        self.send(invoice)
+        self.simulator.advance(300)
+        self.run_deposits()
+        self.show_former(invoice, number, numeroFluxDepot=None)
+        self.assertIn("deux fois", self.double(invoice))
+
+    def test_the_former_is_rejected_and_the_other_refused(self):
+        """Its new number is free: what the customer rejected keeps it from nothing."""
+        invoice = self.new_invoice()
+        number = invoice.name
+        self.give_up(invoice)
+        self.simulator.advance(300)
+        self.flows_finish_after(10**6)
+        self.renumber(invoice)
+        self.spoil_search()  # the look before the sending is in vain
+        self.send(invoice)
+        self.run_refresh()
+        self.assertIn("pas encore", self.double(invoice))
+        self.simulator.set_status(number, "REJETEE", "En double")
+        self.run_deposits()  # reads the report of the former
+        self.refuse_flow(invoice)
+        posts = len(self.simulator.calls("deposer/flux"))
+        self.send(invoice)
+        self.assertEqual(len(self.simulator.calls("deposer/flux")), posts + 1)
+        self.assertEqual(invoice.l10n_fr_chorus_state, "deposited")
+
+    def test_an_invoice_with_a_double_can_be_edited(self):
+        invoice, number = self.send_twice()
+        self.show_former(invoice, number)
+        self.refuse_flow(invoice)
+        invoice.button_draft()
+        with (
+            self.assertNoLogs("odoo", "WARNING"),
+            Form(invoice.with_user(self.accountant)) as form,
+        ):
+            form.ref = "Marché 2026-4"
+        self.assertIn("Actualiser", self.double(invoice))
 
     def test_two_that_were_given_up_arrive_on_one_page(self):
         self.flows_finish_after(10**6)

@@ -1,9 +1,12 @@
 """What is refused or handled while Chorus Pro has an invoice."""
 
+from functools import partial
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.account_move_guards import IN_FLIGHT_STATES
 from .common import ChorusCase
 
 
@@ -105,6 +108,34 @@ class TestGuards(ChorusCase):
         # Uninstalling what it depends on would take it along.
         core = self.env.ref("base.module_l10n_fr_facturx_chorus_pro").sudo()
         self.assertStopped(core.button_uninstall, invoice.name)
+
+    def test_in_each_state_on_its_way_it_stays_as_it_is(self):
+        module = self.env.ref("base.module_l10n_fr_chorus_pro").sudo()
+        company = self.company.sudo()
+        for state in IN_FLIGHT_STATES:
+            with self.subTest(state):
+                invoice = self.new_invoice()
+                self.send(invoice)
+                document = invoice.sudo().l10n_fr_chorus_document_ids
+                document._chorus_set_state(state)
+                number = invoice.name
+                self.assertStopped(lambda: company.write({"active": False}), number)
+                self.assertStopped(module.button_uninstall, number)
+                self.assertStopped(partial(invoice.write, {"name": "F1"}), number)
+                if state != "to_send":  # nothing has left: that one is taken back
+                    self.assertStopped(invoice.button_draft, number)
+                    self.assertStopped(invoice.button_cancel, number)
+                document._chorus_set_state("refused")
+
+    def test_what_was_deposited_once_is_not_deleted(self):
+        for state in ("refused", "not_received"):
+            with self.subTest(state):
+                invoice = self.new_invoice()
+                self.send(invoice)
+                document = invoice.sudo().l10n_fr_chorus_document_ids
+                document._chorus_set_state(state)
+                invoice.button_draft()
+                self.assertStopped(invoice.unlink, "historique")
 
     def test_secrets_and_watermark_follow_the_environment(self):
         self.integrate(self.new_invoice())

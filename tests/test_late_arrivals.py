@@ -169,6 +169,14 @@ class TestLateArrivals(RecoveryCase):
                 (real,) = self.simulator.invoices()
                 self.assertEqual(invoice.l10n_fr_chorus_identifier, str(real["id"]))
 
+    def test_one_that_went_to_the_wrong_place_was_submitted(self):
+        invoice = self.new_invoice()
+        self.lose_answer(invoice, "before")
+        self.resume()
+        self.typed_by_hand(invoice, status="A_RECYCLER")
+        self.run_deposits()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "to_recycle")
+
     def test_a_deleted_draft_does_not_keep_it_from_being_sent(self):
         invoice = self.new_invoice()
         self.give_up(invoice, "before")

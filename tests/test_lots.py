@@ -31,6 +31,19 @@ class TestLots(ChorusCase):
             invoices |= self.new_invoice(partner)
         return invoices
 
+    def test_the_size_of_lots_unless_it_is_set(self):
+        self.assertEqual(self.env["res.company"].new({}).l10n_fr_chorus_lot_size, 50)
+
+    def test_lots_that_weigh_more_than_an_archive_may(self):
+        invoices = self.new_invoices(4)
+        self.send_all(invoices)
+        for document in invoices.l10n_fr_chorus_document_ids.sudo():
+            document.file = base64.b64encode(os.urandom(9 << 20))
+        self.run_deposits()
+        self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"deposited"})
+        deposits = invoices.l10n_fr_chorus_document_ids.deposit_id.sorted("id")
+        self.assertEqual(deposits.mapped("document_count"), [3, 1])
+
     def test_many_go_in_lots_of_the_company_size(self):
         self.company.l10n_fr_chorus_lot_size = 2
         invoices = self.new_invoices(5)

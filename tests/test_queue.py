@@ -108,6 +108,12 @@ class TestQueue(ChorusCase):
         self.assertEqual(len(self.simulator.calls()), 1)
         until = self.company.sudo().l10n_fr_chorus_paused_until
         self.assertGreater(until - fields.Datetime.now(), timedelta(minutes=25))
+        # A test of the connection ends the pause of the account, not that of a file.
+        deposits = self.env["l10n_fr_chorus_pro.deposit"]
+        struck = deposits.search([], order="id desc", limit=1)
+        self.assertGreater(
+            struck.next_check_at - fields.Datetime.now(), timedelta(minutes=25)
+        )
 
     def test_what_was_kept_is_not_sent_into_a_maintenance_either(self):
         invoices = self.queue(2, lot_size=1)

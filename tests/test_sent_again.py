@@ -3,6 +3,7 @@
 import json
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .recovery_common import RecoveryCase
@@ -12,10 +13,10 @@ REFUSAL = {"codeRetour": 20003, "libelle": "GCU_MSG_01_003 : numéro invalide"}
 
 @tagged("post_install_l10n", "post_install", "-at_install")
 class TestSentAgain(RecoveryCase):
-    def refuse_searches(self):
+    def refuse_searches(self, times=None):
         body = json.dumps(REFUSAL)
         self.simulator.fault(
-            "rechercher/fournisseur", "wrong_json", body=body, times=None
+            "rechercher/fournisseur", "wrong_json", body=body, times=times
         )
 
     def run_until_settled(self):
@@ -92,7 +93,152 @@ class TestSentAgain(RecoveryCase):
                     set(invoices.mapped("l10n_fr_chorus_state")), {"made_available"}
                 )
 
+    def test_a_kept_file_goes_on_being_one(self):
+        """As long as nothing of it arrived: one deposit, and the portal's patience."""
+        deposits = self.env["l10n_fr_chorus_pro.deposit"].sudo()
+        before = deposits.search_count([])
+        bad = self.new_invoice()
+        self.give_up(bad, "before")
+        invoices = self.queue(bad, self.new_invoice())
+        self.simulator.fault("deposer/flux", "quota", times=None)
+        for _run in range(5):
+            self.resume()
+            self.run_deposits()
+        self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"to_send"})
+        self.assertEqual(deposits.search_count([]), before + 2)
+        self.simulator.control("DELETE", "faults")
+        self.resume()
+        bad.action_chorus_refresh()
+        self.assertEqual(bad.l10n_fr_chorus_state, "deposited")
+
+    def test_an_invoice_waits_while_the_flow_of_its_lot_is_at_work(self):
+        """A lot was given up, and its flow shows by one invoice: the other one of it,
+        which has another number by now, may come any minute."""
+        for is_click in (False, True):
+            with self.subTest(is_click):
+                self.simulator.reset()
+                self.resume()
+                self.flows_finish_after(10**6)
+                first, second = self.queue(self.new_invoice(), self.new_invoice())
+                numbers = sorted([first.name, second.name])
+                self.simulator.fault("deposer/flux", "cut", when="after")
+                self.run_deposits()
+                self.resume()
+                self.deposit_of(first)._chorus_give_up()
+                self.env.flush_all()
+                self.renumber(second, f"FAC/2026/7{int(is_click)}00")
+                flow = self.simulator.control("GET", "state")["flows"][0]["number"]
+                identifier = 4711 + is_click
+                self.spoil_search(self.raw_row(first, identifier, numeroFluxDepot=flow))
+                self.run_refresh()
+                self.assertEqual(self.deposit_of(first).state, "deposited")
+                if is_click:
+                    self.send(second)
+                else:
+                    self.queue(second)
+                    self.run_deposits()
+                second.action_chorus_refresh()
+                self.assertEqual(second.l10n_fr_chorus_state, "to_send")
+                self.assertEqual(len(self.simulator.calls("deposer/flux")), 1)
+                self.flows_finish_after(60)
+                self.simulator.advance(300)
+                with self.assertNoLogs("odoo.addons.base.models.ir_cron", "WARNING"):
+                    self.run_until_settled()
+                self.assertEqual(self.numbers(), numbers)
+                self.assertEqual(second.l10n_fr_chorus_state, "made_available")
+
+    def test_the_report_of_a_given_up_lot_says_nothing_of_what_was_sent_again(self):
+        self.flows_finish_after(10**6)
+        first, second = self.queue(self.new_invoice(), self.new_invoice())
+        self.simulator.fault("deposer/flux", "cut", when="after")
+        self.run_deposits()
+        self.resume()
+        lot = self.deposit_of(first)
+        lot._chorus_give_up()
+        self.env.flush_all()
+        self.send(second)
+        kept = second.ubl_cii_xml_id
+        flow = self.simulator.control("GET", "state")["flows"][0]["number"]
+        self.spoil_search(self.raw_row(first, 4711, numeroFluxDepot=flow))
+        self.run_refresh()
+        self.assertEqual(lot.state, "deposited")
+        error = {"numeroDP": second.name, "libelleErreurDP": "Service inconnu"}
+        report = {"codeRetour": 0, "etatCourantDepotFlux": "IN_INTEGRE_PARTIEL"}
+        body = json.dumps({**report, "listeErreurDP": [error]})
+        self.simulator.fault("consulterCRDetaille", "wrong_json", body=body)
+        lot.sudo().next_check_at = fields.Datetime.subtract(
+            fields.Datetime.now(), hours=1
+        )
+        self.run_deposits()
+        self.assertEqual(lot.state, "integrated")
+        self.assertEqual(second.l10n_fr_chorus_state, "deposited")
+        self.assertTrue(second.is_move_sent)
+        self.assertEqual(second.ubl_cii_xml_id, kept)
+
     # -- A search that is refused ----------------------------------------------
+
+    def test_what_can_be_found_of_a_lot_is_found(self):
+        """The search of one is refused: by the action, and by a decision."""
+        for is_decision in (False, True):
+            with self.subTest(is_decision):
+                self.simulator.reset()
+                self.resume()
+                invoices = self.queue(*(self.new_invoice() for _number in range(3)))
+                self.simulator.fault("deposer/flux", "cut", when="after")
+                self.run_deposits()
+                self.resume()
+                self.simulator.advance(300)
+                # The lot's search stops at the first, which is refused alone as well.
+                self.refuse_searches(times=2)
+                if is_decision:
+                    wizard = self.decide(invoices[0], decision="not_received")
+                    wizard.action_confirm()
+                else:
+                    self.run_deposits()
+                self.assertEqual(
+                    self.deposit_of(invoices[1]).flow_number,
+                    self.simulator.control("GET", "state")["flows"][0]["number"],
+                )
+                self.assertEqual(
+                    set(invoices.mapped("l10n_fr_chorus_state")),
+                    {"deposited", "made_available"},
+                )
+
+    def test_refresh_of_several_goes_on_after_a_refused_search(self):
+        bad = self.new_invoice()
+        self.give_up(bad, "before")
+        others = self.queue(bad, self.new_invoice(), self.new_invoice()) - bad
+        self.refuse_searches(times=2)
+        (bad | others).action_chorus_refresh()
+        self.assertEqual(set(others.mapped("l10n_fr_chorus_state")), {"deposited"})
+        self.assertEqual(bad.l10n_fr_chorus_state, "refused")
+
+    def test_send_says_why_nothing_is_sent(self):
+        invoice = self.new_invoice()
+        self.give_up(invoice, "before")
+        self.refuse_searches()
+        self.simulator.control("DELETE", "calls")
+        with self.assertRaisesRegex(UserError, "numéro invalide.*Rien n'a été envoyé"):
+            self.send(invoice)
+        self.assertFalse(self.simulator.calls("deposer/flux"))
+
+    def test_an_answer_that_cannot_be_read_keeps_nobody_else_back(self):
+        bad = self.new_invoice()
+        self.give_up(bad, "before")
+        uncertain = self.new_invoice()
+        self.lose_answer(uncertain, "after")
+        self.resume()
+        self.simulator.advance(300)
+        others = self.queue(bad, self.new_invoice(), self.new_invoice()) - bad
+        row = {"numeroFacture": bad.name, "statut": "DEPOSEE"}
+        for _run in range(2):
+            self.spoil_search(row, times=2)
+            self.resume()
+            self.run_deposits()
+            self.simulator.control("DELETE", "faults")
+        self.assertEqual(set(others.mapped("l10n_fr_chorus_state")), {"deposited"})
+        self.assertEqual(bad.l10n_fr_chorus_state, "to_send")
+        self.assertEqual(uncertain.l10n_fr_chorus_state, "made_available")
 
     def test_a_refused_search_keeps_nobody_else_from_leaving(self):
         bad = self.new_invoice()
@@ -134,7 +280,7 @@ class TestSentAgain(RecoveryCase):
     def test_what_chorus_pro_has_is_not_marked_as_deposited_outside(self):
         invoice = self.new_invoice()
         self.send(invoice)
-        with self.assertRaisesRegex(Exception, "en cours d'envoi|Attendez"):
+        with self.assertRaisesRegex(UserError, "Attendez"):
             self.mark_outside(invoice)
         self.assertFalse(invoice.l10n_fr_chorus_outside_reason)
 
@@ -201,6 +347,8 @@ class TestSentAgain(RecoveryCase):
                 self.run_deposits()
                 state = "not_received" if is_switched else "deposited"
                 self.assertEqual(second.l10n_fr_chorus_state, state)
+                if is_switched:
+                    self.assertIn("avant l'envoi", self.messages(second)[-1])
 
     def half_settled(self):
         """A lot whose call ended, and of whose invoices one does not know it yet."""

@@ -123,6 +123,21 @@ def test_a_flow_number_waits_for_nobody(world):
     assert known(world, [invoice]) == {KNOWN}
 
 
+def test_no_transaction_is_open_during_the_call(world):
+    """Whoever waits for the portal keeps PostgreSQL from nothing."""
+    (invoice,) = world.new_invoices(1)
+    world.control("faults", {"operation": DEPOSIT, "kind": "delay", "seconds": 0.8})
+    with running(world.send, [invoice]):
+        wait_until(lambda: is_calling(world), 10, "the call")
+        transactions = query(
+            world,
+            "select count(*) from pg_stat_activity where datname = current_database()"
+            " and pid <> pg_backend_pid() and xact_start is not null",
+        )
+        assert world.portal()["in_progress"], "the call was over before"
+    assert transactions == "0"
+
+
 def test_a_flow_number_outlives_the_line_to_postgresql(world):
     (invoice,) = world.new_invoices(1)
     before = flows(world)

@@ -8,6 +8,7 @@ otherwise a seeded sample in which every step, every fault and both sizes appear
 import contextlib
 import os
 import random
+import signal
 import threading
 
 import pytest
@@ -89,6 +90,8 @@ def play(world, step, fault, size):
         if "kill" in orders:
             trouble.enter_context(world.killed_when_accepted())
         world.send(ids)
+        if fault == "sigkill":
+            assert world.server.process.wait(20) == -signal.SIGKILL
     world.recover(rounds=1)
     assert not world.orders_left(), "the fault did not strike"
     world.forget_orders()
@@ -128,6 +131,8 @@ def test_once_and_known(world, step, fault, size):
         world.recover(rounds=1, how_long=A_DAY_AGO)
         clicks += world.click_again(ids)
         world.recover(rounds=2)
+    if step not in ("before_connect", "while_sending"):
+        assert clicks == 0, "what was accepted was sent again by a person"
     assert_once_and_known(world, ids, flows_before, clicks)
     assert_posted(world, allowed_posts(step, fault, clicks))
     assert not complaints(world.server.log()[log_before:])
@@ -223,6 +228,7 @@ def count_mails(world, invoice):
         ("cii", "written_down"),
         ("cii", "answered"),
         ("cii", "end"),
+        ("facturx", "written_down"),
         ("facturx", "answered"),
         ("facturx", "end"),
     ],

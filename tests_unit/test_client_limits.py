@@ -10,7 +10,7 @@ from urllib3.exceptions import NewConnectionError
 
 from chorus_api import ChorusClient, Unavailable, Uncertain, limits
 from chorus_api import client as client_module
-from chorus_api.transport import Transport
+from chorus_api.transport import CALL_TIMEOUT, DEPOSIT_TIMEOUT, Transport
 from tests_unit.client_tools import (
     SmallServer,
     answer,
@@ -39,6 +39,13 @@ def short_limits(monkeypatch):
     """Every call ends after 0.4 s."""
     monkeypatch.setattr(client_module, "DEPOSIT_TIMEOUT", 0.4)
     monkeypatch.setitem(Transport.call.__kwdefaults__, "timeout", 0.4)
+
+
+def test_the_limits_are_those_that_users_are_told():
+    """A minute for a deposit, half of it for what is only read."""
+    assert (DEPOSIT_TIMEOUT, CALL_TIMEOUT) == (60, 30)
+    assert client_module.DEPOSIT_TIMEOUT == DEPOSIT_TIMEOUT
+    assert Transport.call.__kwdefaults__["timeout"] == CALL_TIMEOUT
 
 
 @contextlib.contextmanager

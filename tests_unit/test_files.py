@@ -1,10 +1,20 @@
 """Limits of the files that are deposited, at their very edges."""
 
+import os
+import tracemalloc
+
 import pytest
 
 from chorus_api import FileError
 from chorus_api.errors import EMPTY, NAME, SIZE
-from chorus_api.files import ARCHIVE_LIMIT, FILE_LIMIT, NAME_LIMIT, check_flow
+from chorus_api.files import (
+    ARCHIVE_LIMIT,
+    COUNT_LIMIT,
+    FILE_LIMIT,
+    NAME_LIMIT,
+    Archive,
+    check_flow,
+)
 
 MEGABYTE = 1024 * 1024
 
@@ -50,3 +60,32 @@ def test_a_file_beyond_a_limit_is_refused_with_the_limit_named(name, size, rule,
         check_flow(name, bytes(size))
     assert (caught.value.rule, caught.value.limit) == (rule, limit)
     assert len(str(caught.value)) <= 250
+
+
+def test_an_archive_takes_as_many_files_as_a_flow_may_hold():
+    with Archive(COUNT_LIMIT + 2) as archive:
+        taken = [archive.add(f"{n}.xml", b"<a/>") for n in range(COUNT_LIMIT + 2)]
+        assert taken == [True] * COUNT_LIMIT + [False, False]
+        assert check_flow("lot.tar.gz", archive.content()) is None
+
+
+def test_an_archive_takes_no_more_than_a_flow_may_weigh():
+    """Of files that no compression makes smaller."""
+    with Archive() as archive:
+        files = [os.urandom(9 * MEGABYTE) for _n in range(4)]
+        taken = [archive.add(f"{n}.xml", file) for n, file in enumerate(files)]
+        assert taken == [True, True, True, False]
+        assert check_flow("lot.tar.gz", archive.content()) is None
+
+
+def test_an_archive_is_not_built_in_memory():
+    content = os.urandom(9 * MEGABYTE)
+    tracemalloc.start()
+    try:
+        with Archive() as archive:
+            for number in range(3):
+                assert archive.add(f"{number}.xml", content)
+            _now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 9 * MEGABYTE, peak
