@@ -130,7 +130,8 @@ class ChorusDeposit(models.Model):
         for deposit in self.sudo().search(
             domain, order="next_check_at, id", limit=BATCH
         ):
-            error = deposit._chorus_try(client, domain)
+            # Alone: the invoices of all the others would be read ahead with its own.
+            error = deposit.with_prefetch()._chorus_try(client, domain)
             in_time = self.env["ir.cron"]._commit_progress(1)
             silence = silence + 1 if isinstance(error, Unavailable) else 0
             if silence >= SILENCE_LIMIT or _ends_run(error):

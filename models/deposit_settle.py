@@ -139,7 +139,7 @@ class ChorusDeposit(models.Model):
             "document_ids", "any", documents
         )
         for deposit in self.sudo().search(behind, limit=CATCH_UP_BATCH):
-            deposit._chorus_catch_up()
+            deposit.with_prefetch()._chorus_catch_up()
 
     def _chorus_catch_up(self):
         """Finish what a process left that was killed: a call that ended long ago is
