@@ -12,6 +12,7 @@ from .checks_content import find_supplier
 from .identifier_texts import identifier_label
 from .partner_directory import ABSENT, CLOSED
 from .party_identifiers import party_identifier
+from .status_texts import portal_date
 
 SERVICE_LIMIT = 100
 
@@ -89,7 +90,7 @@ def find_unknown_service(move):
             customer=customer.display_name,
             code=code,
         )
-    if not service._chorus_is_open(fields.Date.context_today(move)):
+    if not service._chorus_is_open(portal_date(move.env, fields.Datetime.now())):
         return move.env._(
             "The service %(code)s of %(customer)s is closed. Choose another one in the"
             " Chorus Pro tab.",

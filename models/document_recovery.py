@@ -19,11 +19,12 @@ _logger = logging.getLogger(__name__)
 AMOUNT_TOLERANCE = 0.005
 # So few are searched by their numbers; more of them by the days of their deposits.
 FEW = 5
-# Of an ended attempt whose flow has shown and is not at its end: it may still arrive.
+# Of an ended attempt whose flow has shown and is followed to its end: it may arrive.
 AWAITED_FLOW = [
     ("state", "in", ENDED_STATES),
     ("chorus_identifier", "=", False),
     ("deposit_id.state", "=", "deposited"),
+    ("deposit_id.next_check_at", "!=", False),
 ]
 
 

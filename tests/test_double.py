@@ -61,7 +61,7 @@ class TestDouble(RecoveryCase):
         return alerts[name]["message"] if name else ""
 
     def news(self, invoice):
-        return [m for m in self.messages(invoice) if "arrivé finalement" in m]
+        return [m for m in self.messages(invoice) if "finalement arrivé" in m]
 
     def test_it_is_said_until_the_customer_rejects_one(self):
         invoice, number = self.send_twice()
