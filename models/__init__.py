@@ -14,6 +14,7 @@ from . import partner_entry
 from . import message_subtypes
 from . import document
 from . import document_recovery
+from . import document_sent_again
 from . import document_refusal
 from . import document_status
 from . import document_refresh

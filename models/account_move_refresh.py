@@ -146,7 +146,7 @@ class ChorusDocument(models.Model):
         :return: whether all was done in time
         """
         waiting = self.filtered(lambda d: d.state == "to_send" and not d.deposit_id)
-        for document in waiting.filtered(lambda d: not d.move_id._chorus_awaits_flow()):
+        for document in waiting:
             if click.is_over():
                 return False
             if document._chorus_recover_each(client):

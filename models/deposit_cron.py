@@ -12,7 +12,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..chorus_api import ChorusError, ConfigurationError, Unavailable, Uncertain
 from .deposit import LOT_DELAY
-from .document_recovery import AWAITED_FLOW
+from .document_sent_again import AWAITED_FLOW
 from .error_texts import explain
 from .row_locks import take_free_rows
 
@@ -124,7 +124,7 @@ class ChorusDeposit(models.Model):
         :raises ChorusError: the portal refuses the account or does not answer
         """
         domain = self._chorus_due_domain(account)
-        if failure:
+        if isinstance(failure, Uncertain):
             domain &= Domain("state", "!=", "to_send")
         silence = 0
         for deposit in self.sudo().search(

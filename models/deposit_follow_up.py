@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-from ..chorus_api import InvoiceSearch, Rejected, Unavailable
+from ..chorus_api import InvoiceSearch, ProtocolError, Rejected, Unavailable
 from ..chorus_api.statuses import (
     INTEGRATED,
     PARTLY_INTEGRATED,
@@ -16,6 +16,7 @@ from ..chorus_api.statuses import (
     flow_status,
 )
 from .deposit import LONGEST_DELAY, OPEN_STATES, SENDING_LIMIT
+from .document import IDENTIFY_LIMIT
 from .error_texts import explain
 from .long_click import Pace
 from .row_locks import take_free_rows
@@ -24,9 +25,6 @@ _logger = logging.getLogger(__name__)
 
 # A check that failed is repeated after a delay that grows with the deposit's age.
 SHORTEST_DELAY = timedelta(minutes=5)
-# After this long an invoice of an integrated flow that the portal does not show was
-# refused without being named.
-IDENTIFY_LIMIT = timedelta(hours=4)
 # After this long without a word about its flow, a person has to ask.
 OVERDUE = timedelta(days=3)
 
@@ -83,10 +81,13 @@ class ChorusDeposit(models.Model):
     def _chorus_may_have_arrived(self, client):
         """Whether an earlier attempt of these invoices has arrived since, or is not to
         be looked for: the queue hands that one to a person."""
-        lost = self.document_ids.move_id._chorus_lost_attempts()
+        moves = self.document_ids.move_id
+        lost = moves._chorus_lost_attempts()
+        if any(move._chorus_awaits_flow() for move in moves):
+            return True
         try:
             return bool(lost) and bool(lost._chorus_find(client))
-        except Rejected:
+        except (ProtocolError, Rejected):
             return True
 
     def _chorus_dissolve(self):
@@ -143,16 +144,13 @@ class ChorusDeposit(models.Model):
         status = flow_status(report.status)
         self.raw_status = report.status
         if not status.final:
-            age = fields.Datetime.now() - self.deposited_at
-            delay = max(timedelta(minutes=status.check_after), age / 4)
-            self.next_check_at = fields.Datetime.now() + min(delay, LONGEST_DELAY)
+            self._chorus_wait_for_flow(status)
             return
         self.integrated_at = fields.Datetime.now()
         named = _reasons_by_number(report)
-        # One that has its identifier is in the portal, by this flow or before it; and
-        # one that was sent again meanwhile hangs on another flow.
-        open_documents = self.document_ids.filtered(lambda d: not d.chorus_identifier)
-        open_documents = open_documents._chorus_without_rivals()
+        # In the portal by this flow or before it, or sent again in another one.
+        open_documents = self.document_ids._chorus_without_rivals()
+        open_documents = open_documents.filtered(lambda d: not d.chorus_identifier)
         if status.kind in (INTEGRATED, PARTLY_INTEGRATED):
             self.write(
                 {
@@ -165,10 +163,9 @@ class ChorusDeposit(models.Model):
             refused._chorus_refuse(client, named, "")
             self._chorus_identify(client)
             return
-        if status.kind == TECHNICAL_FAILURE:
-            # Before another deposit is offered: what of it did arrive?
-            if not self._chorus_pair(client)[1]:
-                return
+        # Before another deposit is offered: what of it did arrive?
+        if status.kind == TECHNICAL_FAILURE and not self._chorus_pair(client)[1]:
+            return
         text = self._chorus_flow_failure(status, report)
         self.write(
             {
@@ -179,6 +176,13 @@ class ChorusDeposit(models.Model):
         )
         lost = open_documents.filtered(lambda d: not d.chorus_identifier)
         lost._chorus_refuse(client, named, text)
+
+    def _chorus_wait_for_flow(self, status):
+        """Look again when the status may have changed: the older the rarer."""
+        now = fields.Datetime.now()
+        least = timedelta(minutes=status.check_after)
+        delay = max(least, (now - self.deposited_at) / 4)
+        self.next_check_at = now + min(delay, LONGEST_DELAY)
 
     def _chorus_flow_failure(self, status, report):
         """The sentence for invoices that a refused flow does not name."""
@@ -212,11 +216,15 @@ class ChorusDeposit(models.Model):
             self.next_check_at = fields.Datetime.now() + SHORTEST_DELAY
             return
         pace = Pace()
-        for document, row in waiting._chorus_find(client).items():
+        found, refusal = waiting._chorus_find_each(client)
+        for document, row in found.items():
             document._chorus_adopt_row(row, client)
             waiting -= document
             if not self._chorus_step(pace):
                 return
+        if isinstance(refusal, ProtocolError):
+            self._chorus_commit()  # what was found stays found
+            raise refusal
         env = self.company_id._chorus_lang_env()
         text = env._("The flow was integrated without this invoice.")
         text = "\n".join(filter(None, [text, self.failure]))

@@ -3,6 +3,7 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..chorus_api import (
@@ -29,20 +30,19 @@ class ChorusDeposit(models.Model):
         A file whose fate is uncertain stops the sending: were the portal in
         maintenance, every other lot would share its fate.
 
-        :return: (whether there is time left, the error after which nothing more is
-            sent, or None)
+        :return: (whether there is time left, the error that the caller ends with, or
+            None; after one of uncertain fate nothing more is sent)
         :raises ChorusError: the portal refuses the account or asks for patience
         """
-        size, conflicts = COUNT_LIMIT, 0
-        while documents := self._chorus_take_lot(account, size):
+        size, conflicts, skipped, failure = COUNT_LIMIT, 0, [], None
+        while documents := self._chorus_take_lot(account, size, skipped):
             error = None
             try:
                 count, error = self._chorus_send_lot(client, documents)
-            except ProtocolError as failure:
-                # About invoices that are looked for: the others are on their way, and
-                # what is under way is followed all the same.
-                self.env.cr.rollback()
-                return bool(self.env["ir.cron"]._commit_progress()), failure
+            except ProtocolError as reason:
+                # About invoices that are looked for: the others are on their way.
+                skipped, failure = skipped + documents.ids, reason
+                count = len(documents.filtered(lambda d: d.state != "to_send"))
             except ChorusError:
                 raise
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
@@ -55,16 +55,15 @@ class ChorusDeposit(models.Model):
             except Exception:  # noqa: BLE001 - one bad file must not starve the rest
                 self.env.cr.rollback()
                 count, size = self._chorus_narrow_down(account, documents)
+            skipped += documents._chorus_awaiting().ids
             in_time = self.env["ir.cron"]._commit_progress(count)
-            if error and (
-                isinstance(error, ConfigurationError | Unavailable) or error.retry_after
-            ):
+            if _is_about_account(error):
                 raise error
             if isinstance(error, Uncertain):
                 return in_time, error
             if not in_time:
-                return in_time, None
-        return self._chorus_leave_rest(account), None
+                return in_time, failure
+        return self._chorus_leave_rest(account, skipped), failure
 
     @api.model
     def _chorus_send_lot(self, client, documents):
@@ -85,14 +84,15 @@ class ChorusDeposit(models.Model):
     # -- Which ones ------------------------------------------------------------
 
     @api.model
-    def _chorus_take_lot(self, account, size):
+    def _chorus_take_lot(self, account, size, skipped=()):
         """The oldest documents that wait and that nobody else holds, locked.
 
         They are of one company and one syntax, as one deposit must be.
 
         :param int size: of the lot at the most, whatever the company says
+        :param skipped: ids of those that this run leaves alone
         """
-        domain = self._chorus_queue_domain(account)
+        domain = self._chorus_queue_domain(account) & Domain("id", "not in", skipped)
         documents = self.env["l10n_fr_chorus_pro.document"].sudo()
         for _attempt in range(WRITE_TRIES):
             try:
@@ -122,13 +122,15 @@ class ChorusDeposit(models.Model):
         return waiting.browse()
 
     @api.model
-    def _chorus_leave_rest(self, account):
+    def _chorus_leave_rest(self, account, skipped):
         """Look again soon at what others hold; it is no work of this run.
 
+        :param skipped: ids of those that wait for the portal: they have time
         :return: whether there is time left
         """
         documents = self.env["l10n_fr_chorus_pro.document"].sudo()
-        left = documents.search_count(self._chorus_queue_domain(account))
+        domain = self._chorus_queue_domain(account) & Domain("id", "not in", skipped)
+        left = documents.search_count(domain)
         if left:
             self._chorus_wake(fields.Datetime.now() + LOT_DELAY)
         return bool(self.env["ir.cron"]._commit_progress(left))
@@ -157,3 +159,10 @@ class ChorusDeposit(models.Model):
                     )
                 )
         return len(waiting), COUNT_LIMIT
+
+
+def _is_about_account(error):
+    """Whether an error says that nothing more is to be sent for the account now."""
+    return error and (
+        isinstance(error, ConfigurationError | Unavailable) or error.retry_after
+    )

@@ -264,6 +264,16 @@ class ChorusDeposit(models.Model):
             )
             for document in ended:
                 document._chorus_say(text)
+            if self.state == "not_received":
+                # Followed to its end: until then nothing of it is sent again.
+                now = fields.Datetime.now()
+                self.write(
+                    {
+                        "state": "deposited",
+                        "deposited_at": now,
+                        "next_check_at": now + FIRST_CHECK,
+                    }
+                )
         self._chorus_commit()
 
     def _chorus_may_reopen(self, documents):

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import psycopg2
 from markupsafe import Markup
 
@@ -36,6 +38,9 @@ STATES = [
 ENDED_STATES = ("refused", "not_received")
 # The portal is done with it: the accounts may follow.
 OVER_STATES = (*ENDED_STATES, "rejected", "validation_refused", "cancelled")
+# After this long an invoice of an integrated flow that the portal does not show was
+# refused without being named.
+IDENTIFY_LIMIT = timedelta(hours=4)
 ACTION_STATES = (
     "refused",
     "not_received",

@@ -2,14 +2,42 @@
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import LazyTranslate, format_date
 
 from ..chorus_api.statuses import INVOICE_STATUSES
 from .document import ENDED_STATES, OVER_STATES
 from .message_subtypes import REFUSED
+from .payment_rules import RELEASED
+
+_lt = LazyTranslate(__name__)
 
 # Of what is at one of these nobody waits for money.
+SETTLED_STATES = tuple(set(OVER_STATES) - set(ENDED_STATES))
 OVER_STATUSES = [s.code for s in INVOICE_STATUSES.values() if s.state in OVER_STATES]
+
+TWICE = _lt(
+    "Chorus Pro has this invoice twice: no. %(number)s of %(date)s, %(amount)s, for"
+    " %(customer)s (identifier %(identifier)s), from a deposit that was given up, and"
+    " no. %(other)s, which Odoo follows. Ask your customer to reject one of them, the"
+    " former where that is still possible."
+)
+OTHER_OVER = _lt(
+    "Chorus Pro has no. %(number)s of %(date)s, %(amount)s, for %(customer)s"
+    " (identifier %(identifier)s), from a deposit that was given up; no. %(other)s,"
+    " sent after it, is over. Follow the former in Chorus Pro, or ask your customer to"
+    " reject it as well before you send anything again."
+)
+OTHER_UNKNOWN = _lt(
+    "Chorus Pro has no. %(number)s of %(date)s, %(amount)s, for %(customer)s"
+    " (identifier %(identifier)s), from a deposit that was given up. Whether no."
+    " %(other)s, sent after it, has arrived as well is not known yet. Do not send the"
+    " invoice again."
+)
+NO_OTHER = _lt(
+    "Chorus Pro has no. %(number)s of %(date)s, %(amount)s, for %(customer)s"
+    " (identifier %(identifier)s), from a deposit that was given up. Click Refresh, and"
+    " Odoo takes it over."
+)
 
 
 class ChorusDocument(models.Model):
@@ -27,6 +55,11 @@ class ChorusDocument(models.Model):
             & Domain("chorus_identifier", "!=", False)
             & Domain("deposit_id.state", "not in", ENDED_STATES)
             & Domain("raw_status", "not in", OVER_STATUSES)
+            # The customer pays the one and has rejected the other: settled.
+            & ~(
+                Domain("raw_status", "=", RELEASED)
+                & Domain("move_id.l10n_fr_chorus_state", "in", SETTLED_STATES)
+            )
         )
 
     def _chorus_is_double(self, row, live):
@@ -74,37 +107,15 @@ class ChorusDocument(models.Model):
             "other": live.invoice_number,
         }
         if live.state in OVER_STATES:
-            return env._(
-                "Chorus Pro has no. %(number)s of %(date)s, %(amount)s, for"
-                " %(customer)s (identifier %(identifier)s), from a deposit that was"
-                " given up; no. %(other)s, sent after it, is over. Follow the former in"
-                " Chorus Pro, or ask your customer to reject it as well before you send"
-                " anything again.",
-                **values,
-            )
-        if live.chorus_identifier:
-            return env._(
-                "Chorus Pro has this invoice twice: no. %(number)s of %(date)s,"
-                " %(amount)s, for %(customer)s (identifier %(identifier)s), from a"
-                " deposit that was given up, and no. %(other)s, which Odoo follows. Ask"
-                " your customer to reject one of them, the former where that is still"
-                " possible.",
-                **values,
-            )
-        if live and live.state != "to_send":
-            return env._(
-                "Chorus Pro has no. %(number)s of %(date)s, %(amount)s, for"
-                " %(customer)s (identifier %(identifier)s), from a deposit that was"
-                " given up. Whether no. %(other)s, sent after it, has arrived as well"
-                " is not known yet. Do not send the invoice again.",
-                **values,
-            )
-        return env._(
-            "Chorus Pro has no. %(number)s of %(date)s, %(amount)s, for %(customer)s"
-            " (identifier %(identifier)s), from a deposit that was given up. Click"
-            " Refresh, and Odoo takes it over.",
-            **values,
-        )
+            sentence = OTHER_OVER
+        elif live.chorus_identifier:
+            sentence = TWICE
+        elif live and live.state != "to_send":
+            sentence = OTHER_UNKNOWN
+        else:
+            sentence = NO_OTHER
+        text = env._(sentence)
+        return text % values
 
 
 class AccountMove(models.Model):

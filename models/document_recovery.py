@@ -1,6 +1,5 @@
 """Finding invoices of ours that the portal already has, and taking them over."""
 
-import logging
 from collections import defaultdict
 from datetime import date, timedelta
 
@@ -10,22 +9,14 @@ from odoo.tools import format_date
 from ..chorus_api import InvoiceSearch, ProtocolError, Rejected
 from ..chorus_api.statuses import invoice_status, is_draft, is_given_up
 from .document import ENDED_STATES, OVER_STATES
-from .error_texts import explain_search
 from .row_locks import wait_for_rows
 from .status_texts import portal_date
-
-_logger = logging.getLogger(__name__)
 
 AMOUNT_TOLERANCE = 0.005
 # So few are searched by their numbers; more of them by the days of their deposits.
 FEW = 5
-# Of an ended attempt whose flow has shown and is followed to its end: it may arrive.
-AWAITED_FLOW = [
-    ("state", "in", ENDED_STATES),
-    ("chorus_identifier", "=", False),
-    ("deposit_id.state", "=", "deposited"),
-    ("deposit_id.next_check_at", "!=", False),
-]
+# So many failures in a row are not about one invoice: the others can wait.
+FAILURE_LIMIT = 3
 
 
 def is_same_invoice(row, remembered):
@@ -72,19 +63,23 @@ class ChorusDocument(models.Model):
         return self._chorus_same_rows(self._chorus_read_rows(client))
 
     def _chorus_find_each(self, client):
-        """The same where the portal may refuse to look for one of them.
+        """The same where the portal may refuse to look for one of them, or what it says
+        of that one cannot be read.
 
-        :return: (dict of InvoiceRow by document, the refusal or None)
+        :return: (dict of InvoiceRow by document, the failure or None)
         """
         try:
             return self._chorus_find(client), None
-        except Rejected as error:
-            found, refusal = {}, error
+        except (ProtocolError, Rejected) as error:
+            found, refusal, failures = {}, error, 0
         for document in self if len(self) > 1 else ():
             try:
                 found.update(document._chorus_find(client))
-            except Rejected as error:
-                refusal = error
+                failures = 0
+            except (ProtocolError, Rejected) as error:
+                refusal, failures = error, failures + 1
+                if failures == FAILURE_LIMIT:
+                    break
         return found, refusal
 
     def _chorus_read_rows(self, client):
@@ -171,58 +166,6 @@ class ChorusDocument(models.Model):
             )
         )[:1]
 
-    # -- Before a new attempt --------------------------------------------------
-
-    def _chorus_recover(self, client):
-        """Give attempts up that wait, where an earlier one arrived after all.
-
-        :return: those that the portal does not have: they are to be sent
-        """
-        lost = self.move_id._chorus_lost_attempts()
-        for attempt, row in (lost._chorus_find(client) if lost else {}).items():
-            waiting = self.filtered(
-                lambda d, move=attempt.move_id: (
-                    d.move_id == move and d.state == "to_send"
-                )
-            )
-            if waiting:
-                waiting._chorus_yield()
-                attempt._chorus_adopt_row(row, client)
-        return self.filtered(lambda d: d.state == "to_send")
-
-    def _chorus_yield(self):
-        """End an attempt because the portal has the invoice from another one."""
-        env = self.company_id._chorus_lang_env()
-        self._chorus_set_state(
-            "not_received", env._("Chorus Pro has the invoice from another deposit.")
-        )
-        self.flush_recordset()  # one attempt of an invoice may live
-
-    def _chorus_recover_each(self, client):
-        """The same for a lot, where the portal may refuse to look for one of them: that
-        one is handed to a person and keeps nobody else from leaving.
-
-        :return: those that the portal does not have: they are to be sent
-        :raises ProtocolError: none is left beside those of which nothing can be read
-        """
-        try:
-            return self._chorus_recover(client)
-        except ProtocolError:
-            free = self.filtered(lambda d: not d.move_id._chorus_lost_attempts())
-            if not free:
-                raise
-            return free  # the others wait: what the portal has of them cannot be read
-        except Rejected:
-            _logger.info("Search refused for one of the documents %s", self.ids)
-        left = self.browse()
-        for document in self:
-            try:
-                left |= document._chorus_recover(client)
-            except Rejected as error:
-                env = document.company_id._chorus_lang_env()
-                document._chorus_refuse_one(explain_search(env, error))
-        return left
-
     # -- Taking over -----------------------------------------------------------
 
     def _chorus_take_row(self, row, client):
@@ -237,8 +180,13 @@ class ChorusDocument(models.Model):
             return
         wait_for_rows(self.move_id)  # written before its history is asked for
         live = self.move_id._chorus_live_document()
-        if not live:
+        if not live and self._chorus_may_have_sent(row):
             self._chorus_adopt_row(row, client)
+        elif not live:
+            # Over, and the invoice has another number: known, and in nobody's way.
+            self._chorus_join_flow(row)
+            self._chorus_remember_row(row)
+            self.raw_status = row.status
         elif self._chorus_is_double(row, live):
             self._chorus_note_double(row)
 
@@ -343,37 +291,3 @@ class ChorusDocument(models.Model):
         ended = self.filtered(lambda d: d.state in ENDED_STATES)
         busy = ended.move_id.filtered(lambda move: move._chorus_live_document())
         return self - ended.filtered(lambda d: d.move_id in busy)
-
-
-class AccountMove(models.Model):
-    _inherit = "account.move"
-
-    def _chorus_lost_attempts(self):
-        """The attempts that were given up or refused by the portal of the settings: the
-        invoice may be there all the same."""
-        documents = self.sudo().l10n_fr_chorus_document_ids
-        return documents.filtered(
-            lambda d: (
-                d.state in ENDED_STATES
-                and d.deposit_id.environment
-                == d.company_id._chorus_account_company().l10n_fr_chorus_environment
-            )
-        )
-
-    def _chorus_awaits_flow(self):
-        """Whether an earlier attempt is in a flow that Chorus Pro still works on."""
-        return bool(self._chorus_lost_attempts().filtered_domain(AWAITED_FLOW))
-
-    def _chorus_recover(self, client):
-        """Take those over that have no live attempt, where an ended one arrived.
-
-        :raises ChorusError: the portal does not answer
-        """
-        lost = self.env["l10n_fr_chorus_pro.document"].sudo()
-        for move in self:
-            if not move._chorus_live_document():
-                lost |= move._chorus_lost_attempts()
-        for attempt, row in (lost._chorus_find(client) if lost else {}).items():
-            move = attempt.move_id
-            if not move._chorus_live_document() and move.try_lock_for_update():
-                attempt._chorus_adopt_row(row, client)

@@ -3,6 +3,7 @@
 from odoo import models
 from odoo.tools import format_date
 
+from ..chorus_api import Rejected
 from ..chorus_api.statuses import invoice_status
 
 
@@ -22,10 +23,15 @@ class ChorusDocument(models.Model):
             reason = named.get(document.invoice_number) or text
             if document._chorus_is_duplicate(reason):
                 attempts = document | document.move_id._chorus_lost_attempts()
-                rows = attempts._chorus_read_rows(client)
+                try:
+                    rows = attempts._chorus_read_rows(client)
+                except Rejected:
+                    rows = []  # a person looks; nothing is sent again without it
                 if found := attempts._chorus_same_rows(rows):
-                    row = found.get(document) or next(iter(found.values()))
-                    document._chorus_adopt_row(row, client)
+                    attempt = document if document in found else next(iter(found))
+                    if attempt != document:
+                        document._chorus_yield()
+                    attempt._chorus_adopt_row(found[attempt], client)
                     continue
                 reason = "\n".join([reason, *document._chorus_show_rows(rows)])
             document._chorus_refuse_one(reason)

@@ -232,7 +232,7 @@ class TestSentAgain(RecoveryCase):
         others = self.queue(bad, self.new_invoice(), self.new_invoice()) - bad
         row = {"numeroFacture": bad.name, "statut": "DEPOSEE"}
         for _run in range(2):
-            self.spoil_search(row, times=2)
+            self.spoil_search(row, times=3)
             self.resume()
             self.run_deposits()
             self.simulator.control("DELETE", "faults")

@@ -4,10 +4,8 @@ Odoo processes that share."""
 import contextlib
 import os
 import random
-import re
 import threading
 import time
-from collections import Counter
 
 import pytest
 
@@ -15,6 +13,7 @@ from dev import postgres
 from dev.rpc import RpcError
 from dev.server import OdooServer, wait_until
 from tests_system.calm_log import complaints
+from tests_system.load_evidence import assert_all_worked, assert_faults_struck
 from tests_system.matrix_world import A_DAY_AGO, KNOWN, World, queue
 
 FULL = bool(os.environ.get("CHORUS_TEST_FULL"))
@@ -165,10 +164,7 @@ def test_two_processes_share_the_work(world, copies, tmp_path, announce):
     ids = world.new_invoices(COUNT)
     flows_before = len(world.portal()["flows"])
     log_before = len(world.server.log())
-    for seed, fault in enumerate(FAULTS):
-        world.control("faults", {"times": None, "seed": str(seed), **fault})
-    for fault in FAULTS[:2]:  # each of these once for certain
-        world.control("faults", {**fault, "times": 1, "probability": 1})
+    order_faults(world)
     with contextlib.ExitStack() as running:
         servers = [
             running.enter_context(
@@ -185,7 +181,7 @@ def test_two_processes_share_the_work(world, copies, tmp_path, announce):
         share_the_work(world, servers, ids)
         stop_actions(world, copies)
     world.settle()
-    assert_faults_struck(world)
+    assert_faults_struck(calls(world))
     world.forget_orders()
     world.recover(rounds=4)
     # What a 503 kept away from the portal is sent again by a person, a day later.
@@ -199,40 +195,18 @@ def test_two_processes_share_the_work(world, copies, tmp_path, announce):
     announce(f"{COUNT} invoices, {len(world.portal()['flows']) - flows_before} flows")
 
 
+def order_faults(world):
+    for seed, fault in enumerate(FAULTS):
+        world.control("faults", {"times": None, "seed": str(seed), **fault})
+    for fault in FAULTS[:2]:  # each of these once for certain
+        world.control("faults", {**fault, "times": 1, "probability": 1})
+
+
 def stop_actions(world, actions):
     """Let what runs come to its end, and nothing begin any more."""
     numbers = ", ".join(map(str, actions))
     query = f"update ir_cron set active = false where id in ({numbers})"
     postgres.psql(query, world.database)
-
-
-def assert_all_worked(servers, copies):
-    posts = Counter()
-    for server in servers:
-        posted = Counter(posted_by(server))
-        assert posted, f"{server.log_file.stem} did nothing"
-        assert not complaints(server.log())
-        posts += posted
-    assert set(posts) == set(copies), f"one of the copies sent nothing: {posts}"
-
-
-def posted_by(server):
-    """The action behind each deposit in the log of a process of one cron thread."""
-    action = None
-    for line in server.log().splitlines():
-        if begun := re.search(r"\((\d+)\) starting", line):
-            action = int(begun[1])
-        if "POST factures/v1/deposer/flux" in line:
-            yield action
-
-
-def assert_faults_struck(world):
-    struck = {
-        call["fault"]["kind"]
-        for call in calls(world)
-        if call["fault"] and "deposer/flux" in call["path"]
-    }
-    assert {"cut", "status"} <= struck, struck
 
 
 def share_the_work(world, servers, ids):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..chorus_api import ChorusError, InvoiceSearch, Rejected
+from ..chorus_api import ChorusError, InvoiceSearch, ProtocolError, Rejected
 from ..chorus_api.statuses import REJECTED, TECHNICAL_FAILURE, flow_status
 from ..models.document import ENDED_STATES
 from ..models.error_texts import explain, explain_reading
@@ -88,6 +88,8 @@ class ChorusDecide(models.TransientModel):
                 deposit._chorus_search_trace(client)
         except Rejected as error:
             refusal = explain(self.env, error)  # a person has looked, and goes on
+        except ProtocolError:
+            refusal = self.env._("The answer of Chorus Pro could not be read.")
         except ChorusError as error:
             raise UserError(explain_reading(self.env, error)) from error
         if deposit.state == "uncertain":
