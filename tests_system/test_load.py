@@ -46,7 +46,9 @@ def world(module_database, module_simulator, tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def nothing_left(world):
-    """What a test broke or ordered is mended before the next."""
+    """What a test broke or ordered is mended before the next; lots are as usual."""
+    values = {"l10n_fr_chorus_lot_size": 50}
+    world.admin.execute("res.company", "write", [world.company], values)
     yield
     world.forget_orders()
     world.revive()
