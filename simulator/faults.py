@@ -28,7 +28,8 @@ READ_DURING = 64 * 1024
 SILENCE = 60
 
 # ``sent``: so many bytes of the answer's body leave, with its whole length announced,
-# before the line breaks; ``pieces``: the body leaves in chunks of a few bytes.
+# before the line breaks; ``pieces``: the body leaves in chunks of a few bytes;
+# ``holds``: only a call whose body holds this text is struck.
 PARAMETERS = {
     "seconds": (int, float),
     "status": int,
@@ -37,6 +38,7 @@ PARAMETERS = {
     "field": str,
     "sent": int,
     "pieces": bool,
+    "holds": str,
     "retry_after": (int, float),
     "numbers": list,
     "message": str,
@@ -92,6 +94,8 @@ class Faults:
             raise ValueError(f"when {moment!r}: use one of {', '.join(MOMENTS)}")
         if moment == "during" and kind in NEVER_DURING:
             raise ValueError(f"{kind} strikes before or after, never during")
+        if moment == "during" and "holds" in data:
+            raise ValueError("what a body holds is not known while it is read")
         if times is not None and (not isinstance(times, int) or times < 1):
             raise ValueError("times is a positive number, or null for ever")
         if not isinstance(probability, int | float) or not 0 <= probability <= 1:
@@ -112,10 +116,11 @@ class Faults:
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM faults")
 
-    def take(self, operation: str) -> Fault | None:
+    def take(self, operation: str, body: Callable[[], str]) -> Fault | None:
         """The fault that strikes this call, if any, and one use of it less.
 
         :param operation: such as ``factures/deposer/flux`` or ``token``
+        :param body: reads the body of the call; asked for by faults that look at it
         """
         if not self.enabled:
             return None
@@ -128,8 +133,12 @@ class Faults:
                 " ORDER BY id"
             ).fetchall()
             for row in rows:
-                if _aims_at(row, operation) and self._drawn(connection, row):
-                    parameters = json.loads(row["parameters"])
+                parameters = json.loads(row["parameters"])
+                if (
+                    _aims_at(row, operation)
+                    and ("holds" not in parameters or parameters["holds"] in body())
+                    and self._drawn(connection, row)
+                ):
                     return Fault(row["id"], row["kind"], row["moment"], parameters)
         return None
 

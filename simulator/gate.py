@@ -7,6 +7,7 @@ of Chorus Pro then (technical account, method, media type, JSON, fields).
 import json
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, Request, Response, request
 from werkzeug.exceptions import HTTPException
@@ -58,7 +59,8 @@ def call(path):
 def _serve(name: str, produce: Callable) -> Response:
     """Carry a call out under the fault that strikes it, and log it."""
     record = CallRecord(name)
-    fault = simulator.faults.take(name)
+    body = partial(request.get_data, as_text=True)
+    fault = simulator.faults.take(name, body)
     record.fault = fault.seen() if fault else None
 
     def answer() -> Response:

@@ -7,6 +7,9 @@ from odoo.tests import new_test_user
 
 from .common import COMPANY_SIRET, WANTS_NOTHING, ChorusCase
 
+SEARCH = "rechercher/fournisseur"
+REFUSAL = {"codeRetour": 20003, "libelle": "GCU_MSG_01_003 : numéro invalide"}
+
 
 class RecoveryCase(ChorusCase):
     @classmethod
@@ -62,15 +65,47 @@ class RecoveryCase(ChorusCase):
     def flows_finish_after(self, seconds):
         self.simulator.control("POST", "settings", {"flow_finished_after": seconds})
 
-    def spoil_search(self, *rows, times=1):
+    def posts(self):
+        """How many files the portal was given."""
+        return len(self.simulator.calls("deposer/flux"))
+
+    def refuse_searches(self, times=None, **aim):
+        """The portal understands the search and refuses it.
+
+        :param aim: ``holds`` for those alone that hold a text
+        """
+        body = json.dumps(REFUSAL)
+        self.simulator.fault(SEARCH, "wrong_json", body=body, times=times, **aim)
+
+    def report(self, status, *refused, times=1, **details):
+        """The next report of a flow.
+
+        :param refused: of each invoice that it names, (invoice, reason)
+        """
+        if refused:
+            details["listeErreurDP"] = [
+                {"numeroDP": invoice.name, "libelleErreurDP": text}
+                for invoice, text in refused
+            ]
+        report = {"codeRetour": 0, "etatCourantDepotFlux": status, **details}
+        body = json.dumps(report)
+        self.simulator.fault(
+            "consulterCRDetaille", "wrong_json", body=body, times=times
+        )
+
+    def refuse_flow(self, invoice, text="Service inconnu"):
+        """The flow that is due is refused, for this invoice."""
+        self.report("IN_REJETE", (invoice, text))
+        self.run_deposits()
+
+    def spoil_search(self, *rows, times=1, **aim):
         answer = {
             "codeRetour": 0,
             "listeFactures": list(rows),
             "parametresRetour": {"pages": 1, "total": len(rows)},
         }
-        self.simulator.fault(
-            "rechercher/fournisseur", "wrong_json", body=json.dumps(answer), times=times
-        )
+        body = json.dumps(answer)
+        self.simulator.fault(SEARCH, "wrong_json", body=body, times=times, **aim)
 
     def raw_row(self, invoice, identifier=None, **values):
         """The row of an invoice, as the portal answers; by default, of what it has."""
@@ -115,13 +150,13 @@ class RecoveryCase(ChorusCase):
 
     def lose_lot(self, count):
         """Invoices of one lot, whose answer is lost before anything was accepted."""
-        invoices = self.env["account.move"].union(
-            *(self.new_invoice() for _number in range(count))
+        return self.lose_queued(
+            self.queue(*(self.new_invoice() for _number in range(count))), "before"
         )
-        self.env["account.move.send"]._generate_and_send_invoices(
-            invoices, sending_methods=["chorus_pro"]
-        )
-        self.simulator.fault("deposer/flux", "cut", when="before")
+
+    def lose_queued(self, invoices, when):
+        """The answer to the lot of these is lost."""
+        self.simulator.fault("deposer/flux", "cut", when=when)
         self.run_deposits()
         self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"uncertain"})
         self.resume()

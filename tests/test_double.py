@@ -1,7 +1,5 @@
 """Two attempts of one invoice, under two numbers, and Chorus Pro took both."""
 
-import json
-
 from odoo.tests import Form, tagged
 
 from .recovery_common import RecoveryCase
@@ -44,12 +42,7 @@ class TestDouble(RecoveryCase):
         return row
 
     def refuse_flow(self, invoice):
-        """The flow of the later one is refused."""
-        error = {"numeroDP": invoice.name, "libelleErreurDP": "Service inconnu"}
-        report = {"codeRetour": 0, "etatCourantDepotFlux": "IN_REJETE"}
-        body = json.dumps({**report, "listeErreurDP": [error]})
-        self.simulator.fault("consulterCRDetaille", "wrong_json", body=body)
-        self.run_deposits()
+        super().refuse_flow(invoice)
         self.assertEqual(invoice.l10n_fr_chorus_state, "refused")
 
     def double(self, invoice):
@@ -129,12 +122,24 @@ class TestDouble(RecoveryCase):
         self.assertIn("avant tout nouvel envoi", self.double(invoice))
         self.assertIn(number, self.double(invoice))
 
+    def test_a_double_is_settled_once_one_is_paid_and_the_other_rejected(self):
+        invoice, number = self.send_twice()
+        self.refresh()
+        self.simulator.set_status(number, "MISE_EN_PAIEMENT")
+        self.simulator.set_status(invoice.name, "REJETEE", "En double")
+        self.run_refresh()
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({})._create_payments()
+        self.env.invalidate_all()
+        self.assertIn(invoice.payment_state, ("paid", "in_payment"))
+        self.assertNotEqual(invoice.l10n_fr_chorus_work_list, "action")
+
     def test_one_that_was_refused_and_whose_row_names_no_flow(self):
         invoice = self.new_invoice()
         number = invoice.name
         self.send(invoice)
-        body = json.dumps({"codeRetour": 0, "etatCourantDepotFlux": "IN_A_RELANCER"})
-        self.simulator.fault("consulterCRDetaille", "wrong_json", body=body)
+        self.report("IN_A_RELANCER")
         self.run_deposits()
         self.assertEqual(invoice.l10n_fr_chorus_state, "refused")
         self.renumber(invoice)
@@ -144,8 +149,9 @@ class TestDouble(RecoveryCase):
         self.show_former(invoice, number, numeroFluxDepot=None)
         self.assertIn("deux fois", self.double(invoice))
 
-    def test_the_former_is_rejected_and_the_other_refused(self):
-        """Its new number is free: what the customer rejected keeps it from nothing."""
+    def assertNewNumberIsFree(self, *, is_refreshed):
+        """The former is rejected, the other one refused: what the customer rejected
+        keeps the new number from nothing."""
         invoice = self.new_invoice()
         number = invoice.name
         self.give_up(invoice)
@@ -156,13 +162,21 @@ class TestDouble(RecoveryCase):
         self.send(invoice)
         self.run_refresh()
         self.assertIn("pas encore", self.double(invoice))
-        self.simulator.set_status(number, "REJETEE", "En double")
         self.run_deposits()  # reads the report of the former
         self.refuse_flow(invoice)
-        posts = len(self.simulator.calls("deposer/flux"))
+        self.simulator.set_status(number, "REJETEE", "En double")
+        if is_refreshed:
+            self.run_refresh()
+        posts = self.posts()
         self.send(invoice)
-        self.assertEqual(len(self.simulator.calls("deposer/flux")), posts + 1)
+        self.assertEqual(self.posts(), posts + 1)
         self.assertEqual(invoice.l10n_fr_chorus_state, "deposited")
+
+    def test_send_reads_that_the_former_is_rejected(self):
+        self.assertNewNumberIsFree(is_refreshed=False)
+
+    def test_the_refresh_reads_that_the_former_is_rejected(self):
+        self.assertNewNumberIsFree(is_refreshed=True)
 
     def test_an_invoice_with_a_double_can_be_edited(self):
         invoice, number = self.send_twice()

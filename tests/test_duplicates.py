@@ -1,7 +1,5 @@
 """Chorus Pro says that it has the number already: of which invoice?"""
 
-import json
-
 from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import format_date
@@ -32,11 +30,7 @@ class TestDuplicates(RecoveryCase):
         invoice = self.new_invoice()
         self.typed_by_hand(invoice)
         self.send(invoice)
-        error = {"numeroDP": invoice.name, "libelleErreurDP": "La facture existe déjà"}
-        report = {"codeRetour": 0, "etatCourantDepotFlux": "IN_REJETE"}
-        body = json.dumps({**report, "listeErreurDP": [error]})
-        self.simulator.fault("consulterCRDetaille", "wrong_json", body=body)
-        self.run_deposits()
+        self.refuse_flow(invoice, "La facture existe déjà")
         self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
 
     def test_what_is_adopted_hangs_on_the_flow_that_brought_it(self):
@@ -75,3 +69,21 @@ class TestDuplicates(RecoveryCase):
         self.assertNotIn("sœur", invoice.l10n_fr_chorus_reason)
         self.assertIn("$ 77,00", invoice.l10n_fr_chorus_reason.replace("\xa0", " "))
         self.assertIn("77.00 XXX", invoice.l10n_fr_chorus_reason)
+
+    def test_a_duplicate_answer_adopts_the_attempt_whose_row_it_is(self):
+        """N1 refused by its flow, then typed by hand; N2 refused as a duplicate."""
+        invoice = self.new_invoice()
+        number = invoice.name
+        self.flows_finish_after(10**6)
+        self.send(invoice)
+        self.refuse_flow(invoice, "Service inconnu")
+        self.assertEqual(invoice.l10n_fr_chorus_state, "refused")
+        self.typed_by_hand(invoice)
+        self.renumber(invoice)
+        self.spoil_search()  # not shown yet
+        self.send(invoice)
+        self.assertEqual(invoice.l10n_fr_chorus_state, "deposited")
+        self.refuse_flow(invoice, "La facture existe déjà")
+        current = invoice._chorus_current_document()
+        self.assertTrue(current.chorus_identifier)
+        self.assertEqual(current.invoice_number, number)

@@ -1,7 +1,5 @@
 """Invoices that were given up, and that Chorus Pro has all the same."""
 
-import json
-
 from odoo import fields
 from odoo.tests import tagged
 
@@ -20,17 +18,10 @@ class TestLateArrivals(RecoveryCase):
         invoice.invoice_line_ids.price_unit = price
         invoice.action_post()
 
-    def report(self, status, **details):
-        body = json.dumps({"codeRetour": 0, "etatCourantDepotFlux": status, **details})
-        self.simulator.fault("consulterCRDetaille", "wrong_json", body=body)
-
     def adoption(self, invoice):
         """The one message that says that the invoice was found."""
         (message,) = (m for m in self.messages(invoice) if "figure déjà" in m)
         return message
-
-    def deposits_made(self):
-        return len(self.simulator.calls("deposer/flux"))
 
     # -- Before a new attempt --------------------------------------------------
 
@@ -48,7 +39,7 @@ class TestLateArrivals(RecoveryCase):
         self.assertEqual(
             set(invoices.mapped("l10n_fr_chorus_state")), {"made_available"}
         )
-        self.assertEqual(self.deposits_made(), 3)
+        self.assertEqual(self.posts(), 3)
         self.assertEqual(len(self.simulator.invoices()), 3)
 
     def test_the_file_of_the_invoice_is_the_one_that_arrived(self):
@@ -79,7 +70,7 @@ class TestLateArrivals(RecoveryCase):
         self.give_up(invoice)
         self.change_price(invoice, 200.0)
         self.send(invoice)
-        self.assertEqual(self.deposits_made(), 1)
+        self.assertEqual(self.posts(), 1)
         self.assertIn("remettez", self.adoption(invoice))
         self.assertIn("l10n_fr_chorus_pro_difference", invoice.alerts)
         self.change_price(invoice, 500.0)
@@ -105,7 +96,7 @@ class TestLateArrivals(RecoveryCase):
         self.simulator.fault("rechercher/fournisseur", "status", status=503, times=9)
         self.send(invoice)
         self.assertEqual(invoice.l10n_fr_chorus_state, "to_send")
-        self.assertEqual(self.deposits_made(), 1)
+        self.assertEqual(self.posts(), 1)
 
     # -- While nobody asks -----------------------------------------------------
 

@@ -3,52 +3,32 @@
 import json
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..chorus_api import ChorusClient, ProtocolError, Rejected
-from .recovery_common import RecoveryCase
+from .recovery_common import SEARCH, RecoveryCase
 
-REFUSAL = {"codeRetour": 20003, "libelle": "GCU_MSG_01_003 : numéro invalide"}
+# What a search by days holds.
+DAYS = "periodeDateDepot"
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
 class TestSearchTrouble(RecoveryCase):
-    def refuse_searches(self, times=None):
-        self.simulator.fault(
-            "rechercher/fournisseur",
-            "wrong_json",
-            body=json.dumps(REFUSAL),
-            times=times,
-        )
-
-    def patch_search(self, broken):
-        """Searches for these numbers cannot be read (or are refused)."""
-        original = ChorusClient.search_invoices
-
-        def search(client, search, **options):
-            error = broken(search)
-            if error:
-                raise error
-            return original(client, search, **options)
-
-        self.patch(ChorusClient, "search_invoices", search)
-
-    def unreadable(self, *invoices):
-        names = {i.name for i in invoices}
-        self.patch_search(
-            lambda s: (
-                ProtocolError("a key is missing")
-                if not s.invoice_number or s.invoice_number in names
-                else None
+    def unreadable(self, *texts):
+        """The answer to searches that hold one of these cannot be read."""
+        answer = {"codeRetour": 0, "listeFactures": [{"statut": "DEPOSEE"}]}
+        body = json.dumps(answer)
+        for text in texts:
+            self.simulator.fault(
+                SEARCH, "wrong_json", body=body, times=None, holds=text
             )
-        )
 
     def test_the_queue_goes_on_behind_one_that_cannot_be_read(self):
         self.company.sudo().l10n_fr_chorus_lot_size = 1
         bad = self.new_invoice()
         self.give_up(bad, "before")
         good = self.queue(bad, self.new_invoice(), self.new_invoice()) - bad
-        self.unreadable(bad)
+        self.unreadable(bad.name)
         for _run in range(3):
             self.resume()
             self.run_deposits()
@@ -62,7 +42,7 @@ class TestSearchTrouble(RecoveryCase):
             self.give_up(invoice, "before")
             invoices |= invoice
         self.queue(*invoices)
-        self.unreadable()
+        self.unreadable(DAYS)
         for _run in range(3):
             self.resume()
             self.run_deposits()
@@ -76,7 +56,7 @@ class TestSearchTrouble(RecoveryCase):
         self.run_deposits()
         self.assertEqual(self.deposit_of(good[0]).state, "to_send")
         self.assertEqual(self.deposit_of(good[0]), self.deposit_of(bad))
-        self.unreadable(bad)
+        self.unreadable(bad.name)
         for _run in range(4):
             self.resume()
             self.run_deposits()
@@ -91,7 +71,7 @@ class TestSearchTrouble(RecoveryCase):
         bad = self.new_invoice()
         self.give_up(bad, "before")
         self.queue(bad, self.new_invoice())  # one alone would leave at once
-        self.unreadable(bad)
+        self.unreadable(bad.name)
         for _run in range(3):
             self.resume()
             self.run_deposits()
@@ -99,11 +79,9 @@ class TestSearchTrouble(RecoveryCase):
 
     def test_of_a_lost_lot_the_others_are_found(self):
         invoices = self.queue(*(self.new_invoice() for _n in range(3)))
-        self.simulator.fault("deposer/flux", "cut", when="after")
-        self.run_deposits()
-        self.resume()
+        self.lose_queued(invoices, "after")
         self.simulator.advance(300)
-        self.unreadable(invoices[0])
+        self.unreadable(invoices[0].name)
         self.run_deposits()
         self.assertNotIn("uncertain", set(invoices[1:].mapped("l10n_fr_chorus_state")))
 
@@ -111,7 +89,7 @@ class TestSearchTrouble(RecoveryCase):
         invoice = self.new_invoice()
         self.lose_answer(invoice, "before")
         self.resume()
-        self.unreadable(invoice)
+        self.unreadable(invoice.name)
         self.decide(invoice, decision="not_received", note="Vu").action_confirm()
         self.assertEqual(invoice.l10n_fr_chorus_state, "not_received")
 
@@ -122,10 +100,7 @@ class TestSearchTrouble(RecoveryCase):
         deposit = self.deposit_of(invoice).sudo()
         self.simulator.advance(300)
         deposit.deposited_at = fields.Datetime.subtract(fields.Datetime.now(), days=4)
-        error = {"numeroDP": invoice.name, "libelleErreurDP": "La facture existe déjà"}
-        report = {"codeRetour": 0, "etatCourantDepotFlux": "IN_REJETE"}
-        body = json.dumps({**report, "listeErreurDP": [error]})
-        self.simulator.fault("consulterCRDetaille", "wrong_json", body=body, times=None)
+        self.report("IN_REJETE", (invoice, "La facture existe déjà"), times=None)
         self.refuse_searches(times=3)
         for _run in range(4):
             self.resume()
@@ -149,19 +124,94 @@ class TestSearchTrouble(RecoveryCase):
                 "deposited_at": long_ago,
             }
         )
-        self.patch_search(
-            lambda s: (
-                Rejected("numéro invalide") if s.invoice_number == first.name else None
-            )
-        )
         # The flow itself shows nothing of it.
-
-        def pair(this, client):
-            return this.document_ids.filtered(lambda d: d.state in ("deposited",)), True
-
-        self.patch(type(deposit), "_chorus_pair", pair)
+        self.spoil_search(times=None, holds=deposit.flow_number)
+        self.refuse_searches(holds=first.name)
         for _run in range(3):
             self.resume()
             self.run_deposits()
         self.assertEqual(second.l10n_fr_chorus_state, "made_available")
         self.assertNotEqual(first.l10n_fr_chorus_state, "deposited")
+
+    def test_what_can_be_found_of_a_lot_is_found(self):
+        """The search of one is refused: by the action, and by a decision."""
+        for is_decision in (False, True):
+            with self.subTest(is_decision):
+                self.simulator.reset()
+                self.resume()
+                invoices = self.queue(*(self.new_invoice() for _number in range(3)))
+                self.lose_queued(invoices, "after")
+                self.simulator.advance(300)
+                # The lot's search stops at the first, which is refused alone as well.
+                self.refuse_searches(times=2)
+                if is_decision:
+                    wizard = self.decide(invoices[0], decision="not_received")
+                    wizard.action_confirm()
+                else:
+                    self.run_deposits()
+                self.assertEqual(
+                    self.deposit_of(invoices[1]).flow_number,
+                    self.simulator.control("GET", "state")["flows"][0]["number"],
+                )
+                self.assertEqual(
+                    set(invoices.mapped("l10n_fr_chorus_state")),
+                    {"deposited", "made_available"},
+                )
+
+    def test_refresh_of_several_goes_on_after_a_refused_search(self):
+        bad = self.new_invoice()
+        self.give_up(bad, "before")
+        others = self.queue(bad, self.new_invoice(), self.new_invoice()) - bad
+        self.refuse_searches(times=2)
+        (bad | others).action_chorus_refresh()
+        self.assertEqual(set(others.mapped("l10n_fr_chorus_state")), {"deposited"})
+        self.assertEqual(bad.l10n_fr_chorus_state, "refused")
+
+    def test_send_says_why_nothing_is_sent(self):
+        invoice = self.new_invoice()
+        self.give_up(invoice, "before")
+        self.refuse_searches()
+        self.simulator.control("DELETE", "calls")
+        with self.assertRaisesRegex(UserError, "numéro invalide.*Rien n'a été envoyé"):
+            self.send(invoice)
+        self.assertFalse(self.simulator.calls("deposer/flux"))
+
+    def test_an_answer_that_cannot_be_read_keeps_nobody_else_back(self):
+        bad = self.new_invoice()
+        self.give_up(bad, "before")
+        uncertain = self.new_invoice()
+        self.lose_answer(uncertain, "after")
+        self.resume()
+        self.simulator.advance(300)
+        others = self.queue(bad, self.new_invoice(), self.new_invoice()) - bad
+        row = {"numeroFacture": bad.name, "statut": "DEPOSEE"}
+        for _run in range(2):
+            self.spoil_search(row, times=3)
+            self.resume()
+            self.run_deposits()
+            self.simulator.control("DELETE", "faults")
+        self.assertEqual(set(others.mapped("l10n_fr_chorus_state")), {"deposited"})
+        self.assertEqual(bad.l10n_fr_chorus_state, "to_send")
+        self.assertEqual(uncertain.l10n_fr_chorus_state, "made_available")
+
+    def test_a_refused_search_keeps_nobody_else_from_leaving(self):
+        bad = self.new_invoice()
+        self.give_up(bad, "before")
+        others = self.queue(bad, self.new_invoice(), self.new_invoice()) - bad
+        self.refuse_searches()
+        self.run_deposits()
+        self.assertEqual(set(others.mapped("l10n_fr_chorus_state")), {"deposited"})
+        self.assertEqual(bad.l10n_fr_chorus_state, "refused")
+        self.assertIn("numéro invalide", bad.l10n_fr_chorus_reason)
+        self.assertIn("Rien n'a été", bad.l10n_fr_chorus_next_step)
+        self.assertFalse(bad.is_move_sent)
+
+    def test_a_manager_decides_where_the_search_is_refused(self):
+        invoice = self.new_invoice()
+        self.lose_answer(invoice, "before")
+        self.resume()
+        self.refuse_searches()
+        self.decide(invoice, decision="not_received", note="Vu").action_confirm()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "not_received")
+        self.assertIn("numéro invalide", invoice.l10n_fr_chorus_reason)
+        self.assertIn("Vu", invoice.l10n_fr_chorus_reason)

@@ -1,24 +1,14 @@
 """Before anything is sent again, the earlier attempts of the invoice are looked for."""
 
-import json
-
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .recovery_common import RecoveryCase
 
-REFUSAL = {"codeRetour": 20003, "libelle": "GCU_MSG_01_003 : numéro invalide"}
-
 
 @tagged("post_install_l10n", "post_install", "-at_install")
 class TestSentAgain(RecoveryCase):
-    def refuse_searches(self, times=None):
-        body = json.dumps(REFUSAL)
-        self.simulator.fault(
-            "rechercher/fournisseur", "wrong_json", body=body, times=times
-        )
-
     def run_until_settled(self):
         for _run in range(3):
             self.resume()
@@ -121,9 +111,7 @@ class TestSentAgain(RecoveryCase):
                 self.flows_finish_after(10**6)
                 first, second = self.queue(self.new_invoice(), self.new_invoice())
                 numbers = sorted([first.name, second.name])
-                self.simulator.fault("deposer/flux", "cut", when="after")
-                self.run_deposits()
-                self.resume()
+                self.lose_queued(first | second, "after")
                 self.deposit_of(first)._chorus_give_up()
                 self.env.flush_all()
                 self.renumber(second, f"FAC/2026/7{int(is_click)}00")
@@ -139,7 +127,7 @@ class TestSentAgain(RecoveryCase):
                     self.run_deposits()
                 second.action_chorus_refresh()
                 self.assertEqual(second.l10n_fr_chorus_state, "to_send")
-                self.assertEqual(len(self.simulator.calls("deposer/flux")), 1)
+                self.assertEqual(self.posts(), 1)
                 self.flows_finish_after(60)
                 self.simulator.advance(300)
                 with self.assertNoLogs("odoo.addons.base.models.ir_cron", "WARNING"):
@@ -150,9 +138,7 @@ class TestSentAgain(RecoveryCase):
     def test_the_report_of_a_given_up_lot_says_nothing_of_what_was_sent_again(self):
         self.flows_finish_after(10**6)
         first, second = self.queue(self.new_invoice(), self.new_invoice())
-        self.simulator.fault("deposer/flux", "cut", when="after")
-        self.run_deposits()
-        self.resume()
+        self.lose_queued(first | second, "after")
         lot = self.deposit_of(first)
         lot._chorus_give_up()
         self.env.flush_all()
@@ -162,10 +148,7 @@ class TestSentAgain(RecoveryCase):
         self.spoil_search(self.raw_row(first, 4711, numeroFluxDepot=flow))
         self.run_refresh()
         self.assertEqual(lot.state, "deposited")
-        error = {"numeroDP": second.name, "libelleErreurDP": "Service inconnu"}
-        report = {"codeRetour": 0, "etatCourantDepotFlux": "IN_INTEGRE_PARTIEL"}
-        body = json.dumps({**report, "listeErreurDP": [error]})
-        self.simulator.fault("consulterCRDetaille", "wrong_json", body=body)
+        self.report("IN_INTEGRE_PARTIEL", (second, "Service inconnu"))
         lot.sudo().next_check_at = fields.Datetime.subtract(
             fields.Datetime.now(), hours=1
         )
@@ -174,93 +157,6 @@ class TestSentAgain(RecoveryCase):
         self.assertEqual(second.l10n_fr_chorus_state, "deposited")
         self.assertTrue(second.is_move_sent)
         self.assertEqual(second.ubl_cii_xml_id, kept)
-
-    # -- A search that is refused ----------------------------------------------
-
-    def test_what_can_be_found_of_a_lot_is_found(self):
-        """The search of one is refused: by the action, and by a decision."""
-        for is_decision in (False, True):
-            with self.subTest(is_decision):
-                self.simulator.reset()
-                self.resume()
-                invoices = self.queue(*(self.new_invoice() for _number in range(3)))
-                self.simulator.fault("deposer/flux", "cut", when="after")
-                self.run_deposits()
-                self.resume()
-                self.simulator.advance(300)
-                # The lot's search stops at the first, which is refused alone as well.
-                self.refuse_searches(times=2)
-                if is_decision:
-                    wizard = self.decide(invoices[0], decision="not_received")
-                    wizard.action_confirm()
-                else:
-                    self.run_deposits()
-                self.assertEqual(
-                    self.deposit_of(invoices[1]).flow_number,
-                    self.simulator.control("GET", "state")["flows"][0]["number"],
-                )
-                self.assertEqual(
-                    set(invoices.mapped("l10n_fr_chorus_state")),
-                    {"deposited", "made_available"},
-                )
-
-    def test_refresh_of_several_goes_on_after_a_refused_search(self):
-        bad = self.new_invoice()
-        self.give_up(bad, "before")
-        others = self.queue(bad, self.new_invoice(), self.new_invoice()) - bad
-        self.refuse_searches(times=2)
-        (bad | others).action_chorus_refresh()
-        self.assertEqual(set(others.mapped("l10n_fr_chorus_state")), {"deposited"})
-        self.assertEqual(bad.l10n_fr_chorus_state, "refused")
-
-    def test_send_says_why_nothing_is_sent(self):
-        invoice = self.new_invoice()
-        self.give_up(invoice, "before")
-        self.refuse_searches()
-        self.simulator.control("DELETE", "calls")
-        with self.assertRaisesRegex(UserError, "numéro invalide.*Rien n'a été envoyé"):
-            self.send(invoice)
-        self.assertFalse(self.simulator.calls("deposer/flux"))
-
-    def test_an_answer_that_cannot_be_read_keeps_nobody_else_back(self):
-        bad = self.new_invoice()
-        self.give_up(bad, "before")
-        uncertain = self.new_invoice()
-        self.lose_answer(uncertain, "after")
-        self.resume()
-        self.simulator.advance(300)
-        others = self.queue(bad, self.new_invoice(), self.new_invoice()) - bad
-        row = {"numeroFacture": bad.name, "statut": "DEPOSEE"}
-        for _run in range(2):
-            self.spoil_search(row, times=3)
-            self.resume()
-            self.run_deposits()
-            self.simulator.control("DELETE", "faults")
-        self.assertEqual(set(others.mapped("l10n_fr_chorus_state")), {"deposited"})
-        self.assertEqual(bad.l10n_fr_chorus_state, "to_send")
-        self.assertEqual(uncertain.l10n_fr_chorus_state, "made_available")
-
-    def test_a_refused_search_keeps_nobody_else_from_leaving(self):
-        bad = self.new_invoice()
-        self.give_up(bad, "before")
-        others = self.queue(bad, self.new_invoice(), self.new_invoice()) - bad
-        self.refuse_searches()
-        self.run_deposits()
-        self.assertEqual(set(others.mapped("l10n_fr_chorus_state")), {"deposited"})
-        self.assertEqual(bad.l10n_fr_chorus_state, "refused")
-        self.assertIn("numéro invalide", bad.l10n_fr_chorus_reason)
-        self.assertIn("Rien n'a été", bad.l10n_fr_chorus_next_step)
-        self.assertFalse(bad.is_move_sent)
-
-    def test_a_manager_decides_where_the_search_is_refused(self):
-        invoice = self.new_invoice()
-        self.lose_answer(invoice, "before")
-        self.resume()
-        self.refuse_searches()
-        self.decide(invoice, decision="not_received", note="Vu").action_confirm()
-        self.assertEqual(invoice.l10n_fr_chorus_state, "not_received")
-        self.assertIn("numéro invalide", invoice.l10n_fr_chorus_reason)
-        self.assertIn("Vu", invoice.l10n_fr_chorus_reason)
 
     # -- What was never sent ---------------------------------------------------
 

@@ -246,12 +246,23 @@ def test_seeded_probability_is_repeatable(client):
         {"kind": "cut", "probability": 2},
         {"kind": "delay", "second": 1},
         {"kind": "status", "status": "500"},
+        {"kind": "cut", "when": "during", "holds": "FAC"},
     ],
 )
 def test_impossible_faults(client, data):
     answer = requests.post(f"{client.url}/simulator/faults", json=data, timeout=10)
     assert answer.status_code == 400
     assert answer.json()["error"]
+
+
+def test_a_fault_may_aim_at_what_a_call_holds(client):
+    """The others pass, and use nothing of it up."""
+    name = "second.xml"
+    fault(client, "status", status=503, holds=name)
+    assert client.post(DEPOSIT, flow_body(cii())).status_code == 200
+    assert client.post(DEPOSIT, flow_body(cii(), name=name)).status_code == 503
+    assert client.post(DEPOSIT, flow_body(cii(), name=name)).status_code == 200
+    assert flows(client) == 2
 
 
 @pytest.mark.parametrize(
