@@ -53,7 +53,7 @@ class ChorusDocument(models.Model):
                 " %(status)s.",
                 number=row.invoice_number,
                 date=row.invoice_date and format_date(env, row.invoice_date) or "?",
-                amount=_amount(env, row),
+                amount=_amount(self.with_env(env).currency_id, row),
                 recipient=row.recipient_name or row.recipient,
                 status=invoice_status(row.status).label,
             )
@@ -75,10 +75,14 @@ def _siren(identifier):
     return (identifier or "")[:9]
 
 
-def _amount(env, row):
-    """The total of a row as a person reads it, in its own currency."""
+def _amount(currency, row):
+    """The total of a row as a person reads it, in its own currency.
+
+    :param currency: of our invoice, where the row names none
+    """
     if row.total is None:
         return "?"
-    currencies = env["res.currency"].with_context(active_test=False)
-    currency = currencies.search([("name", "=", row.currency or "EUR")], limit=1)
+    if row.currency and row.currency != currency.name:
+        currencies = currency.with_context(active_test=False)
+        currency = currencies.search([("name", "=", row.currency)], limit=1)
     return currency.format(row.total) if currency else f"{row.total:.2f} {row.currency}"

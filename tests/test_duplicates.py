@@ -70,6 +70,16 @@ class TestDuplicates(RecoveryCase):
         self.assertIn("$ 77,00", invoice.l10n_fr_chorus_reason.replace("\xa0", " "))
         self.assertIn("77.00 XXX", invoice.l10n_fr_chorus_reason)
 
+    def test_an_amount_without_a_currency_is_in_that_of_the_invoice(self):
+        dinar = self.setup_other_currency("RSD", rates=[("2020-01-01", 117.0)])
+        invoice = self.new_invoice(currency_id=dinar.id)
+        self.typed_by_hand(invoice, total=77.0)
+        self.send(invoice)
+        self.simulator.advance(300)
+        self.spoil_search(self.raw_row(invoice, montantTTC=77.0))
+        self.run_deposits()
+        self.assertIn("77,00 din.", invoice.l10n_fr_chorus_reason.replace("\xa0", " "))
+
     def test_a_duplicate_answer_adopts_the_attempt_whose_row_it_is(self):
         """N1 refused by its flow, then typed by hand; N2 refused as a duplicate."""
         invoice = self.new_invoice()
