@@ -149,7 +149,7 @@ class ChorusDocument(models.Model):
         for document in waiting:
             if click.is_over():
                 return False
-            if document._chorus_recover_each(client):
+            if document._chorus_recover(client):
                 document._chorus_send_now(client)
             click.step()
         for deposit in self.deposit_id:

@@ -12,7 +12,6 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..chorus_api import ChorusError, ConfigurationError, Unavailable, Uncertain
 from .deposit import LOT_DELAY
-from .document_sent_again import AWAITED_FLOW
 from .error_texts import explain
 from .row_locks import take_free_rows
 
@@ -39,18 +38,13 @@ class ChorusDeposit(models.Model):
 
     @api.model
     def _chorus_queue_domain(self, account):
-        """What waits on its own; of which no earlier attempt is known to be in a flow
-        that Chorus Pro still works on."""
-        awaited = Domain(
-            "deposit_id.environment", "=", account.l10n_fr_chorus_environment
-        ) & Domain(AWAITED_FLOW)
         return Domain(
             [
                 ("company_id", "in", account._chorus_shared_companies().ids),
                 ("state", "=", "to_send"),
                 ("deposit_id", "=", False),
             ]
-        ) & ~Domain("move_id.l10n_fr_chorus_document_ids", "any", awaited)
+        )
 
     @api.model
     def _cron_deposits(self):
@@ -124,7 +118,7 @@ class ChorusDeposit(models.Model):
         :raises ChorusError: the portal refuses the account or does not answer
         """
         domain = self._chorus_due_domain(account)
-        if isinstance(failure, Uncertain):
+        if failure:
             domain &= Domain("state", "!=", "to_send")
         silence = 0
         for deposit in self.sudo().search(

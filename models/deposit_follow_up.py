@@ -79,16 +79,13 @@ class ChorusDeposit(models.Model):
         return self._chorus_send(client, content).error
 
     def _chorus_may_have_arrived(self, client):
-        """Whether an earlier attempt of these invoices has arrived since, or is not to
-        be looked for: the queue hands that one to a person."""
+        """Whether an earlier attempt of these invoices has arrived since, may arrive,
+        or is not to be looked for: the queue deals with each of them."""
         moves = self.document_ids.move_id
-        lost = moves._chorus_lost_attempts()
         if any(move._chorus_awaits_flow() for move in moves):
             return True
-        try:
-            return bool(lost) and bool(lost._chorus_find(client))
-        except (ProtocolError, Rejected):
-            return True
+        lost = moves._chorus_lost_attempts()
+        return bool(lost) and any(lost._chorus_find_each(client))
 
     def _chorus_dissolve(self):
         """Let the invoices of deposits that surely did not leave wait on their own.
@@ -216,15 +213,16 @@ class ChorusDeposit(models.Model):
             self.next_check_at = fields.Datetime.now() + SHORTEST_DELAY
             return
         pace = Pace()
-        found, refusal = waiting._chorus_find_each(client)
+        found, failures = waiting._chorus_find_each(client)
         for document, row in found.items():
             document._chorus_adopt_row(row, client)
             waiting -= document
             if not self._chorus_step(pace):
                 return
-        if isinstance(refusal, ProtocolError):
-            self._chorus_commit()  # what was found stays found
-            raise refusal
+        for failure in failures.values():
+            if isinstance(failure, ProtocolError):
+                self._chorus_commit()  # what was found stays found
+                raise failure
         env = self.company_id._chorus_lang_env()
         text = env._("The flow was integrated without this invoice.")
         text = "\n".join(filter(None, [text, self.failure]))

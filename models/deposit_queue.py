@@ -6,13 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ..chorus_api import (
-    ChorusError,
-    ConfigurationError,
-    ProtocolError,
-    Unavailable,
-    Uncertain,
-)
+from ..chorus_api import ChorusError, ConfigurationError, Unavailable, Uncertain
 from ..chorus_api.files import COUNT_LIMIT
 from .deposit import LOT_DELAY
 from .row_locks import WRITE_TRIES, take_free_rows
@@ -30,19 +24,19 @@ class ChorusDeposit(models.Model):
         A file whose fate is uncertain stops the sending: were the portal in
         maintenance, every other lot would share its fate.
 
-        :return: (whether there is time left, the error that the caller ends with, or
-            None; after one of uncertain fate nothing more is sent)
+        :return: (whether there is time left, the error after which nothing more is
+            sent, or None)
         :raises ChorusError: the portal refuses the account or asks for patience
         """
-        size, conflicts, skipped, failure = COUNT_LIMIT, 0, [], None
+        size, conflicts, skipped = COUNT_LIMIT, 0, []
         while documents := self._chorus_take_lot(account, size, skipped):
             error = None
             try:
-                count, error = self._chorus_send_lot(client, documents)
-            except ProtocolError as reason:
-                # About invoices that are looked for: the others are on their way.
-                skipped, failure = skipped + documents.ids, reason
-                count = len(documents.filtered(lambda d: d.state != "to_send"))
+                free = documents._chorus_recover(client)
+                count, error = self._chorus_send_lot(client, free)
+                # What is known now of the others is all that this run can do for them.
+                skipped += (documents - free).ids
+                count += len(documents - free)
             except ChorusError:
                 raise
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
@@ -55,15 +49,14 @@ class ChorusDeposit(models.Model):
             except Exception:  # noqa: BLE001 - one bad file must not starve the rest
                 self.env.cr.rollback()
                 count, size = self._chorus_narrow_down(account, documents)
-            skipped += documents._chorus_awaiting().ids
             in_time = self.env["ir.cron"]._commit_progress(count)
             if _is_about_account(error):
                 raise error
             if isinstance(error, Uncertain):
                 return in_time, error
             if not in_time:
-                return in_time, failure
-        return self._chorus_leave_rest(account, skipped), failure
+                return in_time, None
+        return self._chorus_leave_rest(account, skipped), None
 
     @api.model
     def _chorus_send_lot(self, client, documents):
@@ -71,15 +64,13 @@ class ChorusDeposit(models.Model):
 
         :return: (how many of them wait no more, error of the portal or None)
         """
-        left = documents._chorus_recover_each(client)
-        settled = len(documents) - len(left)
-        if not left:
-            return settled, None
-        deposit, content = self._chorus_pack(left)
+        if not documents:
+            return 0, None
+        deposit, content = self._chorus_pack(documents)
         if not deposit:
             return len(documents), None  # the file of each was refused
         outcome = deposit._chorus_send(client, content)
-        return settled + len(deposit.document_ids), outcome.error
+        return len(deposit.document_ids), outcome.error
 
     # -- Which ones ------------------------------------------------------------
 

@@ -25,7 +25,7 @@ class ChorusDeposit(models.Model):
 
         :raises ChorusError: the portal does not answer, or refuses to look for one
         """
-        found, refusal = self._chorus_open_documents()._chorus_find_each(client)
+        found, failures = self._chorus_open_documents()._chorus_find_each(client)
         # The search took its time: whoever changed an invoice meanwhile goes first.
         wait_for_rows(self._chorus_open_documents().move_id)
         flow_number = self.flow_number or self._chorus_own_flow(found.values())
@@ -38,9 +38,9 @@ class ChorusDeposit(models.Model):
                 return  # still due
         if (found and flow_number) or self.state != "uncertain":
             return  # or decided by somebody since the last commit
-        if refusal:
+        for failure in failures.values():
             self._chorus_commit()  # what was found stays found
-            raise refusal
+            raise failure
         age = fields.Datetime.now() - self.sent_at
         if not self._chorus_open_documents():
             # Other flows brought them, or persons who typed them.
@@ -95,9 +95,10 @@ class ChorusDeposit(models.Model):
         Of one that had been given up each invoice has to be seen in the portal: the
         flow may be that of a person who uploaded one of them since.
         """
-        lost = self.document_ids.filtered(lambda d: d.state == "not_received")
-        if self.state == "not_received":
-            lost = lost.browse()
+        waiting = self._chorus_open_documents()
+        if self.state != "not_received":
+            lost = self.document_ids.filtered(lambda d: d.state == "not_received")
+            waiting |= lost._chorus_without_rivals()
         now = fields.Datetime.now()
         self.write(
             {
@@ -108,7 +109,6 @@ class ChorusDeposit(models.Model):
                 "failure": False,
             }
         )
-        waiting = self._chorus_open_documents() | lost._chorus_without_rivals()
         waiting._chorus_set_state("deposited")
 
     def _chorus_of_flow(self, company, flow_number, deposited_on):

@@ -11,8 +11,7 @@ from .payment_rules import RELEASED
 
 _lt = LazyTranslate(__name__)
 
-# Of what is at one of these nobody waits for money.
-SETTLED_STATES = tuple(set(OVER_STATES) - set(ENDED_STATES))
+# Nobody waits for money of what is at one of these.
 OVER_STATUSES = [s.code for s in INVOICE_STATUSES.values() if s.state in OVER_STATES]
 
 TWICE = _lt(
@@ -58,7 +57,7 @@ class ChorusDocument(models.Model):
             # The customer pays the one and has rejected the other: settled.
             & ~(
                 Domain("raw_status", "=", RELEASED)
-                & Domain("move_id.l10n_fr_chorus_state", "in", SETTLED_STATES)
+                & Domain("move_id.l10n_fr_chorus_status", "in", OVER_STATUSES)
             )
         )
 
@@ -75,8 +74,9 @@ class ChorusDocument(models.Model):
             live.chorus_identifier and live.chorus_identifier != row.chorus_invoice_id
         )
 
-    def _chorus_note_double(self, row):
-        """Remember the row, and say once that it has arrived."""
+    def _chorus_note_row(self, row):
+        """Remember the row of an ended attempt, and say once that it has arrived; one
+        that is over is in nobody's way."""
         is_new = not self.chorus_identifier
         self._chorus_join_flow(row)
         if self.deposit_id.state in ENDED_STATES:
@@ -84,7 +84,7 @@ class ChorusDocument(models.Model):
         self._chorus_remember_row(row)
         self.raw_status = row.status
         self.move_id._chorus_activities_due()
-        if is_new:
+        if is_new and self.filtered_domain(self._chorus_double_domain()):
             env = self.company_id._chorus_lang_env()
             self._chorus_say(
                 env._("Chorus Pro: an earlier deposit has arrived after all"),

@@ -1,5 +1,6 @@
 """Finding invoices of ours that the portal already has, and taking them over."""
 
+import logging
 from collections import defaultdict
 from datetime import date, timedelta
 
@@ -11,6 +12,8 @@ from ..chorus_api.statuses import invoice_status, is_draft, is_given_up
 from .document import ENDED_STATES, OVER_STATES
 from .row_locks import wait_for_rows
 from .status_texts import portal_date
+
+_logger = logging.getLogger(__name__)
 
 AMOUNT_TOLERANCE = 0.005
 # So few are searched by their numbers; more of them by the days of their deposits.
@@ -66,21 +69,25 @@ class ChorusDocument(models.Model):
         """The same where the portal may refuse to look for one of them, or what it says
         of that one cannot be read.
 
-        :return: (dict of InvoiceRow by document, the failure or None)
+        :return: (dict of InvoiceRow by document, dict of the failures by document)
         """
         try:
-            return self._chorus_find(client), None
+            return self._chorus_find(client), {}
         except (ProtocolError, Rejected) as error:
-            found, refusal, failures = {}, error, 0
-        for document in self if len(self) > 1 else ():
+            if len(self) == 1:
+                return {}, {self: error}
+            _logger.info("One of %s cannot be looked for: %s", self, type(error))
+        found, failures, in_a_row = {}, {}, 0
+        for document in self:
             try:
+                if in_a_row == FAILURE_LIMIT:
+                    raise ProtocolError("not looked for after other failures")
                 found.update(document._chorus_find(client))
-                failures = 0
+                in_a_row = 0
             except (ProtocolError, Rejected) as error:
-                refusal, failures = error, failures + 1
-                if failures == FAILURE_LIMIT:
-                    break
-        return found, refusal
+                failures[document] = error
+                in_a_row = min(in_a_row + 1, FAILURE_LIMIT)
+        return found, failures
 
     def _chorus_read_rows(self, client):
         """The rows of the portal that bear the numbers of these invoices."""
@@ -182,13 +189,8 @@ class ChorusDocument(models.Model):
         live = self.move_id._chorus_live_document()
         if not live and self._chorus_may_have_sent(row):
             self._chorus_adopt_row(row, client)
-        elif not live:
-            # Over, and the invoice has another number: known, and in nobody's way.
-            self._chorus_join_flow(row)
-            self._chorus_remember_row(row)
-            self.raw_status = row.status
-        elif self._chorus_is_double(row, live):
-            self._chorus_note_double(row)
+        elif not live or self._chorus_is_double(row, live):
+            self._chorus_note_row(row)
 
     def _chorus_adopt_row(self, row, client):
         """Take over an invoice that the portal already has, and say so.

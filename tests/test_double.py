@@ -79,6 +79,14 @@ class TestDouble(RecoveryCase):
         self.assertFalse(invoice.activity_ids)
         self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
 
+    def test_one_that_the_customer_has_rejected_already_is_none(self):
+        invoice, number = self.send_twice()
+        self.simulator.set_status(number, "REJETEE", "En double")
+        self.refresh()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
+        self.assertEqual(self.double(invoice), "")
+        self.assertEqual(self.news(invoice), [])
+
     def test_the_other_one_may_still_be_refused(self):
         """Then the one that arrived is the invoice."""
         invoice, number = self.send_twice()

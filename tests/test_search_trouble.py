@@ -184,14 +184,13 @@ class TestSearchTrouble(RecoveryCase):
         self.resume()
         self.simulator.advance(300)
         others = self.queue(bad, self.new_invoice(), self.new_invoice()) - bad
-        row = {"numeroFacture": bad.name, "statut": "DEPOSEE"}
+        self.unreadable(bad.name)
         for _run in range(2):
-            self.spoil_search(row, times=3)
             self.resume()
             self.run_deposits()
-            self.simulator.control("DELETE", "faults")
         self.assertEqual(set(others.mapped("l10n_fr_chorus_state")), {"deposited"})
         self.assertEqual(bad.l10n_fr_chorus_state, "to_send")
+        self.assertIn("Odoo réessaiera", bad.l10n_fr_chorus_reason)
         self.assertEqual(uncertain.l10n_fr_chorus_state, "made_available")
 
     def test_a_refused_search_keeps_nobody_else_from_leaving(self):
