@@ -1,7 +1,7 @@
 {
     "name": "France - Chorus Pro",
     "summary": "Send invoices to the French public sector and follow them to payment",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Localizations/EDI",
     "countries": ["fr"],
     "license": "LGPL-3",
