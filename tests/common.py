@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from contextlib import nullcontext
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import requests
@@ -218,6 +219,11 @@ class ChorusMixin:
 
     def send(self, invoice):
         self.open_wizard(invoice).action_send_and_print()
+
+    def portal_time(self, **earlier):
+        """The portal's time, so much earlier, as the portal writes it."""
+        now = datetime.fromisoformat(self.simulator.control("GET", "state")["now"])
+        return (now - timedelta(**earlier)).isoformat(timespec="milliseconds")
 
     def wants_nothing_yet(self, partner):
         """What was read of a customer is out of date: the portal alone refuses."""

@@ -114,7 +114,7 @@ class RecoveryCase(ChorusCase):
             "identifiantFactureCPP": identifier or known[invoice.name],
             "numeroFacture": invoice.name,
             "statut": "MISE_A_DISPOSITION",
-            "dateHeureEtatCourant": "2026-11-25T16:00:00.000+01:00",
+            "dateHeureEtatCourant": self.portal_time(),
             "dateFacture": str(invoice.invoice_date),
             "dateDepot": str(invoice.invoice_date),
             "codeFournisseur": invoice._chorus_supplier_siret(),

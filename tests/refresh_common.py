@@ -96,12 +96,6 @@ class RefreshCase(ChorusCase):
                 invoice.l10n_fr_chorus_identifier, status, comment, **details
             )
 
-    def portal_time(self, **earlier):
-        """The portal's time, so much earlier, as it is told to the simulator."""
-        now = self.simulator.control("GET", "state")["now"]
-        moment = fields.Datetime.to_datetime(now[:19].replace("T", " "))
-        return (moment - timedelta(**earlier)).isoformat() + now[23:]
-
     def forget_calls(self):
         self.simulator.control("DELETE", "calls")
 
