@@ -3,6 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8075
 export PYTHONDONTWRITEBYTECODE = 1
+TEST_OPTIONS = $(if $(ONLY),--only '$(ONLY)') $(if $(KEEP),--keep) $(if $(ON),--on='$(ON)')
 
 .DEFAULT_GOAL := help
 .PHONY: help setup test test-full lint format demo odoo simulator bench stop clean
@@ -21,6 +22,8 @@ help: ## Explain the targets
 	@echo "                   a file (tests/test_x.py), class or method of the Odoo tests,"
 	@echo "                   or Odoo test tags"
 	@echo "  KEEP=1           with 'make test': keep the test database"
+	@echo "  ON=DAY           with 'make test': move Python's clock by days (+95, -30), or to"
+	@echo "                   a time in Paris (2026-12-31T23:30); PostgreSQL keeps real time"
 	@echo "  PORT=8075        with 'make simulator'"
 	@echo
 	@echo "Downloads and databases live in $${XDG_CACHE_HOME:-~/.cache}/l10n_fr_chorus_pro"
@@ -30,10 +33,10 @@ setup: ## Download and build what the other targets need, once
 	@$(PYTHON) -m dev.setup --lint
 
 test: ## Run the unit, Odoo and system tests, with a sample of the fault matrix
-	@$(PYTHON) -m dev.test $(if $(ONLY),--only '$(ONLY)') $(if $(KEEP),--keep)
+	@$(PYTHON) -m dev.test $(TEST_OPTIONS)
 
-test-full: ## The same, with the whole fault matrix and all invoices under load
-	@$(PYTHON) -m dev.test --full $(if $(ONLY),--only '$(ONLY)') $(if $(KEEP),--keep)
+test-full: ## The same with the whole fault matrix, full load and another day
+	@$(PYTHON) -m dev.test --full $(TEST_OPTIONS)
 
 lint: ## Check style, Odoo conventions and XML files
 	@$(PYTHON) -m dev.lint

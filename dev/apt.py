@@ -50,7 +50,20 @@ def _wanted():
 
 def ensure_system_packages():
     """Install with apt what is missing; say what is missing when that is impossible."""
-    missing = [row for row in _wanted() if not row[1]]
+    _ensure(_wanted())
+
+
+def ensure_compiler():
+    """The same for a C compiler, which tests on another day alone need."""
+    compiler = shutil.which("cc") or shutil.which("gcc")
+    headers = Path("/usr/include/time.h").is_file()
+    why = "tests on another day"
+    _ensure([("gcc", compiler, why, True), ("libc6-dev", headers, why, True)])
+
+
+def _ensure(wanted):
+    """:param wanted: rows of (package, present, why, required)"""
+    missing = [row for row in wanted if not row[1]]
     if not missing:
         return
     names = [row[0] for row in missing]

@@ -63,21 +63,24 @@ def _test_files(addon):
     return sorted((folder / "tests").glob("test_*.py"))
 
 
-def run(only="", keep=False):
+def run(only="", keep=False, name="Odoo tests", log="odoo.log"):
     """Install the addons one after the other, and run the tests of each on the way.
 
     The main addon is tested where nothing is installed that it does not need.
 
+    :param name: of the part
+    :param log: name of the file in ``.test`` that keeps Odoo's log
     :return: the Part of the report
     """
     database = f"{PREFIX}{os.getpid()}"
     postgres.drop_leftovers(PREFIX)
     postgres.create_from_template(database)
-    part = Part("Odoo tests")
-    (TEST_OUTPUT / "odoo.log").write_text("", encoding="utf-8")
+    part = Part(name)
+    log_path = TEST_OUTPUT / log
+    log_path.write_text("", encoding="utf-8")
     try:
         for addon, test_tags in selection(only):
-            _test_addon(part, database, addon, test_tags)
+            _test_addon(part, database, addon, test_tags, log_path)
     finally:
         if keep:
             say(f"kept the database {database}")
@@ -86,11 +89,11 @@ def run(only="", keep=False):
     return part
 
 
-def _test_addon(part, database, addon, test_tags):
+def _test_addon(part, database, addon, test_tags, log_path):
     """Install an addon and run its tests; adds what came of them to the Part."""
     progress = _Progress()
     reader = LogReader(progress, progress.say)
-    code = _run_odoo(database, addon, test_tags, reader)
+    code = _run_odoo(database, addon, test_tags, reader, log_path)
     progress.end()
     part.passed += reader.passed
     part.skipped += reader.skipped
@@ -103,9 +106,8 @@ def _test_addon(part, database, addon, test_tags):
         part.fail(f"Odoo tests of {addon}", text)
 
 
-def _run_odoo(database, addon, test_tags, reader):
+def _run_odoo(database, addon, test_tags, reader, log_path):
     """Run Odoo to the end, feeding its log to the reader; returns its exit code."""
-    log_path = TEST_OUTPUT / "odoo.log"
     say(f"installing {addon}, then testing {test_tags} ({log_path})")
     command = odoo_command(
         *("-i", addon, "--test-tags", test_tags),

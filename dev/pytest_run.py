@@ -17,7 +17,7 @@ from dev.report import Part
 
 NO_TESTS_COLLECTED = 5
 # A single test that takes longer hangs.
-TEST_SECONDS = 300
+TEST_SECONDS = 900
 # What tests tell of their own size.
 COUNTED = re.compile(r"fault matrix:|^flow of \d|^\d+ (of \d+ )?invoices")
 # What hangs on the versions of requests and urllib3.

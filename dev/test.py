@@ -1,7 +1,7 @@
-"""`python3 -m dev.test [--full] [--only WHAT] [--keep]`: all tests, in three parts.
+"""`python3 -m dev.test [--full] [--only WHAT] [--keep] [--on DAY]`: all tests.
 
-The Odoo tests run beside those of pytest: each spends much of its time in waiting. The
-last line printed is always `N passed, N failed`.
+In three parts; the Odoo tests run beside those of pytest: each spends much of its time
+in waiting. The last line printed is always `N passed, N failed`.
 """
 
 import argparse
@@ -9,10 +9,11 @@ import os
 import signal
 import traceback
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from functools import partial
 
-from dev import console, odoo_tests, pytest_run, setup
-from dev.console import DevError
+from dev import another_day, console, odoo_tests, pytest_run, setup
+from dev.console import DevError, say
 from dev.environment import TEST_OUTPUT, own_addons
 from dev.report import Part, print_report
 
@@ -24,6 +25,9 @@ def parse():
     parser.add_argument("--full", action="store_true", help="include the slow tests")
     parser.add_argument("--only", default="", help="pytest path, or Odoo test or tag")
     parser.add_argument("--keep", action="store_true", help="keep the test database")
+    parser.add_argument(
+        "--on", default="", help="days from now (+95, -30), or a time in Paris"
+    )
     return parser.parse_args()
 
 
@@ -92,8 +96,38 @@ def main():
     if failed_setup:
         parts.append(failed_setup)
     else:
+        if options.on:
+            move_clock(options.on)
         parts += run_steps(*steps(options))
-    return print_report(parts)
+        if options.full and not options.only and not options.on:
+            parts.append(guarded(*on_another_day(date.today())))
+    return print_report([part for part in parts if part])
+
+
+def move_clock(on):
+    """What is started from now on lives then."""
+    moved = another_day.moved_by(on)
+    os.environ.update(another_day.environment(moved))
+    say(f"the clock of Python says {another_day.reads(moved)} in Paris ({on})")
+
+
+def on_another_day(today):
+    """The Odoo tests once more: (name of the part, function of it).
+
+    Where there is no C compiler to be had they are left out, and that is said.
+    """
+    on = another_day.chosen(today)
+    name = f"Odoo tests, clock at {on}"
+
+    def run():
+        try:
+            move_clock(on)
+        except DevError as error:
+            say(f"{name}: left out. {error}")
+            return None
+        return odoo_tests.run(name=name, log="odoo-another-day.log")
+
+    return name, run
 
 
 def _setup():

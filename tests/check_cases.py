@@ -86,10 +86,10 @@ def address(test):
 @case
 def number(test):
     invoice = test.new_invoice(post=False)
-    invoice.name = "FAC#2026#0001"
+    invoice.name = f"FAC#{invoice.date:%Y}#0001"
     invoice.action_post()
     yield invoice
-    invoice.name = "FAC/2026/9001"
+    invoice.name = f"FAC/{invoice.date:%Y}/9001"
 
 
 @case
@@ -208,9 +208,10 @@ def origin(test):
 @case
 def origin_number(test):
     refund = credit_note(test)
-    refund.reversed_entry_id.name = "FACTURE/2026/000000123"
+    origin = refund.reversed_entry_id
+    origin.name = f"FACTURE/{origin.date:%Y}/000000123"
     yield refund
-    refund.reversed_entry_id.name = "FAC/2026/00123"
+    origin.name = f"FAC/{origin.date:%Y}/00123"
 
 
 def known_customer(test, **values):

@@ -114,7 +114,7 @@ class TestAwaitedFlow(RecoveryCase):
         invoice.button_draft()
         flow = self.simulator.control("GET", "state")["flows"][0]["number"]
         deposit._chorus_settle(Outcome("deposited", flow_number=flow))
-        invoice.name = "FAC/2026/7001"
+        invoice.name = f"FAC/{invoice.date:%Y}/7001"
         invoice.action_post()
         before = self.posts()
         self.send(invoice)

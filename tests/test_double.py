@@ -70,7 +70,7 @@ class TestDouble(RecoveryCase):
         self.refresh()
         (message,) = self.news(invoice)
         self.assertIn(number, message)
-        self.assertIn("FAC/2026/7001", message)
+        self.assertIn(invoice.name, message)
 
         self.simulator.set_status(number, "REJETEE", "En double")
         self.refresh()

@@ -66,9 +66,9 @@ class TestRefusals(ChorusCase):
 
     def test_number_too_long(self):
         invoice = self.new_invoice(post=False)
-        invoice.name = "FACTURE/2026/11/000001"
+        invoice.name = f"FACTURE/{invoice.date:%Y/%m}/000001"
         invoice.action_post()
-        self.assertRefused(invoice, "FACTURE/2026/11/000001", "20")
+        self.assertRefused(invoice, invoice.name, "20")
         self.assertFalse(self.simulator.calls("deposer/flux"))
 
     def test_missing_credentials(self):

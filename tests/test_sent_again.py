@@ -63,7 +63,7 @@ class TestSentAgain(RecoveryCase):
                 )
                 first = invoices[0].name
                 self.give_up(invoices[0])
-                self.renumber(invoices[0], f"FAC/2026/700{count}")
+                self.renumber(invoices[0], 7000 + count)
                 self.simulator.fault("deposer/flux", "quota")
                 if count == 1:
                     self.send(invoices)
@@ -114,7 +114,7 @@ class TestSentAgain(RecoveryCase):
                 self.lose_queued(first | second, "after")
                 self.deposit_of(first)._chorus_give_up()
                 self.env.flush_all()
-                self.renumber(second, f"FAC/2026/7{int(is_click)}00")
+                self.renumber(second, 7000 + 100 * is_click)
                 flow = self.simulator.control("GET", "state")["flows"][0]["number"]
                 identifier = 4711 + is_click
                 self.spoil_search(self.raw_row(first, identifier, numeroFluxDepot=flow))
