@@ -22,6 +22,13 @@ FAILURE_TEXTS = {
         "The file ends too early or is damaged from there on. Download it again."
     ),
     Failure.ENTITIES: _lt("The file declares XML entities, which are not read."),
+    Failure.ATTRIBUTES: _lt(
+        "An element of the file has more attributes than a directory can have. Check"
+        " that it is the directory of Chorus Pro."
+    ),
+    Failure.ENCODING: _lt(
+        "The file is written in an encoding that is not read. Save it as UTF-8."
+    ),
     Failure.NO_STRUCTURE: _lt(
         "No public body was found in the file. Check that it is the directory of Chorus"
         " Pro, as a ZIP or as a CSV file."

@@ -45,6 +45,8 @@ class Failure(StrEnum):
     TOO_LARGE = "too_large"  # more than a directory can weigh, or a bomb
     NOT_XML = "not_xml"  # cut, or not well-formed from there on
     ENTITIES = "entities"  # XML that declares entities
+    ATTRIBUTES = "attributes"  # an XML element with too many of them
+    ENCODING = "encoding"  # XML in an encoding that is not read
     NO_STRUCTURE = "no_structure"  # nothing that looks like one
 
 

@@ -33,9 +33,16 @@ OPTIONS = {
 # services; and how many different paths to tell apart.
 LOOKED_AT = 200_000
 PATHS_LIMIT = 10_000
+BOUNDS = (Failure.TOO_LARGE, Failure.ATTRIBUTES)
 OTHER_ENCODING = re.compile(
-    rb"""^\s*<\?xml[^>]*encoding\s*=\s*["'](?!utf-?8["'])""", re.I
+    rb"""^\s*<\?xml[^>]*encoding\s*=\s*["'](?!utf-?8["'])([^"']*)""", re.I
 )
+# Encodings in which a tag is seen in the bytes.
+READ_ENCODINGS = re.compile(
+    rb"(iso-8859-|iso-latin-|latin-?|windows-|cp)\d+|(us-)?ascii|utf-?16(le|be)?", re.I
+)
+# More than the table knows. Taking them apart costs the square of their number.
+ATTRIBUTES_LIMIT = 500
 
 
 class Repaired:
@@ -49,13 +56,25 @@ class Repaired:
         self._report = report
         self._decoder = None
         self._first = True
+        self._attributes = 0
 
     def read(self, size: int = -1) -> bytes:
+        """
+        :raises DirectoryProblem: a limit is passed, or the encoding is not read
+        """
+        data = self._repaired(size)
+        self._count_attributes(data)
+        return data
+
+    def _repaired(self, size: int) -> bytes:
         data = self._source.read(size)
         if self._first:
             self._first = False
             marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-            if not marked and not OTHER_ENCODING.match(data):
+            other = OTHER_ENCODING.match(data)
+            if other and not READ_ENCODINGS.fullmatch(other[1]):
+                raise DirectoryProblem(Failure.ENCODING)
+            if not marked and not other:
                 decoder = codecs.getincrementaldecoder("utf-8")
                 self._decoder = decoder(errors="replace")
         if self._decoder is None:
@@ -68,6 +87,19 @@ class Repaired:
         text = FORBIDDEN.sub(REPLACEMENT, text)
         self._report.replaced_characters += text.count(REPLACEMENT)
         return text.encode()
+
+    def _count_attributes(self, data: bytes) -> None:
+        """No attribute holds a "<": from one to the next stands one tag at the most."""
+        self._attributes += data.count(b"=")
+        if self._attributes > ATTRIBUTES_LIMIT:
+            before, *tags = data.split(b"<")
+            others = self._attributes - data.count(b"=")
+            counts = [others + before.count(b"="), *(t.count(b"=") for t in tags)]
+            if max(counts) > ATTRIBUTES_LIMIT:
+                raise DirectoryProblem(Failure.ATTRIBUTES)
+            self._attributes = counts[-1]
+        elif b"<" in data:
+            self._attributes = data.count(b"=", data.rfind(b"<"))
 
 
 def read(
@@ -131,7 +163,7 @@ def _structure_name(opened: Opened) -> str | None:
             raise DirectoryProblem(Failure.NOT_XML, f"{error.lineno}") from error
     except DirectoryProblem as problem:
         # One entry beyond all bounds may stand after good ones.
-        if found is None or problem.failure != Failure.TOO_LARGE:
+        if found is None or problem.failure not in BOUNDS:
             raise
     return found and _chosen(found, counts)
 
