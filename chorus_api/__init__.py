@@ -1,6 +1,7 @@
 """A client of the Chorus Pro API in plain Python: it knows HTTP, never Odoo."""
 
 from .client import Attachment, ChorusClient, InvoiceSearch
+from .connection import Connection
 from .errors import (
     ChorusError,
     ConfigurationError,
@@ -11,7 +12,6 @@ from .errors import (
     Uncertain,
 )
 from .messages import CommitmentSearch, StructureSearch
-from .transport import Connection
 
 __all__ = [
     "Attachment",

@@ -7,6 +7,7 @@ import requests
 
 from . import files, messages
 from .commitment_calls import CommitmentCalls
+from .connection import Connection
 from .directory_calls import PAGE_SIZE, DirectoryCalls
 from .errors import ProtocolError, Unavailable, Uncertain
 from .messages import (
@@ -22,7 +23,7 @@ from .messages import (
     Processed,
 )
 from .paging import pages, search_answer
-from .transport import DEPOSIT_TIMEOUT, Connection, Transport
+from .transport import DEPOSIT_TIMEOUT, Transport
 from .values import Json
 
 __all__ = [

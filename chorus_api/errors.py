@@ -1,5 +1,6 @@
 """What can go wrong with Chorus Pro, sorted by who must act and whether to retry."""
 
+from collections.abc import Callable
 from typing import Any
 
 # Why a configuration is refused (ConfigurationError.cause).
@@ -39,6 +40,15 @@ class ChorusError(Exception):
         self.http_status = http_status
         self.payload = payload or {}
         self.retry_after = retry_after
+
+    def clean(self, clean: Callable[[str], str]) -> None:
+        """Let all its texts pass through a function, as far as it carries them."""
+        self.message = clean(self.message)
+        self.args = (self.message,)
+        try:
+            self.payload = _cleaned(self.payload, clean)
+        except RecursionError:  # nobody's answer
+            self.payload = {}
 
 
 class ConfigurationError(ChorusError):
@@ -81,3 +91,13 @@ class FileError(ChorusError):
         super().__init__(message)
         self.rule = rule
         self.limit = limit
+
+
+def _cleaned(value, clean):
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {clean(key): _cleaned(item, clean) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(item, clean) for item in value]
+    return value

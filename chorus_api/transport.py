@@ -3,20 +3,20 @@
 Reference: ``chorus-pro-api.md`` section 1 (hosts, headers, HTTP status, envelope).
 """
 
-import base64
+import contextlib
 import hashlib
 import json
 import logging
 import threading
 import time
-from dataclasses import dataclass, field
 from typing import Any, BinaryIO
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import requests
 
 from . import answers, errors, values
 from .attempts import Body, Request
+from .connection import Connection, redacted
 from .file_answers import FileAnswer
 from .limits import CONNECTIONS, HURRIED, READS, Limit, LimitedAdapter
 
@@ -28,47 +28,6 @@ DOWNLOAD_TIMEOUT = 600.0
 TOKEN_MARGIN = 120.0
 # A request that changes something, of which nobody knows whether it was read.
 ONCE = {"unanswered": errors.Uncertain, "broken": errors.Uncertain}
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """Where and as whom to call.
-
-    :param oauth_url: the token's address, or its host alone
-    :param api_url: the API's address without ``/cpro``
-    :raises ConfigurationError: an address is neither https nor loopback
-    """
-
-    oauth_url: str
-    api_url: str
-    client_id: str
-    client_secret: str = field(repr=False)
-    login: str
-    password: str = field(repr=False)
-
-    def __post_init__(self):
-        for url in (self.oauth_url, self.api_url):
-            parts = urlsplit(url)
-            secure = parts.scheme == "https" or (
-                parts.scheme == "http" and parts.hostname in LOOPBACK
-            )
-            if not secure or not parts.hostname:
-                raise errors.ConfigurationError(url, cause=errors.ADDRESS)
-
-    @property
-    def token_url(self) -> str:
-        if urlsplit(self.oauth_url).path.strip("/"):
-            return self.oauth_url
-        return self.oauth_url.rstrip("/") + "/api/oauth/token"
-
-    @property
-    def base_url(self) -> str:
-        return self.api_url.rstrip("/").removesuffix("/cpro") + "/cpro"
-
-    @property
-    def account_header(self) -> str:
-        return base64.b64encode(f"{self.login}:{self.password}".encode()).decode()
 
 
 class TokenCache:
@@ -121,6 +80,7 @@ class Transport:
         self.connection = connection
         # The API families that answered as they should.
         self.answered: set[str] = set()
+        self._secrets = connection.secrets()
         self._session = session or requests.Session()
         self._end = None if patience is None else time.monotonic() + patience
         adapter = LimitedAdapter()
@@ -136,13 +96,24 @@ class Transport:
         :raises ConfigurationError: PISTE refuses the credentials
         :raises Unavailable: PISTE does not answer
         """
-        return self._token(self._limit(CALL_TIMEOUT))
+        with self._discreet():
+            return self._token(self._limit(CALL_TIMEOUT))
+
+    @contextlib.contextmanager
+    def _discreet(self):
+        """No error repeats what the portal was told in confidence, and echoed."""
+        try:
+            yield
+        except errors.ChorusError as error:
+            error.clean(lambda text: redacted(text, self._secrets))
+            raise
 
     def _token(self, limit):
         token = TOKENS.get(self.connection)
         if token is None:
             token, seconds = self._fetch_token(limit)
             TOKENS.put(self.connection, token, seconds)
+        self._secrets.add(token)
         return token
 
     def _fetch_token(self, limit) -> tuple[str, float]:
@@ -200,7 +171,8 @@ class Transport:
             accepted raises :class:`Uncertain`
         :raises ChorusError: one of its kinds, by HTTP status and ``codeRetour``
         """
-        return self._operate(path, body, method, repeatable, timeout)
+        with self._discreet():
+            return self._operate(path, body, method, repeatable, timeout)
 
     def download(
         self,
@@ -222,7 +194,8 @@ class Transport:
         :raises ChorusError: as :meth:`call`; ProtocolError where it is not base64
         """
         file = FileAnswer(key, target, limit)
-        self._operate(path, body, "POST", True, timeout, file.read)
+        with self._discreet():
+            self._operate(path, body, "POST", True, timeout, file.read)
         return file.size
 
     def _operate(

@@ -182,12 +182,29 @@ def test_an_address_where_nothing_of_chorus_pro_answers(portal, kind, status):
         "https://",
         "127.0.0.1:8075",
         "",
+        # Some read the first host, others the second one.
+        "http://evil.example\\@localhost/",
+        "http://localhost\\@evil.example/",
+        "https://user@api.example",
+        "https://user:secret@api.example",
+        "http://localhost#@evil.example/",
+        "http://localhost?@evil.example/",
+        "http://local\thost/",
+        "http://localhost /",
+        " http://localhost/",
+        "http://localhost\r\nX-Header: 1",
+        "http://localhost\0.evil.example/",
+        "http://localhost\u200b/",
+        "http://localhost\uff20evil.example/",
+        "http://localhost:port/",
+        "http://[::1",
     ],
 )
 def test_an_address_in_clear_text_is_refused_before_any_call(kind, url):
     with pytest.raises(ConfigurationError) as caught:
         connection("https://api.example", **{kind: url})
     assert caught.value.cause == errors.ADDRESS
+    assert "secret" not in caught.value.message
 
 
 @pytest.mark.parametrize(

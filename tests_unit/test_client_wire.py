@@ -1,15 +1,17 @@
 """Connections of the client, attempts to make them, packed answers, and failures that
 no network causes."""
 
+import base64
 import gzip
 import json
 import logging
 import traceback
+from urllib.parse import quote_plus
 
 import pytest
 import requests
 
-from chorus_api import ChorusClient, ProtocolError, Unavailable, Uncertain
+from chorus_api import ChorusClient, ChorusError, ProtocolError, Unavailable, Uncertain
 from tests_unit.client_tools import SEARCH as SEARCH_CALL
 from tests_unit.client_tools import (
     TOKEN,
@@ -229,3 +231,70 @@ def test_a_host_that_cannot_be_looked_up_is_unavailable(host):
         line = connection(server.url, api_url=f"https://{host}")
         with ChorusClient(line) as chorus, pytest.raises(Unavailable):
             deposit(chorus)
+
+
+# -- What is never repeated ----------------------------------------------------
+
+SECRETS = {"client_secret": "s3cret of/PISTE", "password": "p@ss word é"}
+
+
+def echoing(line, status, **body):
+    """An answer whose body and headers repeat what it was told."""
+    secrets = " ".join(
+        [
+            *SECRETS.values(),
+            line.account_header,
+            TOKEN["access_token"],
+            f"Bearer {TOKEN['access_token'][:9]}",
+        ]
+    )
+    head = f"WWW-Authenticate: Bearer {TOKEN['access_token']} {line.account_header}\r\n"
+    return answer(
+        {key: f"{text} {secrets}" for key, text in body.items()}, status, head
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        ("401 Unauthorized", {"Description": "refused"}),
+        ("401 Unauthorized", {}),
+        ("403 Forbidden", {"Description": "refused"}),
+        ("400 Bad Request", {"libelle": "refused", "codeRetour": "7"}),
+        ("500 Oops", {"message": "refused"}),
+    ],
+)
+def test_an_answer_that_repeats_our_credentials_is_redacted(caplog, status, body):
+    caplog.set_level(logging.DEBUG)
+    line = connection("http://127.0.0.1:1", **SECRETS)
+    with SmallServer(echoing(line, status, **body)) as server:
+        line = connection(server.url, **SECRETS)
+        with ChorusClient(line) as chorus, pytest.raises(ChorusError) as caught:
+            search_once(chorus)
+    error = caught.value
+    told = "\n".join([str(error), repr(error), error.message, str(error.payload)])
+    told += "\n".join(traceback.format_exception(error)) + caplog.text
+    for secret in (*SECRETS.values(), line.account_header, TOKEN["access_token"][:9]):
+        assert secret not in told
+    assert not body or "refused" in str(error.payload)
+
+
+def test_a_refused_token_request_that_repeats_its_form_is_redacted():
+    form = quote_plus(SECRETS["client_secret"])
+    basic = base64.b64encode(f"simulator:{SECRETS['client_secret']}".encode()).decode()
+    said = {"error": "invalid_client", "error_description": f"bad {form} {basic}"}
+    with SmallServer(answer(said, "401 Unauthorized")) as server:
+        line = connection(server.url, oauth_url=f"{server.url}/of/ours", **SECRETS)
+        with ChorusClient(line) as chorus, pytest.raises(ChorusError) as caught:
+            chorus.authenticate()
+    assert caught.value.message == "bad ••• •••"
+    assert form not in str(caught.value.payload)
+
+
+def test_an_answer_beyond_all_depth_is_an_error_of_our_own():
+    deep = b'{"Description": "no", "a": ' + b"[" * 900 + b"]" * 900 + b"}"
+    with SmallServer(answer(deep, "401 Unauthorized")) as server:
+        with ChorusClient(connection(server.url)) as chorus:
+            with pytest.raises(ChorusError) as caught:
+                search_once(chorus)
+    assert caught.value.http_status == 401
