@@ -5,3 +5,18 @@ UPDATE res_company
        l10n_fr_chorus_client_secret = NULL,
        l10n_fr_chorus_login = NULL,
        l10n_fr_chorus_password = NULL;
+-- Version 19.0.1.0.0 kept what was typed in the settings as well.
+DO $$
+DECLARE
+    secret text;
+BEGIN
+    FOR secret IN
+        SELECT column_name
+          FROM information_schema.columns
+         WHERE table_schema = current_schema()
+           AND table_name = 'res_config_settings'
+           AND column_name IN ('l10n_fr_chorus_client_secret', 'l10n_fr_chorus_password')
+    LOOP
+        EXECUTE format('UPDATE res_config_settings SET %I = NULL', secret);
+    END LOOP;
+END $$;

@@ -60,10 +60,14 @@ class ResConfigSettings(models.TransientModel):
     )
     l10n_fr_chorus_client_secret = fields.Char(
         string="PISTE Client Secret",
+        compute="_compute_l10n_fr_chorus_client_secret",
+        inverse="_inverse_l10n_fr_chorus_client_secret",
         help="Never shown again once saved. Leave empty to keep the one that is set.",
     )
     l10n_fr_chorus_password = fields.Char(
         string="Technical Password",
+        compute="_compute_l10n_fr_chorus_password",
+        inverse="_inverse_l10n_fr_chorus_password",
         help="Never shown again once saved. Leave empty to keep the one that is set.",
     )
     l10n_fr_chorus_journal_warning = fields.Char(
@@ -75,6 +79,25 @@ class ResConfigSettings(models.TransientModel):
     l10n_fr_chorus_password_placeholder = fields.Char(
         compute="_compute_l10n_fr_chorus_placeholders"
     )
+
+    # Columns of their own would outlive those of the company, and be read back.
+    def _compute_l10n_fr_chorus_client_secret(self):
+        self.l10n_fr_chorus_client_secret = False
+
+    def _compute_l10n_fr_chorus_password(self):
+        self.l10n_fr_chorus_password = False
+
+    def _inverse_l10n_fr_chorus_client_secret(self):
+        self._chorus_hand_over("l10n_fr_chorus_client_secret")
+
+    def _inverse_l10n_fr_chorus_password(self):
+        self._chorus_hand_over("l10n_fr_chorus_password")
+
+    def _chorus_hand_over(self, name):
+        """Give the company what was typed, and keep nothing of it."""
+        for settings in self.filtered(name):
+            settings.company_id[name] = settings[name]
+        self.invalidate_recordset([name], flush=False)
 
     @api.depends("company_id")
     def _compute_l10n_fr_chorus_placeholders(self):
@@ -105,14 +128,6 @@ class ResConfigSettings(models.TransientModel):
             sentences = filter(None, (j._chorus_number_sentence() for j in journals))
             is_used = settings.l10n_fr_chorus_environment
             settings.l10n_fr_chorus_journal_warning = is_used and " ".join(sentences)
-
-    def set_values(self):
-        # EXTENDS 'base'
-        res = super().set_values()
-        typed = {name: self[name] for name in SECRETS if self[name]}
-        if typed:
-            self.company_id.write(typed)
-        return res
 
     def action_chorus_test_connection(self):
         """Try the credentials on each API family, and name the one that fails.
