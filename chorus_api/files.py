@@ -5,8 +5,10 @@ Source: section 2 (``deposer/flux``) of ``chorus-pro-api.md``, section 4.1 of
 """
 
 import io
+import re
 import tarfile
 import tempfile
+import unicodedata
 
 from .errors import EMPTY, NAME, SIZE, FileError
 
@@ -28,6 +30,15 @@ ATTACHMENT_EXTENSIONS = frozenset(
     "bmp bz2 csv doc docx fax gif gz gzip htm html jpeg jpg odp ods odt p7s pdf png pps"
     " ppt pptx rtf svg tgz tif tiff txt xhtml xlc xlm xls xlsx xml zip".split()
 )
+
+SEPARATORS = re.compile(r"[/\\]")
+FORBIDDEN = re.compile(r'[<>:"|?*]')
+# Characters that take no room, although Unicode calls them letters or marks.
+BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U000e0100-\U000e01ef]"
+)
+NAMELESS = "document"
 
 
 def check_flow(file_name: str, content: bytes) -> None:
@@ -117,8 +128,29 @@ def split_name(name: str) -> tuple[str, str]:
     return (stem, extension.lower()) if dot else (name, "")
 
 
+def clean_name(name: str) -> str:
+    """A name that is the same file name wherever it arrives: in no folder, on one line,
+    with nothing invisible, and no character that a system forbids."""
+    seen = "".join(map(_seen, unicodedata.normalize("NFC", name)))
+    own = FORBIDDEN.sub("_", SEPARATORS.split(seen)[-1])
+    stem, dot, extension = own.rpartition(".")
+    if not dot:
+        stem, extension = own, ""
+    stem = " ".join(stem.split()).strip(" .") or NAMELESS
+    extension = "".join(extension.split())
+    return f"{stem}.{extension}" if extension else stem
+
+
+def _seen(character: str) -> str:
+    """What a reader sees of a character: itself, a space or nothing."""
+    category = unicodedata.category(character)
+    if category[0] == "Z" or character.isspace():
+        return " "
+    return "" if category[0] == "C" or BLANK.match(character) else character
+
+
 def shorten_name(name: str) -> str:
     """A name of at most 50 characters that keeps its extension."""
-    stem, extension = split_name(name)
+    stem, extension = split_name(clean_name(name))
     suffix = f".{extension}" if extension else ""
     return stem[: ATTACHMENT_NAME_LIMIT - len(suffix)].rstrip() + suffix

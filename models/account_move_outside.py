@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..chorus_api.files import ATTACHMENT_NAME_LIMIT, shorten_name
+from ..chorus_api.files import ATTACHMENT_NAME_LIMIT, clean_name, shorten_name
 from .reason import CANCELLING
 
 
@@ -14,12 +14,14 @@ class AccountMove(models.Model):
         string="Works Contract",
         help="The contract follows the CCAG travaux: its payment requests go through"
         " the works supervisor, not as ordinary invoices.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_outside_reason = fields.Char(
         string="Deposited Outside Odoo",
         copy=False,
         readonly=True,
         help="Why the invoice is not deposited from here.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_attachment_ids = fields.Many2many(
         comodel_name="ir.attachment",
@@ -28,18 +30,18 @@ class AccountMove(models.Model):
         copy=False,
         help="Files that the customer receives with the invoice, such as a delivery"
         " note: each below 10 MB, with a name of at most 50 characters.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_has_long_names = fields.Boolean(
-        compute="_compute_l10n_fr_chorus_has_long_names"
+        compute="_compute_l10n_fr_chorus_has_long_names",
+        groups="base.group_user",
     )
 
     @api.depends("l10n_fr_chorus_attachment_ids.name")
     def _compute_l10n_fr_chorus_has_long_names(self):
         for move in self:
-            names = move.l10n_fr_chorus_attachment_ids.mapped("name")
-            move.l10n_fr_chorus_has_long_names = any(
-                len(name or "") > ATTACHMENT_NAME_LIMIT for name in names
-            )
+            documents = move.l10n_fr_chorus_attachment_ids
+            move.l10n_fr_chorus_has_long_names = documents._chorus_has_long_names()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -129,10 +131,19 @@ class AccountMove(models.Model):
 class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
+    def _chorus_name(self):
+        """The name under which it leaves."""
+        self.ensure_one()
+        return clean_name(self.name or "")
+
+    def _chorus_has_long_names(self):
+        """Whether Chorus Pro would refuse a name for its length."""
+        return any(len(a._chorus_name()) > ATTACHMENT_NAME_LIMIT for a in self)
+
     def _chorus_shorten_names(self):
         """Shorten the names that Chorus Pro would refuse; extensions stay."""
         for attachment in self:
-            if len(attachment.name or "") > ATTACHMENT_NAME_LIMIT:
+            if attachment._chorus_has_long_names():
                 attachment.name = shorten_name(attachment.name)
 
     def _chorus_claim(self, record):

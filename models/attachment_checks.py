@@ -42,7 +42,7 @@ def document_sentences(env, attachments):
         for attachment in attachments
         for sentence in _sentences_of_one(env, attachment)
     ]
-    names = Counter(attachments.mapped("name"))
+    names = Counter(attachment._chorus_name() for attachment in attachments)
     sentences += [
         env._("Two documents are called %s. Rename one of them.", name)
         for name, count in names.items()
@@ -57,7 +57,7 @@ def _sentences_of_kinds(env, attachments):
         env._(
             "An XML cannot carry %s: PDF, PNG, JPEG, CSV, XLSX and ODS only. Choose the"
             " format Factur-X for this customer, or take the document away.",
-            attachment.name,
+            attachment._chorus_name(),
         )
         for attachment in attachments
         if attachment.mimetype not in XML_MIME_TYPES
@@ -69,10 +69,10 @@ def _sentences_of_reserved_names(env, attachments):
         env._(
             "The name %s is kept for the data of the invoice inside the PDF. Rename the"
             " document.",
-            attachment.name,
+            attachment._chorus_name(),
         )
         for attachment in attachments
-        if (attachment.name or "").lower() in RESERVED_NAMES
+        if attachment._chorus_name().lower() in RESERVED_NAMES
     ]
 
 
@@ -92,7 +92,7 @@ def _sentences_of_weight(env, attachments, room):
 
 
 def _sentences_of_one(env, attachment):
-    name = attachment.name or ""
+    name = attachment._chorus_name()
     _stem, extension = split_name(name)
     if len(name) > ATTACHMENT_NAME_LIMIT:
         yield env._(

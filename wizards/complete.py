@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..chorus_api.client import Attachment
-from ..chorus_api.files import ATTACHMENT_NAME_LIMIT, ATTACHMENTS_LIMIT, MEGABYTE
+from ..chorus_api.files import ATTACHMENTS_LIMIT, MEGABYTE
 from ..chorus_api.statuses import COMPLETE
 from ..models.attachment_checks import document_sentences
 
@@ -31,8 +31,7 @@ class ChorusComplete(models.TransientModel):
     @api.depends("attachment_ids.name")
     def _compute_has_long_names(self):
         for wizard in self:
-            names = wizard.attachment_ids.mapped("name")
-            wizard.has_long_names = any(len(n) > ATTACHMENT_NAME_LIMIT for n in names)
+            wizard.has_long_names = wizard.attachment_ids._chorus_has_long_names()
 
     def action_shorten_names(self):
         """Shorten the names that are too long, and come back to the dialog."""
@@ -57,7 +56,7 @@ class ChorusComplete(models.TransientModel):
         comment = (self.comment or "").strip()
         self._check(comment)
         document = self._take(COMPLETE)
-        files = [(a.name, a.raw, a.mimetype) for a in self.attachment_ids]
+        files = [(a._chorus_name(), a.raw, a.mimetype) for a in self.attachment_ids]
 
         def complete(client):
             client.complete_invoice(
