@@ -34,8 +34,9 @@ class ChorusDirectoryImport(models.Model):
         comodel_name="res.company",
         readonly=True,
         index=True,
-        help="Whose account downloaded the file, or for whom it was uploaded. The"
-        " customers of all companies are updated.",
+        help="Whose account downloaded the file, or for whom it was uploaded. A file of"
+        " Chorus Pro updates the customers of all companies, an uploaded one those that"
+        " its uploader may change in this company.",
     )
     state = fields.Selection(
         selection=[

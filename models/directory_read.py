@@ -100,7 +100,7 @@ class ChorusDirectoryImport(models.Model):
         partners = self.env["res.partner"].sudo()
         known = {}
         # Values alone: records would fill the cache with as many partners.
-        query = partners._search(domain)
+        query = partners._search(domain & self._chorus_writable_domain())
         rows = self.env.execute_query(
             query.select("res_partner.id", "company_registry")
         )
@@ -109,6 +109,24 @@ class ChorusDirectoryImport(models.Model):
             if len(siret) == 14:
                 known.setdefault(siret, []).append(partner_id)
         return known
+
+    def _chorus_writable_domain(self):
+        """The partners that the file may change: those of all companies where Chorus
+        Pro gave it, else those that its uploader may write in the company of the
+        upload."""
+        if self.origin != "upload":
+            return Domain.TRUE
+        uploader = self.create_uid
+        if not uploader or self.company_id not in uploader.company_ids:
+            return Domain.FALSE
+        companies = {"allowed_company_ids": self.company_id.ids}
+        env = self.env(user=uploader, su=False, context=companies)
+        if not env["res.partner"].has_access("write"):
+            return Domain.FALSE
+        rules = env["ir.rule"]
+        return Domain.AND(
+            rules._compute_domain("res.partner", mode) for mode in ("read", "write")
+        )
 
     def _chorus_apply_batch(self, entries, known):
         """Write what entries tell of our partners; one that fails costs only itself."""

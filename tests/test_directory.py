@@ -47,7 +47,7 @@ class DirectoryCase(ChorusCase):
         cls.manager = new_test_user(
             cls.env,
             login="cheffe",
-            groups="account.group_account_manager",
+            groups="account.group_account_manager,base.group_partner_manager",
             company_id=cls.company.id,
             lang="fr_FR",
         )
@@ -384,7 +384,7 @@ class TestDirectoryTour(ChorusMixin, AccountTestInvoicingCommon, HttpCase):
         manager = new_test_user(
             self.env,
             login="cheffe",
-            groups="account.group_account_manager",
+            groups="account.group_account_manager,base.group_partner_manager",
             company_id=self.company.id,
             lang="fr_FR",
         )

@@ -1,4 +1,5 @@
 import base64
+import binascii
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -22,11 +23,24 @@ class ChorusDirectoryUpload(models.TransientModel):
     def action_import(self):
         """Hand the file to the scheduled action, and show how far it is.
 
-        :raises UserError: the file is empty
+        :raises UserError: the file is empty or did not arrive whole, or the user may
+            not change contacts
         """
         self.ensure_one()
         self.check_access("write")
-        content = base64.b64decode(self.file or b"")
+        if not self.env["res.partner"].has_access("write"):
+            raise UserError(
+                self.env._(
+                    "You may not change contacts, so that the file would update none."
+                    " Ask an administrator for the right “Contact Creation”."
+                )
+            )
+        try:
+            content = base64.b64decode(self.file or b"", validate=True)
+        except binascii.Error as error:
+            raise UserError(
+                self.env._("The file did not arrive whole. Upload it again.")
+            ) from error
         if not content:
             raise UserError(self.env._("The file is empty."))
         imports = self.env["l10n_fr_chorus_pro.directory.import"]
