@@ -35,13 +35,16 @@ class AccountMove(models.Model):
         readonly=False,
         copy=False,
         help="How the customer pays (BT-81). Chorus Pro wants one on each invoice.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_validator_id = fields.Many2one(
         comodel_name="res.partner",
         string="Validator",
+        check_company=True,
         help="Who agrees with the invoice before the customer receives it: the main"
         " contractor of a subcontractor (A9), the agent of co-contractors (A12). Its"
         " SIRET goes with the invoice.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_factor_id = fields.Many2one(
         comodel_name="l10n_fr_chorus_pro.factor",
@@ -50,8 +53,9 @@ class AccountMove(models.Model):
         store=True,
         readonly=False,
         copy=False,
-        domain="[('company_id', '=', company_id)]",
+        check_company=True,
         help="Who is paid in your place: the customer's factor, else the company's.",
+        groups="base.group_user",
     )
 
     @api.depends("l10n_fr_chorus_framework", "move_type")
@@ -75,7 +79,9 @@ class AccountMove(models.Model):
                 or move.company_id.l10n_fr_chorus_factor_id
             )
             # A credit note takes money back from the supplier, not from the factor.
-            move.l10n_fr_chorus_factor_id = move.move_type == "out_invoice" and factor
+            is_sale = move.move_type == "out_invoice"
+            is_own = factor.company_id == move.company_id
+            move.l10n_fr_chorus_factor_id = is_sale and is_own and factor
 
     # -- Parties ---------------------------------------------------------------
 
@@ -132,7 +138,7 @@ class AccountMove(models.Model):
         :return: list of (name, media type, bytes)
         """
         attachments = self.sudo().l10n_fr_chorus_attachment_ids
-        return [(a.name, a.mimetype, a.raw) for a in attachments]
+        return [(a._chorus_name(), a.mimetype, a.raw) for a in attachments]
 
     def _chorus_pays_by_transfer(self):
         return self.l10n_fr_chorus_payment_means in TRANSFERS

@@ -90,7 +90,10 @@ def _journal(move):
 
 
 def _factor(move):
-    return move.l10n_fr_chorus_factor_id.partner_id
+    factor = move.sudo().l10n_fr_chorus_factor_id
+    return (
+        factor.partner_id.sudo(False) if factor.company_id == move.company_id else move
+    )
 
 
 def _find_connection(move):

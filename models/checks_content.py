@@ -165,7 +165,13 @@ def find_payment(move):
 
 
 def find_factor(move):
-    factor = move.l10n_fr_chorus_factor_id
+    factor = move.sudo().l10n_fr_chorus_factor_id
+    if factor and factor.company_id != move.company_id:
+        return move.env._(
+            "The factor %(factor)s is not one of %(company)s: choose another one.",
+            factor=factor.name,
+            company=move.company_id.name,
+        )
     if factor and not _is_right(move, party_identifier(factor.partner_id)):
         return move.env._(
             "The factor %s has no valid SIRET. Correct the company ID of its partner.",

@@ -7,6 +7,7 @@ class ChorusFactor(models.Model):
     _name = "l10n_fr_chorus_pro.factor"
     _description = "Factor for Invoices to Chorus Pro"
     _order = "name, id"
+    _check_company_auto = True
 
     name = fields.Char(required=True)
     active = fields.Boolean(default=True)
@@ -20,6 +21,7 @@ class ChorusFactor(models.Model):
         comodel_name="res.partner",
         string="Company of the Factor",
         required=True,
+        check_company=True,
         ondelete="restrict",
         help="The factor as the customer must know it, with its SIRET: the payee of the"
         " invoice (BG-10).",
@@ -28,6 +30,7 @@ class ChorusFactor(models.Model):
         comodel_name="res.partner.bank",
         string="Account to Be Paid On",
         required=True,
+        check_company=True,
         ondelete="restrict",
         help="The IBAN that takes the place of yours on the invoice.",
     )

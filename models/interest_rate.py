@@ -25,6 +25,9 @@ class ChorusInterestRate(models.Model):
     _date_unique = models.Constraint(
         "UNIQUE(date_from)", "This half-year has a rate already."
     )
+    _rate_is_percentage = models.Constraint(
+        "CHECK(rate BETWEEN -100 AND 100)", "A rate lies between -100 and 100 %."
+    )
 
     @api.constrains("date_from")
     def _check_date_from(self):

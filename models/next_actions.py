@@ -29,6 +29,7 @@ class AccountMove(models.Model):
         string="Chorus Pro Next Action",
         compute="_compute_l10n_fr_chorus_next_action",
         help="What you can do now with the invoice, without leaving Odoo.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_way_out = fields.Selection(
         selection=WAYS_OUT,
@@ -37,6 +38,7 @@ class AccountMove(models.Model):
         store=True,
         copy=False,
         help="What was decided after the customer rejected the invoice.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_replaced_id = fields.Many2one(
         comodel_name="account.move",
@@ -44,17 +46,21 @@ class AccountMove(models.Model):
         index="btree_not_null",
         copy=False,
         readonly=True,
+        check_company=True,
         help="The rejected invoice that this one is issued for anew.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_replacement_ids = fields.One2many(
         comodel_name="account.move",
         inverse_name="l10n_fr_chorus_replaced_id",
         string="Replaced By",
         help="What was issued in the place of this rejected invoice.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_mend = fields.Char(
         compute="_compute_l10n_fr_chorus_mend",
         help="Names of the fields that a refused deposit speaks of.",
+        groups="base.group_user",
     )
 
     @api.depends("l10n_fr_chorus_document_ids.way_out")

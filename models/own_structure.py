@@ -5,6 +5,7 @@ reference of the API; of bank details the portal tells the name alone, no IBAN.
 """
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from .partner_look_up import PATIENCE
 from .party_identifiers import party_identifier
@@ -85,6 +86,7 @@ class ResCompany(models.Model):
         inverse_name="company_id",
         string="Structures of the Account",
         copy=False,
+        groups="base.group_user",
     )
     l10n_fr_chorus_own_structure_id = fields.Many2one(
         comodel_name="l10n_fr_chorus_pro.own.structure",
@@ -93,10 +95,29 @@ class ResCompany(models.Model):
         ondelete="set null",
         help="The establishment in whose name this company invoices: that of its"
         " SIRET, unless you choose another one.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_own_date = fields.Datetime(
-        string="Own Structures Read On", copy=False, readonly=True
+        string="Own Structures Read On",
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
     )
+
+    @api.constrains("l10n_fr_chorus_own_structure_id")
+    def _check_l10n_fr_chorus_own_structure_id(self):
+        for company in self:
+            structure = company.sudo().l10n_fr_chorus_own_structure_id
+            # A branch uses the account of a parent.
+            if structure and structure.company_id not in company.sudo().parent_ids:
+                raise ValidationError(
+                    self.env._(
+                        "The structure %(structure)s belongs to the account of another"
+                        " company: choose one that was read for %(company)s.",
+                        structure=structure.siret or structure.structure_ref,
+                        company=company.name,
+                    )
+                )
 
     def _chorus_own_sentence(self):
         """What is wrong between this company and the structures of its account.

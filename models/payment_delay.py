@@ -18,6 +18,9 @@ class ChorusPaymentDelay(models.Model):
     _days_positive = models.Constraint(
         "CHECK(days > 0)", "A delay has at least one day."
     )
+    _days_within_a_year = models.Constraint(
+        "CHECK(days <= 365)", "A delay has at most 365 days."
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -57,10 +60,12 @@ class ResPartner(models.Model):
         string="Public Body",
         ondelete="restrict",
         help="Says how many days it has to pay. Empty: the general delay.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_payment_not_reported = fields.Boolean(
         string="Payment Not Reported",
         copy=False,
         readonly=True,
         help="It does not tell Chorus Pro when it pays: the follow-up ends before.",
+        groups="base.group_user",
     )

@@ -1,9 +1,11 @@
 import re
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..chorus_api import ChorusClient, ConfigurationError, Connection
 from ..chorus_api.errors import ADDRESS
+from ..chorus_api.files import COUNT_LIMIT
 from .res_company_cursor import FORGOTTEN
 
 ENVIRONMENTS = [
@@ -40,6 +42,7 @@ class ResCompany(models.Model):
         copy=False,
         help="Where invoices are sent: the local simulator, the portal's qualification"
         " platform for tests, or production. Empty: Chorus Pro is not used.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_client_id = fields.Char(
         string="PISTE Client ID",
@@ -66,24 +69,29 @@ class ResCompany(models.Model):
         default="facturx",
         required=True,
         help="The file that is deposited for an invoice. A customer may have another.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_factor_id = fields.Many2one(
         comodel_name="l10n_fr_chorus_pro.factor",
         string="Factor",
         copy=False,
+        domain="[('company_id', '=', id)]",
         help="Who is paid in your place for all invoices, unless the customer has"
         " another factor.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_is_public_body = fields.Boolean(
         string="Public Body",
         help="The company is a public body itself: it may invoice the service"
         " FACTURES_PUBLIQUES and, through Chorus Pro, private companies.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_lot_size = fields.Integer(
         string="Invoices per Lot",
         default=50,
         help="How many invoices are deposited in one file when many are sent at once."
         " Chorus Pro takes 500 at the most.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_responsible_id = fields.Many2one(
         comodel_name="res.users",
@@ -92,13 +100,54 @@ class ResCompany(models.Model):
         domain="[('share', '=', False)]",
         help="Who is told what needs action, where the salesperson of the invoice may"
         " not invoice.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_start_date = fields.Date(
         string="Chorus Pro Followed Since",
         copy=False,
         help="Invoices before this day were sent by other means: nothing is asked for"
         " them.",
+        groups="base.group_user",
     )
+
+    @api.constrains("l10n_fr_chorus_lot_size")
+    def _check_l10n_fr_chorus_lot_size(self):
+        for company in self:
+            if not 1 <= company.l10n_fr_chorus_lot_size <= COUNT_LIMIT:
+                raise ValidationError(
+                    self.env._(
+                        "A lot holds between 1 and %(limit)s invoices, not %(size)s.",
+                        limit=COUNT_LIMIT,
+                        size=company.l10n_fr_chorus_lot_size,
+                    )
+                )
+
+    @api.constrains("l10n_fr_chorus_responsible_id")
+    def _check_l10n_fr_chorus_responsible_id(self):
+        for company in self:
+            person = company.l10n_fr_chorus_responsible_id
+            if person and (person.share or company not in person.company_ids):
+                raise ValidationError(
+                    self.env._(
+                        "%(person)s cannot be responsible for Chorus Pro: choose an"
+                        " internal user of %(company)s.",
+                        person=person.name,
+                        company=company.name,
+                    )
+                )
+
+    @api.constrains("l10n_fr_chorus_factor_id")
+    def _check_l10n_fr_chorus_factor_id(self):
+        for company in self:
+            factor = company.l10n_fr_chorus_factor_id
+            if factor and factor.company_id != company:
+                sentence = self.env._(
+                    "The factor %(factor)s is not one of %(company)s: choose another"
+                    " one.",
+                    factor=factor.sudo().name,
+                    company=company.name,
+                )
+                raise ValidationError(sentence)
 
     def write(self, vals):
         if {"l10n_fr_chorus_environment", *CREDENTIALS} & set(vals):

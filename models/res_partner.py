@@ -16,19 +16,23 @@ class ResPartner(models.Model):
         company_dependent=True,
         help="The file that is deposited for invoices to this customer. Empty: that of"
         " the company.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_factor_id = fields.Many2one(
         comodel_name="l10n_fr_chorus_pro.factor",
         string="Factor",
         company_dependent=True,
+        check_company=True,
         help="Who is paid in your place for invoices to this customer. Empty: that of"
         " the company, if any.",
+        groups="base.group_user",
     )
 
     l10n_fr_chorus_service_code = fields.Char(
         string="Chorus Pro Service Code",
         help="Proposed on invoices to this contact, or delivered to it (code service)."
         " Empty: none is proposed.",
+        groups="base.group_user",
     )
 
     def _chorus_is_french(self):

@@ -37,7 +37,9 @@ class ChorusAccountingSettings(models.TransientModel):
         help="How many invoices are deposited in one file when many are sent at once.",
     )
     l10n_fr_chorus_factor_id = fields.Many2one(
-        comodel_name="l10n_fr_chorus_pro.factor", string="Factor"
+        comodel_name="l10n_fr_chorus_pro.factor",
+        string="Factor",
+        domain="[('company_id', '=', company_id)]",
     )
     l10n_fr_chorus_responsible_id = fields.Many2one(
         comodel_name="res.users",

@@ -34,8 +34,19 @@ class ChorusActionMixin(models.AbstractModel):
         """The SIRET that Chorus Pro knows a party by.
 
         :param partner: a commercial partner
-        :raises UserError: it has none
+        :raises UserError: it has none, or is a contact of another company, which would
+            be found out after Chorus Pro was told
         """
+        company = self.move_id.company_id
+        if not partner.sudo().filtered_domain(partner._check_company_domain(company)):
+            raise UserError(
+                self.env._(
+                    "%(contact)s is a contact of another company: choose one of"
+                    " %(company)s.",
+                    contact=partner.display_name,
+                    company=company.name,
+                )
+            )
         identifier = party_identifier(partner)
         if identifier.kind is not SIRET or not identifier.has_form():
             raise UserError(

@@ -154,6 +154,10 @@ class ChorusFindBodyLine(models.TransientModel):
         self.check_access("write")
         partners = self.env["res.partner"]
         key = (self.kind, self.identifier)
+        if self.kind not in KINDS or not self.identifier:
+            raise UserError(
+                self.env._("This line is not one that Chorus Pro gave. Search again.")
+            )
         # Somebody may have been quicker since the search.
         if known := partners._chorus_by_identifier([key]).get(key):
             return partners.browse(known)._get_records_action()
