@@ -13,6 +13,8 @@ PEOPLE_OF_ACCOUNTING = "account.group_account_invoice,account.group_account_read
 class AccountMove(models.Model):
     _inherit = "account.move"
 
+    # What they say of Chorus Pro is not for the customer, who may read the others.
+    alerts = fields.Json(groups="base.group_user")
     l10n_fr_chorus_document_ids = fields.One2many(
         comodel_name="l10n_fr_chorus_pro.document",
         inverse_name="move_id",
@@ -37,6 +39,7 @@ class AccountMove(models.Model):
         default="A1",
         help="Who deposits what for whom (cadre de facturation, BT-23). An ordinary"
         " invoice is A1.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_state = fields.Selection(
         selection=STATES,
@@ -46,6 +49,7 @@ class AccountMove(models.Model):
         index="btree_not_null",
         copy=False,
         help="Where the invoice is on its way through Chorus Pro.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_status = fields.Char(
         string="Chorus Pro Status Code",
@@ -53,6 +57,7 @@ class AccountMove(models.Model):
         store=True,
         copy=False,
         help="Status code of Chorus Pro, as it came.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_status_date = fields.Datetime(
         string="Chorus Pro Status Date",
@@ -60,6 +65,7 @@ class AccountMove(models.Model):
         store=True,
         copy=False,
         help="When Chorus Pro gave the current status.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_reason = fields.Text(
         string="Chorus Pro Reason",
@@ -67,6 +73,7 @@ class AccountMove(models.Model):
         store=True,
         copy=False,
         help="Why it was refused, suspended or rejected, in the words of Chorus Pro.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_identifier = fields.Char(
         string="Chorus Pro Identifier",
@@ -74,16 +81,19 @@ class AccountMove(models.Model):
         store=True,
         copy=False,
         help="Number of the invoice inside Chorus Pro.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_status_label = fields.Char(
         string="Chorus Pro Status",
         compute="_compute_l10n_fr_chorus_status_label",
         help="Status of the invoice in the words of Chorus Pro.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_next_step = fields.Char(
         string="What To Do",
         compute="_compute_l10n_fr_chorus_status_label",
         help="What this status asks of you.",
+        groups="base.group_user",
     )
 
     l10n_fr_chorus_to_send = fields.Boolean(
@@ -91,6 +101,7 @@ class AccountMove(models.Model):
         compute="_compute_l10n_fr_chorus_to_send",
         search="_search_l10n_fr_chorus_to_send",
         help="Posted, for a customer invoiced by Chorus Pro, and not there yet.",
+        groups="base.group_user",
     )
 
     # -- Derived from the attempts ---------------------------------------------

@@ -39,6 +39,7 @@ class AccountMove(models.Model):
         string="Commitment of the State",
         compute="_compute_l10n_fr_chorus_has_commitment",
         help="Whether the invoice names a commitment that Chorus Pro keeps.",
+        groups="base.group_user",
     )
 
     # The invoices of a commitment are looked for by its number.

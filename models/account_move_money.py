@@ -30,6 +30,7 @@ class AccountMove(models.Model):
         store=True,
         copy=False,
         help="When the customer received the invoice in Chorus Pro.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_due_date = fields.Date(
         string="To Be Paid By",
@@ -39,6 +40,7 @@ class AccountMove(models.Model):
         index="btree_not_null",
         help="Last day of the legal time to pay, from the later of availability and"
         " delivery. Empty while a suspension interrupts it.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_release_date = fields.Date(
         string="Payment Released On",
@@ -47,6 +49,7 @@ class AccountMove(models.Model):
         copy=False,
         index="btree_not_null",
         help="When the public accountant ordered the transfer.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_mandate_number = fields.Char(
         string="Payment Order",
@@ -55,12 +58,14 @@ class AccountMove(models.Model):
         copy=False,
         index="btree_not_null",
         help="Number of the customer's payment order (mandat): the transfer names it.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_days_late = fields.Integer(
         string="Days Late",
         compute="_compute_l10n_fr_chorus_days_late",
         help="Days after the legal time to pay, until today or until the payment was"
         " released.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_interest = fields.Monetary(
         string="Interest for Late Payment",
@@ -68,6 +73,7 @@ class AccountMove(models.Model):
         help="Estimate: rate of the European Central Bank of the half-year in which the"
         " lateness began, plus 8 points. Nothing where this rate is not in the table."
         " 40 euros for the cost of recovery come on top.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_gap_reason = fields.Selection(
         selection=GAP_REASONS,
@@ -75,6 +81,7 @@ class AccountMove(models.Model):
         copy=False,
         tracking=True,
         help="Why the customer paid less than the invoice, or somebody else.",
+        groups="base.group_user",
     )
 
     # -- Derived from the statuses ---------------------------------------------

@@ -10,6 +10,7 @@ class AccountMove(models.Model):
         string="What It Means",
         compute="_compute_l10n_fr_chorus_explanation",
         help="The reason of Chorus Pro in plain words, by the dictionary of reasons.",
+        groups="base.group_user",
     )
 
     @api.depends("l10n_fr_chorus_reason")

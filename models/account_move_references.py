@@ -26,6 +26,7 @@ class AccountMove(models.Model):
         copy=True,
         help="The service code that was taken from the customer's contacts. It follows"
         " them while nothing else is typed.",
+        groups="base.group_user",
     )
 
     def _auto_init(self):

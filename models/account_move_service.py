@@ -22,28 +22,34 @@ class AccountMove(models.Model):
         domain="[('partner_id', '=', commercial_partner_id),"
         " ('code', '!=', l10n_fr_chorus_hidden_service)]",
         help="Who processes the invoice at the customer's (BT-10).",
+        groups="base.group_user",
     )
     l10n_fr_chorus_hidden_service = fields.Char(
         compute="_compute_l10n_fr_chorus_service_id",
         help="Code of a service that takes no invoices of this company, if any.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_has_services = fields.Boolean(
         compute="_compute_l10n_fr_chorus_service_id",
         help="Services of the customer are known, so that one can be chosen.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_wants = fields.Selection(
         related="commercial_partner_id.l10n_fr_chorus_requirement",
         string="The Customer Asks For",
         help="What must stand on each invoice to this customer.",
+        groups="base.group_user",
     )
 
     l10n_fr_chorus_misses_service = fields.Boolean(
         compute="_compute_l10n_fr_chorus_misses",
         help="The customer asks for a service code that is not given.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_misses_commitment = fields.Boolean(
         compute="_compute_l10n_fr_chorus_misses",
         help="The customer asks for a commitment number that is not given.",
+        groups="base.group_user",
     )
 
     @api.depends(

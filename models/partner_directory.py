@@ -52,6 +52,7 @@ class ResPartner(models.Model):
         copy=False,
         readonly=True,
         help="Number of the public body inside Chorus Pro.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_directory_state = fields.Selection(
         selection=[
@@ -63,6 +64,7 @@ class ResPartner(models.Model):
         copy=False,
         readonly=True,
         help="Whether Chorus Pro knows the customer, by its SIRET or VAT number.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_requirement = fields.Selection(
         selection=REQUIREMENTS,
@@ -71,18 +73,21 @@ class ResPartner(models.Model):
         readonly=True,
         help="What must stand on each invoice to this customer; one of its services may"
         " ask for more.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_works_owner_only = fields.Boolean(
         string="Works Invoices Only",
         copy=False,
         readonly=True,
         help="It takes invoices of works contracts alone, in their own circuit.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_directory_date = fields.Datetime(
         string="Looked Up On",
         copy=False,
         readonly=True,
         help="When the directory was last asked about this customer.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_service_ids = fields.One2many(
         comodel_name="l10n_fr_chorus_pro.service",
@@ -90,6 +95,7 @@ class ResPartner(models.Model):
         string="Services",
         copy=False,
         readonly=True,
+        groups="base.group_user",
     )
     # A dict, by code in capitals: the State has thousands of services, and each invoice
     # to it looks for one of them, several times.
@@ -97,6 +103,7 @@ class ResPartner(models.Model):
         string="Services by Code",
         compute="_compute_l10n_fr_chorus_service_index",
         exportable=False,
+        groups="base.group_user",
     )
 
     # -- Forgetting ------------------------------------------------------------

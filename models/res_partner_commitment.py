@@ -27,6 +27,7 @@ class ResPartner(models.Model):
     l10n_fr_chorus_is_on_register = fields.Boolean(
         string="Commitments Are in Chorus Pro",
         compute="_compute_l10n_fr_chorus_is_on_register",
+        groups="base.group_user",
     )
 
     @api.depends("l10n_fr_chorus_commitment_ids")

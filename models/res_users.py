@@ -8,6 +8,7 @@ class ResUsers(models.Model):
         string="Daily Summary of Chorus Pro",
         help="One mail a day at the most: what changed at Chorus Pro and what needs"
         " action. None on a day without either.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_summary_until = fields.Datetime(
         string="Chorus Pro Summaries Sent Until",

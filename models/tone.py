@@ -31,6 +31,7 @@ class AccountMove(models.Model):
         compute="_compute_l10n_fr_chorus_tone",
         string="Chorus Pro Colour",
         help="Colour of the status: how much it asks of you.",
+        groups="base.group_user",
     )
 
     @api.depends("l10n_fr_chorus_state", "l10n_fr_chorus_status")

@@ -35,6 +35,7 @@ class AccountMove(models.Model):
         compute="_compute_l10n_fr_chorus_work_list",
         search="_search_l10n_fr_chorus_work_list",
         help="What the invoice waits for; the first of the lists it is in.",
+        groups="base.group_user",
     )
 
     @api.depends(

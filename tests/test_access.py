@@ -82,9 +82,10 @@ class TestAccess(ChorusCase):
         self.env["account.move.send"]._generate_and_send_invoices(
             waiting | self.new_invoice(), sending_methods=["chorus_pro"]
         )
+        seen = invoice.with_user(self.auditor)
+        self.assertEqual(seen.l10n_fr_chorus_state, "made_available")
         for user in (self.auditor, customer):
             seen = invoice.with_user(user)
-            self.assertEqual(seen.l10n_fr_chorus_state, "made_available")
             with self.assertRaises(AccessError):
                 seen.action_chorus_refresh()
             with self.assertRaises(AccessError):

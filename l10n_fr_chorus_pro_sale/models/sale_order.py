@@ -18,16 +18,19 @@ class SaleOrder(models.Model):
         precompute=True,
         copy=True,
         help="Service of the public body that ordered (code service).",
+        groups="base.group_user",
     )
     purchase_order_reference = fields.Char(
         string="Commitment Number",
         copy=False,
         help="The public body's own number of this order (numéro d'engagement). Orders"
         " with different numbers are invoiced apart.",
+        groups="base.group_user",
     )
     contract_reference = fields.Char(
         string="Contract Number",
         help="Number of the public contract (numéro de marché).",
+        groups="base.group_user",
     )
     l10n_fr_chorus_service_default = fields.Char(
         string="Proposed Service Code",
@@ -37,11 +40,13 @@ class SaleOrder(models.Model):
         copy=True,
         help="The service code that was taken from the customer's contacts. It follows"
         " them while nothing else is typed.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_is_concerned = fields.Boolean(
         string="May Go to Chorus Pro",
         compute="_compute_l10n_fr_chorus_is_concerned",
         help="The customer is French, or is invoiced by Chorus Pro.",
+        groups="base.group_user",
     )
 
     def _auto_init(self):
