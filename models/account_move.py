@@ -117,11 +117,7 @@ class AccountMove(models.Model):
     def _compute_l10n_fr_chorus_state(self):
         for move in self:
             document = move._chorus_current_document()
-            outside = move.l10n_fr_chorus_outside_reason
-            if outside and (not document or document.state in ENDED_STATES):
-                move.l10n_fr_chorus_state = "not_to_deposit"
-            else:
-                move.l10n_fr_chorus_state = document.state
+            move.l10n_fr_chorus_state = move._chorus_state()
             move.l10n_fr_chorus_status = document.raw_status
             move.l10n_fr_chorus_status_date = document.status_date
             move.l10n_fr_chorus_reason = document.reason
@@ -193,8 +189,20 @@ class AccountMove(models.Model):
         start = self.company_id.l10n_fr_chorus_start_date
         return (
             bool(start and self.invoice_date and self.invoice_date < start)
-            and not self.l10n_fr_chorus_state
+            and not self._chorus_state()
         )
+
+    def _chorus_state(self):
+        """Where the invoice is, by its attempts. Guards ask here: what is stored on the
+        invoice is for looking at and searching.
+
+        :return: a key of ``STATES``, or False
+        """
+        document = self._chorus_current_document()
+        is_free = not document or document.state in ENDED_STATES
+        if is_free and self.l10n_fr_chorus_outside_reason:
+            return "not_to_deposit"
+        return document.state
 
     def _chorus_current_document(self):
         """The attempt that counts: the live one, else the latest."""
@@ -206,8 +214,8 @@ class AccountMove(models.Model):
     def _chorus_is_live(self):
         """Whether an attempt forbids another one, as far as this transaction sees."""
         self.ensure_one()
-        state = self.l10n_fr_chorus_state
-        return bool(state) and state not in (*ENDED_STATES, "not_to_deposit")
+        state = self._chorus_current_document().state
+        return bool(state) and state not in ENDED_STATES
 
     def _chorus_live_document(self):
         """The attempt that forbids another one, read anew from the database."""

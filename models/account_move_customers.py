@@ -28,7 +28,12 @@ class AccountMove(models.Model):
     def action_send_and_print(self):
         # EXTENDS 'account'
         # The dialog shows what is wrong: let it be what is wrong today.
-        if len(self) == 1 and self.state == "posted" and self._chorus_is_expected():
+        if (
+            len(self) == 1
+            and self.state == "posted"
+            and self.has_access("write")
+            and self._chorus_is_expected()
+        ):
             self._chorus_refresh_customers(self.company_id)
         return super().action_send_and_print()
 

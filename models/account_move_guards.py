@@ -15,7 +15,7 @@ class AccountMove(models.Model):
     def _chorus_is_bound(self):
         """Whether Chorus Pro has the invoice, or may have it, under this number."""
         self.ensure_one()
-        state = self.l10n_fr_chorus_state
+        state = self._chorus_state()
         if not state or state in OVER_STATES:
             return False
         return not self._chorus_cancelled_invoice()
@@ -26,10 +26,11 @@ class AccountMove(models.Model):
         :raises UserError: naming the first one and what to do instead
         """
         for move in self.filtered(lambda m: m._chorus_is_bound()):
+            # Where it is, is told to those alone who may change it.
+            move.check_access("write")
             values = {"invoice": move.name, "status": move.l10n_fr_chorus_status_label}
-            if move.l10n_fr_chorus_state in IN_FLIGHT_STATES and not (
-                move.l10n_fr_chorus_status
-            ):
+            document = move._chorus_current_document()
+            if document.state in IN_FLIGHT_STATES and not document.raw_status:
                 raise UserError(
                     self.env._(
                         "%(invoice)s is on its way to Chorus Pro (%(status)s). Wait"
@@ -54,6 +55,7 @@ class AccountMove(models.Model):
         waiting = live.filtered(lambda d: d.state == "to_send")
         if not waiting:
             return
+        self.check_access("write")
         waiting = waiting.try_lock_for_update()
         waiting.deposit_id._chorus_dissolve()
         for document in waiting.filtered(lambda d: not d.deposit_id):
@@ -124,6 +126,8 @@ class ResCompany(models.Model):
     def write(self, vals):
         # EXTENDS 'base'
         if "active" in vals and not vals["active"]:
+            # What is on its way is told to those alone who may do this.
+            self.check_access("write")
             documents = self.env["l10n_fr_chorus_pro.document"].sudo()
             in_flight = documents.search(
                 [("company_id", "in", self.ids), ("state", "in", IN_FLIGHT_STATES)],
@@ -146,6 +150,7 @@ class IrModuleModule(models.Model):
 
     def button_uninstall(self):
         # EXTENDS 'base'
+        self.check_access("write")
         leaving = self + self.downstream_dependencies()
         if "l10n_fr_chorus_pro" in leaving.mapped("name"):
             documents = self.env["l10n_fr_chorus_pro.document"].sudo()

@@ -65,6 +65,7 @@ class AccountMove(models.Model):
 
     def action_chorus_shorten_names(self):
         """Shorten the names that are too long; extensions stay."""
+        self.check_access("write")
         self.l10n_fr_chorus_attachment_ids._chorus_shorten_names()
 
     def action_chorus_not_outside(self):
@@ -73,7 +74,7 @@ class AccountMove(models.Model):
         for move in self.filtered("l10n_fr_chorus_outside_reason"):
             if move._chorus_cancelled_invoice():
                 raise UserError(move._chorus_outside_sentence())
-            move.l10n_fr_chorus_outside_reason = False
+            move.sudo().l10n_fr_chorus_outside_reason = False
             move.message_post(
                 body=self.env._("Chorus Pro: to be deposited from Odoo after all."),
                 subtype_xmlid="mail.mt_note",
@@ -86,7 +87,8 @@ class AccountMove(models.Model):
         origin = self.reversed_entry_id
         is_internal = (
             self.l10n_fr_chorus_outside_reason
-            and origin.l10n_fr_chorus_way_out in CANCELLING
+            and origin
+            and origin._chorus_current_document().way_out in CANCELLING
         )
         return origin if is_internal else self.browse()
 

@@ -76,7 +76,7 @@ class AccountMoveSend(models.AbstractModel):
                     ),
                 }
         for move in moves:
-            if move.l10n_fr_chorus_state in ("sending", "uncertain"):
+            if move._chorus_state() in ("sending", "uncertain"):
                 alerts[f"l10n_fr_chorus_pro_uncertain_{move.id}"] = {
                     "level": "warning",
                     "message": f"{move.name}: {move.l10n_fr_chorus_next_step}",

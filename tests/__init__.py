@@ -54,6 +54,7 @@ from . import (
     test_refresh_sweep,
     test_refusals,
     test_row_locks,
+    test_sealed_fields,
     test_search_trouble,
     test_secrets,
     test_send,

@@ -155,9 +155,7 @@ class ChorusMixin:
     def new_customer(cls, name, siret, *, looked_up=True, **values):
         """A customer; ``looked_up`` long enough ago to know nothing of its wishes, and
         not so long that a sending asks the directory again."""
-        if looked_up:
-            values["l10n_fr_chorus_directory_date"] = fields.Datetime.now()
-        return cls.env["res.partner"].create(
+        partner = cls.env["res.partner"].create(
             {
                 "name": name,
                 "is_company": True,
@@ -171,6 +169,9 @@ class ChorusMixin:
                 **values,
             }
         )
+        if looked_up:
+            partner.sudo().l10n_fr_chorus_directory_date = fields.Datetime.now()
+        return partner
 
     def setUp(self):
         super().setUp()

@@ -137,7 +137,7 @@ class TestMoney(ChorusCase):
         ):
             document.raw_status = status
             self.assertIn(words, invoice.l10n_fr_chorus_next_step, status)
-        self.town.l10n_fr_chorus_payment_not_reported = True
+        self.town.sudo().l10n_fr_chorus_payment_not_reported = True
         invoice.invalidate_recordset()
         self.assertIn("ne communique pas", invoice.l10n_fr_chorus_next_step)
 

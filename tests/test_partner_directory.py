@@ -185,7 +185,7 @@ class TestFresh(DirectoryCase):
         for invoice in invoices:
             self.send(invoice)
         self.assertEqual(len(self.simulator.calls("structures/v1/consulter")), 1)
-        self.town.l10n_fr_chorus_directory_date = "2026-01-01 08:00:00"
+        self.town.sudo().l10n_fr_chorus_directory_date = "2026-01-01 08:00:00"
         self.send(self.new_invoice())
         self.assertEqual(len(self.simulator.calls("structures/v1/consulter")), 2)
 
@@ -210,7 +210,7 @@ class TestFresh(DirectoryCase):
         )
         invoice = self.new_invoice()
         self.assertFalse(invoice._chorus_checks(), "nobody knows yet")
-        self.town.l10n_fr_chorus_directory_date = "2026-01-01 08:00:00"
+        self.town.sudo().l10n_fr_chorus_directory_date = "2026-01-01 08:00:00"
         self.assertIn("Ville de Saint-Aubin", self.send_refused(invoice))
         self.assertFalse(self.simulator.calls("deposer/flux"))
 

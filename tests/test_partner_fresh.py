@@ -172,7 +172,7 @@ class TestPrice(DirectoryCase):
         self.assertTrue(self.department._chorus_service("SRV50").active)
         self.assertFalse(self.department._chorus_service("SRV7").active)
         self.department._chorus_forget_structure()
-        self.department.l10n_fr_chorus_directory_date = fields.Datetime.now()
+        self.department.sudo().l10n_fr_chorus_directory_date = fields.Datetime.now()
         self.department._chorus_forget_structure()
         self.assertFalse(self.department._chorus_service("SRV50"))
         with self.assertQueryCount(0):

@@ -67,7 +67,7 @@ class TestRefreshSweep(RefreshCase):
             ("SERVICE_FAIT", True, 1),
         ):
             document.write({"raw_status": code, "row_status": code})
-            self.town.l10n_fr_chorus_payment_not_reported = silent
+            self.town.sudo().l10n_fr_chorus_payment_not_reported = silent
             self.forget_calls()
             self.run_sweep()
             self.assertEqual(len(self.simulator.calls(SEARCH)), pages, (code, silent))

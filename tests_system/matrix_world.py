@@ -64,11 +64,11 @@ class World:
         for _name, siret in CUSTOMERS.values():
             domain = [("company_registry", "=", siret)]
             ids = self.admin.execute("res.partner", "search", domain)
-            values = {
-                "l10n_fr_chorus_directory_date": "2099-01-01 00:00:00",
-                "peppol_verification_state": "not_valid",
-            }
+            values = {"peppol_verification_state": "not_valid"}
             self.admin.execute("res.partner", "write", ids, values)
+        # No client may write when the directory was asked.
+        asked = "l10n_fr_chorus_directory_date = '2099-01-01'"
+        postgres.psql(f"UPDATE res_partner SET {asked}", self.database)
 
     # -- Processes -------------------------------------------------------------
 

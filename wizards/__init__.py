@@ -5,6 +5,7 @@ from . import correct
 from . import correct_validator
 from . import recycle
 from . import account_move_reversal
+from . import partner_merge
 from . import account_move_send_batch_wizard
 from . import account_move_send_wizard
 from . import accounting_settings

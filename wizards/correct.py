@@ -39,6 +39,7 @@ class ChorusCorrect(models.TransientModel):
         string="Decision",
         required=True,
         compute="_compute_way_out",
+        compute_sudo=False,
         store=True,
         precompute=True,
         readonly=False,
@@ -113,7 +114,7 @@ class ChorusCorrect(models.TransientModel):
         credit_note = self.move_id._reverse_moves(
             [reversal._prepare_default_reversal(self.move_id)], cancel=True
         )
-        credit_note.l10n_fr_chorus_outside_reason = self.env._(
+        credit_note.sudo().l10n_fr_chorus_outside_reason = self.env._(
             "Internal: it cancels %s, which was refused.",
             self.move_id.name,
         )
@@ -127,12 +128,9 @@ class ChorusCorrect(models.TransientModel):
             for name in KEPT_FIELDS
         }
         replacement = move.with_context(include_business_fields=True).copy(
-            {
-                **values,
-                "invoice_date": False,
-                "l10n_fr_chorus_replaced_id": move.id,
-            }
+            {**values, "invoice_date": False}
         )
+        replacement.sudo().l10n_fr_chorus_replaced_id = move
         documents = move.sudo().l10n_fr_chorus_attachment_ids.copy(
             {"res_model": move._name, "res_id": replacement.id}
         )

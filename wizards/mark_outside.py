@@ -5,6 +5,7 @@ class ChorusMarkOutside(models.TransientModel):
     """Say that an invoice was deposited by other means, and why."""
 
     _name = "l10n_fr_chorus_pro.mark.outside"
+    _inherit = ["l10n_fr_chorus_pro.dialog.mixin"]
     _description = "Mark an invoice as deposited outside Odoo"
 
     move_id = fields.Many2one(
@@ -24,7 +25,7 @@ class ChorusMarkOutside(models.TransientModel):
         self.move_id.check_access("write")
         self.move_id._chorus_withdraw()
         self.move_id._chorus_refuse_change()
-        self.move_id.l10n_fr_chorus_outside_reason = self.reason
+        self.move_id.sudo().l10n_fr_chorus_outside_reason = self.reason
         self.move_id.message_post(
             body=self.env._("Chorus Pro: deposited outside Odoo. %s", self.reason),
             subtype_xmlid="mail.mt_note",
