@@ -18,6 +18,7 @@ from . import (
     test_credentials,
     test_daily_summary,
     test_decide,
+    test_dialogs,
     test_directory,
     test_directory_upload,
     test_document_names,

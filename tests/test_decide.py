@@ -3,7 +3,7 @@
 import json
 
 from odoo import Command, fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from .recovery_common import RecoveryCase
@@ -48,9 +48,10 @@ class TestDecide(RecoveryCase):
             company_id=other.id,
             company_ids=[Command.set(other.ids)],
         )
-        wizard = self.decide(invoices[0], stranger, decision="received")
-        self.assertFalse(wizard.invoice_numbers)
-        self.assertFalse(wizard.invoice_count)
+        with self.assertRaises(AccessError) as caught:
+            self.decide(invoices[0], stranger, decision="received")
+        for invoice in invoices:
+            self.assertNotIn(invoice.name, str(caught.exception))
 
     def test_what_the_portal_has_is_not_decided_about(self):
         """The portal took it, whatever the person saw: sending it again is in vain."""

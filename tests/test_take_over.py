@@ -72,12 +72,14 @@ class TestTakeOver(RecoveryCase):
 
     def test_a_company_of_others_is_refused(self):
         other = self.env["res.company"].sudo().create({"name": "Autre SARL"})
-        today = fields.Date.today()
-        wizard = (
-            self.env["l10n_fr_chorus_pro.take.over"]
-            .with_user(self.manager)
-            .create({"start_date": today, "company_id": other.id})
-        )
+        values = {"start_date": fields.Date.today(), "company_id": other.id}
+        wizards = self.env["l10n_fr_chorus_pro.take.over"].with_user(self.manager)
+        with self.assertRaises(AccessError):
+            wizards.create(values)
+        # One of the manager's, but not of those that are open.
+        self.manager.sudo().company_ids |= other
+        wizard = wizards.with_context(allowed_company_ids=other.ids).create(values)
+        wizard = wizard.with_context(allowed_company_ids=self.company.ids)
         for action in (wizard.action_search, wizard.action_go_on, wizard.action_adopt):
             with self.assertRaises(AccessError) as caught:
                 action()

@@ -1,4 +1,5 @@
 # ruff: noqa: I001 - a model is loaded before those that extend it
+from . import dialog_mixin
 from . import action_mixin
 from . import complete
 from . import correct

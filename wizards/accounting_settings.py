@@ -18,6 +18,7 @@ class ChorusAccountingSettings(models.TransientModel):
     """What the accounting manager sets, who may not write companies or Settings."""
 
     _name = "l10n_fr_chorus_pro.accounting.settings"
+    _inherit = ["l10n_fr_chorus_pro.dialog.mixin"]
     _description = "Chorus Pro settings of the accounting manager"
 
     company_id = fields.Many2one(

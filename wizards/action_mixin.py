@@ -9,15 +9,20 @@ class ChorusActionMixin(models.AbstractModel):
     """What the dialogs share that act on an invoice in Chorus Pro."""
 
     _name = "l10n_fr_chorus_pro.action.mixin"
+    _inherit = ["l10n_fr_chorus_pro.dialog.mixin"]
     _description = "Action on an invoice in Chorus Pro"
 
     move_id = fields.Many2one(
         comodel_name="account.move", string="Invoice", required=True, readonly=True
     )
     reason = fields.Text(
-        related="move_id.l10n_fr_chorus_reason", help="In the words of the customer."
+        related="move_id.l10n_fr_chorus_reason",
+        related_sudo=False,
+        help="In the words of the customer.",
     )
-    explanation = fields.Text(related="move_id.l10n_fr_chorus_explanation")
+    explanation = fields.Text(
+        related="move_id.l10n_fr_chorus_explanation", related_sudo=False
+    )
 
     def _take(self, action):
         """The document of the invoice, locked for an action that is still allowed.

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..chorus_api import ChorusError, InvoiceSearch, ProtocolError, Rejected
 from ..chorus_api.statuses import REJECTED, TECHNICAL_FAILURE, flow_status
@@ -16,6 +16,7 @@ class ChorusDecide(models.TransientModel):
     """A manager settles what no machine can: was an uncertain deposit received?"""
 
     _name = "l10n_fr_chorus_pro.decide"
+    _inherit = ["l10n_fr_chorus_pro.dialog.mixin"]
     _description = "Decide about an uncertain deposit to Chorus Pro"
 
     move_id = fields.Many2one(
@@ -54,12 +55,13 @@ class ChorusDecide(models.TransientModel):
     def action_confirm(self):
         """Write the decision down, with its author, on every invoice of the deposit.
 
+        :raises AccessError: not an accounting manager
         :raises UserError: the deposit is not uncertain any more, a number is missing
             or another deposit's, the portal does not answer
         """
         self.ensure_one()
         if not self.env.user.has_group("account.group_account_manager"):
-            raise UserError(self.env._("Only an accounting manager may decide this."))
+            raise AccessError(self.env._("Only an accounting manager may decide this."))
         self.move_id.check_access("write")
         deposit = self.move_id._chorus_live_document().deposit_id
         if deposit and not deposit.try_lock_for_update():

@@ -9,6 +9,7 @@ class ChorusDirectoryUpload(models.TransientModel):
     """A directory file that a person downloaded from Chorus Pro or from the State."""
 
     _name = "l10n_fr_chorus_pro.directory.upload"
+    _inherit = ["l10n_fr_chorus_pro.dialog.mixin"]
     _description = "Upload of the Directory of Public Bodies"
 
     file = fields.Binary(

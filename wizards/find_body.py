@@ -19,6 +19,7 @@ VAT_COUNTRIES = {"EL": "GR"}
 
 class ChorusFindBody(models.TransientModel):
     _name = "l10n_fr_chorus_pro.find.body"
+    _inherit = ["l10n_fr_chorus_pro.dialog.mixin"]
     _description = "Find a Public Body"
 
     text = fields.Char(
@@ -48,7 +49,7 @@ class ChorusFindBody(models.TransientModel):
         """
         self.ensure_one()
         self.check_access("write")
-        self.line_ids.unlink()
+        self.sudo().line_ids.unlink()
         self.is_failed = False
         try:
             self._find()
@@ -105,7 +106,7 @@ class ChorusFindBody(models.TransientModel):
         partners = self.env["res.partner"]._chorus_by_identifier(
             [(row["kind"], row["identifier"]) for row in rows]
         )
-        self.line_ids = [
+        self.sudo().line_ids = [
             Command.create(
                 {**row, "partner_id": partners.get((row["kind"], row["identifier"]))}
             )
@@ -128,6 +129,7 @@ class ChorusFindBody(models.TransientModel):
 
 class ChorusFindBodyLine(models.TransientModel):
     _name = "l10n_fr_chorus_pro.find.body.line"
+    _inherit = ["l10n_fr_chorus_pro.dialog.mixin"]
     _description = "Public Body Found"
 
     find_id = fields.Many2one(
@@ -151,7 +153,7 @@ class ChorusFindBodyLine(models.TransientModel):
         :raises UserError: the user may not create contacts
         """
         self.ensure_one()
-        self.check_access("write")
+        self.check_access("read")
         partners = self.env["res.partner"]
         key = (self.kind, self.identifier)
         if self.kind not in KINDS or not self.identifier:

@@ -29,6 +29,7 @@ ROW_FIELDS = (
 
 class ChorusFindCommitment(models.TransientModel):
     _name = "l10n_fr_chorus_pro.find.commitment"
+    _inherit = ["l10n_fr_chorus_pro.dialog.mixin"]
     _description = "Search commitments in Chorus Pro"
 
     company_id = fields.Many2one(
@@ -55,6 +56,8 @@ class ChorusFindCommitment(models.TransientModel):
         string="Commitments",
     )
     searched = fields.Boolean()
+    searched_account_id = fields.Many2one(comodel_name="res.company", readonly=True)
+    searched_environment = fields.Char(readonly=True)
     found_count = fields.Integer(string="Found in Chorus Pro", readonly=True)
     unlisted = fields.Char(compute="_compute_unlisted")
 
@@ -91,10 +94,19 @@ class ChorusFindCommitment(models.TransientModel):
             raise UserError(explain_reading(self.env, error)) from error
         rows = rows[:LISTED]
         self._list(rows)
-        self.write({"searched": True, "found_count": total})
+        account = self.company_id._chorus_account_company()
+        self.sudo().write(
+            {
+                "searched": True,
+                "searched_account_id": account.id,
+                "searched_environment": account.l10n_fr_chorus_environment,
+                "found_count": total,
+            }
+        )
         return self._reopen()
 
     def _check(self):
+        self.check_access("write")
         # The connection of a company is for its own people.
         self.company_id.check_access("read")
         if self.notified_from and self.notified_to:
@@ -125,7 +137,8 @@ class ChorusFindCommitment(models.TransientModel):
         contract = (self.contract_number or "").strip()
         for value in values:
             value["contract_number"] = contract
-        self.line_ids = [Command.clear(), *map(Command.create, values)]
+        lines = [Command.clear(), *map(Command.create, values)]
+        self.sudo().line_ids = lines
 
     def action_keep(self):
         """Keep the chosen commitments with their detail, and open them.
@@ -141,6 +154,9 @@ class ChorusFindCommitment(models.TransientModel):
         if not chosen:
             raise UserError(self.env._("Choose the commitments to keep."))
         account = self.company_id._chorus_account_company()
+        here = (account.id, account.l10n_fr_chorus_environment)
+        if (self.searched_account_id.id, self.searched_environment) != here:
+            raise self._other_search()
         commitments = self.env["l10n_fr_chorus_pro.commitment"].sudo()
         for line in chosen:
             commitments |= commitments._chorus_keep(account, line._values())
@@ -173,6 +189,7 @@ class ChorusFindCommitment(models.TransientModel):
 
 class ChorusFindCommitmentLine(models.TransientModel):
     _name = "l10n_fr_chorus_pro.find.commitment.line"
+    _inherit = ["l10n_fr_chorus_pro.dialog.mixin"]
     _description = "Commitment found in Chorus Pro"
 
     search_id = fields.Many2one(

@@ -18,6 +18,7 @@ class ChorusRecycle(models.TransientModel):
         comodel_name="res.partner",
         required=True,
         compute="_compute_routing",
+        compute_sudo=False,
         store=True,
         precompute=True,
         readonly=False,
@@ -27,6 +28,7 @@ class ChorusRecycle(models.TransientModel):
     siret = fields.Char(string="SIRET", compute="_compute_siret")
     service_code = fields.Char(
         compute="_compute_routing",
+        compute_sudo=False,
         store=True,
         precompute=True,
         readonly=False,
@@ -34,6 +36,7 @@ class ChorusRecycle(models.TransientModel):
     )
     commitment_number = fields.Char(
         compute="_compute_routing",
+        compute_sudo=False,
         store=True,
         precompute=True,
         readonly=False,

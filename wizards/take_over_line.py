@@ -5,6 +5,7 @@ from ..chorus_api.statuses import invoice_status
 
 class ChorusTakeOverLine(models.TransientModel):
     _name = "l10n_fr_chorus_pro.take.over.line"
+    _inherit = ["l10n_fr_chorus_pro.dialog.mixin"]
     _description = "Invoice to take over from Chorus Pro"
 
     take_over_id = fields.Many2one(
