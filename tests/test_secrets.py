@@ -5,11 +5,13 @@ import importlib.util
 
 from odoo.exceptions import UserError
 from odoo.modules.neutralize import neutralize_database
-from odoo.tests import new_test_user, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools.misc import file_path
 from odoo.tools.sql import column_exists
 
-from .common import ChorusCase
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+from .common import ChorusCase, ChorusMixin
 
 SECRETS = ("l10n_fr_chorus_client_secret", "l10n_fr_chorus_password")
 
@@ -152,3 +154,31 @@ class TestSecrets(ChorusCase):
         self.assertNotIn(header, "\n".join(told))
         reason = invoice.sudo().l10n_fr_chorus_document_ids.mapped("reason")
         self.assertNotIn(header, str(reason))
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestSettingsTour(ChorusMixin, AccountTestInvoicingCommon, HttpCase):
+    @classmethod
+    @AccountTestInvoicingCommon.setup_country("fr")
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.setUpChorus()
+
+    def test_a_secret_is_typed_saved_and_tried(self):
+        """The form shows that one is set, and never again what it is."""
+        administrator = new_test_user(
+            self.env,
+            login="administratrice",
+            groups="base.group_system,account.group_account_manager",
+            company_id=self.company.id,
+            lang="fr_FR",
+        )
+        company = self.company.sudo()
+        company.write({"l10n_fr_chorus_password": False})
+        self.start_tour(
+            "/odoo/action-account.action_account_config",
+            "l10n_fr_chorus_pro_settings_secret",
+            login=administrator.login,
+        )
+        self.assertEqual(company.l10n_fr_chorus_password, "simulator")
+        self.assertEqual(company.l10n_fr_chorus_client_secret, "simulator")
