@@ -7,6 +7,8 @@ import time
 from .database import Database
 
 KEY = "clock"
+# Farther than any test or demo goes, and short of where the calendar ends.
+LONGEST = 1000 * 366 * 86400
 
 
 class Clock:
@@ -39,10 +41,11 @@ class Clock:
 
         :raises ValueError: the number of seconds is negative
         """
-        if seconds < 0:
-            raise ValueError("time does not go back")
         with self._lock:
-            self._move_anchor(self.now() + seconds)
+            to = self.now() + seconds
+            if not seconds >= 0 or not to < time.time() + LONGEST:
+                raise ValueError("time does not go back, nor beyond the calendar")
+            self._move_anchor(to)
         return self.now()
 
     def reset(self) -> None:

@@ -27,6 +27,7 @@ COUNTED = (
 blueprint = Blueprint("control", __name__, url_prefix="/simulator")
 
 
+@blueprint.errorhandler(OverflowError)
 @blueprint.errorhandler(ValueError)
 def not_possible(error):
     return jsonify(error=str(error)), 400

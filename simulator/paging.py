@@ -10,6 +10,8 @@ from .errors import Malformed
 
 PAGE_SIZE = 10
 MAXIMUM = 200
+# No table has that many rows; a page beyond, or of more of them, is that one.
+FARTHEST = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,8 @@ def page_of(
     :param number, size, maximum: what the client sent; None, 0 or less means nothing
     :param cap: the greatest page size granted, 0 for none
     """
-    number = number if number and number > 0 else 1
-    size = size if size and size > 0 else PAGE_SIZE
-    size = min(size, cap) if cap else size
+    number = min(number, FARTHEST) if number and number > 0 else 1
+    size = min(size, cap or FARTHEST) if size and size > 0 else PAGE_SIZE
     total = min(found, maximum if maximum and maximum > 0 else MAXIMUM)
     offset = (number - 1) * size
     limit = max(0, min(size, total - offset))

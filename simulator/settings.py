@@ -67,7 +67,7 @@ class Settings:
             numbers = isinstance(default, int) and not isinstance(default, bool)
             expected = (int, float) if numbers else type(default)
             if not isinstance(value, expected) or (
-                numbers and (isinstance(value, bool) or value < 0)
+                numbers and (isinstance(value, bool) or not value >= 0)
             ):
                 raise ValueError(f"setting {name!r}: {value!r} is not possible")
         with self._database.transaction() as connection:

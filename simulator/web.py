@@ -4,6 +4,7 @@ Server-rendered, without script and without anything from elsewhere.
 """
 
 import json
+import re
 import sqlite3
 from urllib.parse import quote
 
@@ -21,6 +22,10 @@ from .reasons import REASONS, reason_text
 from .wire import moment_of
 
 PAGE_SIZE = 50
+ROW_ID = f"int(max={2**63 - 1})"
+# A page of ours: what browsers take for another site has a scheme, two slashes, or
+# slashes in disguise (backslashes, and blanks that they drop).
+OWN_PAGE = re.compile(r"/(?!/)[!-\[\]-~]*")
 SHOWN_CALLS = 200
 
 # The statuses a recipient gives (reference, rules section 9), before all others.
@@ -78,7 +83,8 @@ def invoices():
     connection = simulator.database.connection()
     found = connection.execute(f"SELECT count(*) {SOURCE} {where}", values)
     total = found.fetchone()[0]
-    page = max(1, request.args.get("page", 1, type=int))
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = min(max(1, request.args.get("page", 1, type=int)), pages)
     rows = connection.execute(
         f"{FIELDS} {SOURCE} {where} ORDER BY i.id DESC LIMIT ? OFFSET ?",
         [*values, PAGE_SIZE, (page - 1) * PAGE_SIZE],
@@ -89,13 +95,13 @@ def invoices():
         rows=rows,
         total=total,
         page=page,
-        pages=max(1, -(-total // PAGE_SIZE)),
+        pages=pages,
         arguments=request.args,
         statuses=sorted(row["status"] for row in present),
     )
 
 
-@blueprint.get("/factures/<int:invoice_id>")
+@blueprint.get(f"/factures/<{ROW_ID}:invoice_id>")
 def invoice(invoice_id):
     connection = simulator.database.connection()
     row = _invoice(connection, invoice_id)
@@ -113,7 +119,7 @@ def invoice(invoice_id):
     )
 
 
-@blueprint.post("/factures/<int:invoice_id>/statut")
+@blueprint.post(f"/factures/<{ROW_ID}:invoice_id>/statut")
 def set_invoice_status(invoice_id):
     form = request.form
     status, code = form.get("status", ""), form.get("reason", "")
@@ -175,7 +181,7 @@ def set_state(number):
     return redirect(f"/flux/{quote(number)}", 303)
 
 
-@blueprint.get("/fichiers/<int:file_id>")
+@blueprint.get(f"/fichiers/<{ROW_ID}:file_id>")
 def download(file_id):
     row = (
         simulator.database.connection()
@@ -198,8 +204,7 @@ def clock():
         abort(400, "Durée impossible.")
     simulator.advance(seconds)
     back = request.form.get("next", "/")
-    local = back.startswith("/") and not back.startswith(("//", "/\\"))
-    return redirect(back if local else "/", 303)
+    return redirect(back if OWN_PAGE.fullmatch(back) else "/", 303)
 
 
 @blueprint.get("/annuaire")

@@ -5,7 +5,7 @@ do not. This file holds those differences, in one table, next to what applies th
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -127,7 +127,7 @@ def read_instant(text: str, end: bool = False) -> float:
     """
     at, bare = read_datetime(text)
     if bare and end:
-        at = at + timedelta(days=1) - timedelta(milliseconds=1)
+        at = datetime.combine(at, time(23, 59, 59, 999_000), PARIS)
     return round(at.timestamp(), 3)
 
 

@@ -1,5 +1,7 @@
 """API Factures: the search of one's own invoices (swagger Factures)."""
 
+import json
+
 from chorus_api.frameworks import FRAMEWORKS
 
 from ..errors import BusinessError, Malformed
@@ -54,6 +56,9 @@ SEARCH_SHAPE = {
     "periodeDateHeureEtatCourantAu": str,
     "rejetTraite": bool,
 }
+# How many recipients one search may name, and a list of any length as one value.
+RECIPIENTS = 500
+AMONG = "IN (SELECT value FROM json_each(?))"
 EQUAL = {
     "numeroFacture": "i.number",
     "typeFacture": "i.type",
@@ -174,8 +179,7 @@ def _criteria(call: Call) -> tuple[str, list]:
     if "cadreFacturation" in body:
         add("i.framework = ?", _framework(body["cadreFacturation"]))
     if "statutCourant" in body:
-        marks = ", ".join("?" * len(body["statutCourant"]))
-        add(f"i.status IN ({marks})", *body["statutCourant"])
+        add(f"i.status {AMONG}", json.dumps(body["statutCourant"]))
     _add_periods(call, body, add)
     _add_recipients(body, add)
     return f"WHERE {' AND '.join(where)}", values
@@ -210,6 +214,8 @@ def _add_periods(call, body, add) -> None:
 def _add_recipients(body, add) -> None:
     """Any of the recipients of the list; by SIREN when the client says so."""
     by_siren = body.get("rechercheSirenDestinataire", False)
+    if len(body.get("listeDestinataire", ())) > RECIPIENTS:
+        raise Malformed(f"listeDestinataire : au plus {RECIPIENTS}")
     any_of, values = [], []
     for recipient in body.get("listeDestinataire", ()):
         parts = []
@@ -223,9 +229,8 @@ def _add_recipients(body, add) -> None:
                 parts.append("i.recipient_id = ?")
             values.append(recipient["idDestinataire"])
         if recipient.get("listeIdServiceExecutant"):
-            services = recipient["listeIdServiceExecutant"]
-            parts.append(f"i.service_id IN ({', '.join('?' * len(services))})")
-            values.extend(services)
+            parts.append(f"i.service_id {AMONG}")
+            values.append(json.dumps(recipient["listeIdServiceExecutant"]))
         if recipient.get("raisonSocialeStuctDmd"):
             parts.append("instr(lower(r.name), lower(?))")
             values.append(recipient["raisonSocialeStuctDmd"])
