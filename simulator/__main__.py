@@ -31,7 +31,11 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="simulator-") as folder:
         path = options.database or os.path.join(folder, "simulator.sqlite")
         simulator = Simulator(
-            path, options.speed, options.allow_remote, options.structures
+            path,
+            options.speed,
+            options.allow_remote,
+            options.structures,
+            options.lenient_2018,
         )
         server = serve(create_app(simulator), options.host, options.port)
         # The server ends on KeyboardInterrupt; let SIGTERM say the same.
@@ -59,6 +63,11 @@ def _options(arguments) -> argparse.Namespace:
         type=int,
         default=0,
         help=f"public bodies to generate, such as {DIRECTORY_SIZE}",
+    )
+    parser.add_argument(
+        "--lenient-2018",
+        action="store_true",
+        help="take the official Factur-X samples of 2018, which today's schemas refuse",
     )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument(

@@ -28,6 +28,7 @@ class Simulator:
     :param speed: see :class:`~simulator.clock.Clock`
     :param remote: it serves other machines: no fault control then
     :param structures: how many public bodies are generated beside those of the seed
+    :param lenient: the setting ``lenient_2018`` is on, after a reset too
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Simulator:
         speed: float = 1,
         remote: bool = False,
         structures: int = 0,
+        lenient: bool = False,
     ):
         self.database = Database(path)
         self.settings = Settings(self.database)
@@ -46,13 +48,19 @@ class Simulator:
         self.in_progress = InProgress()
         self.remote = remote
         self._structures = structures
+        self._lenient = lenient
         with self.database.transaction() as connection:
             self._fill(connection)
+        self._apply_options()
 
     def _fill(self, connection: sqlite3.Connection) -> None:
         seed.fill(connection, self.clock.now())
         if self._structures:
             generated.generate(connection, self._structures, 1, self.clock.now())
+
+    def _apply_options(self) -> None:
+        if self._lenient:
+            self.settings.update({"lenient_2018": True})
 
     def advance(self, seconds: float = 0) -> float:
         """Let simulated time pass, do what was due, return the new time.
@@ -69,6 +77,7 @@ class Simulator:
         :param tokens: end all bearer tokens as well
         """
         self.settings.reset()
+        self._apply_options()
         self.clock.reset()
         with self.database.transaction() as connection:
             seed.empty(connection)

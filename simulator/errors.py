@@ -65,7 +65,9 @@ CODES = {
     "file_name": (20901, "SIM_MSG_NOM_FICHIER"),
     "not_base64": (20902, "SIM_MSG_BASE64"),
     "syntax_unknown": (20903, "SIM_MSG_SYNTAXE_FLUX"),
-    "flow_unknown": (20904, "SIM_MSG_FLUX_INCONNU"),
+    "syntax_not_allowed": (20904, "SIM_MSG_SYNTAXE_NON_AUTORISEE"),
+    # reference 1.8: consulterCR and consulterCRDetaille
+    "flow_unknown": (20001, "POQ_MSG_01.003 - Flux introuvable."),
     "structure_unknown": (20905, "SIM_MSG_STRUCTURE_INCONNUE"),
     "service_unknown": (20911, "SIM_MSG_SERVICE_INCONNU"),
     "commitment_unknown": (20912, "SIM_MSG_ENGAGEMENT_INCONNU"),

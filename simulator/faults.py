@@ -16,12 +16,17 @@ from flask import Request, Response
 
 from .auth import bearer
 from .database import Database, insert, update
+from .errors import CODES
 from .line import line_of
+from .wire import bare
 
 DEPOSIT = "factures/deposer/flux"
 MOMENTS = ("before", "during", "after")
+REPORTS = ("transverses/consulterCR", "transverses/consulterCRDetaille")
+# Kinds that strike some operations only.
+MEANT_FOR = {"partial": (DEPOSIT,), "flow_unknown": REPORTS}
 # They need a call that is carried out.
-NEVER_DURING = ("delay", "partial")
+NEVER_DURING = ("delay", "partial", "bare_lists")
 # Little, or the buffers of both sides would grow and take the rest all the same.
 READ_DURING = 64 * 1024
 # How long a line stays silent, unless the client gives up sooner.
@@ -195,7 +200,7 @@ def _nothing_done() -> Response:
 
 
 def _aims_at(row, operation: str) -> bool:
-    if row["kind"] == "partial" and operation != DEPOSIT:
+    if operation not in MEANT_FOR.get(row["kind"], (operation,)):
         return False
     aim = row["operation"]
     return aim == "*" or operation == aim or operation.endswith(f"/{aim}")
@@ -287,6 +292,20 @@ def _quota(response, parameters, request, database):
     return Response(status=429, headers=headers)
 
 
+def _bare_lists(response, parameters, request, database):
+    """A list of one element comes as the element itself (a sample of 2018)."""
+    if answer := _object(response):
+        response.set_data(json.dumps(bare(answer)))
+    return response
+
+
+def _flow_unknown(response, parameters, request, database):
+    """Nobody knows of the flow yet, seconds after its deposit (reference 1.8)."""
+    code, label = CODES["flow_unknown"]
+    response.set_data(json.dumps({"codeRetour": code, "libelle": label}))
+    return response
+
+
 def _partial(response, parameters, request, database):
     """Some invoices of the flow will be refused when it is read."""
     number = _object(response).get("numeroFluxDepot")
@@ -312,4 +331,6 @@ KINDS: dict[str, Callable] = {
     "expired_token": _expired_token,
     "quota": _quota,
     "partial": _partial,
+    "bare_lists": _bare_lists,
+    "flow_unknown": _flow_unknown,
 }

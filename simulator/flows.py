@@ -5,6 +5,8 @@ import json
 import logging
 import sqlite3
 
+from chorus_api.statuses import SYNTAXES
+
 from .database import Database, insert, update
 from .directory import service_by_code, structure_by_identifier
 from .documents.intake import Member, read_flow
@@ -15,11 +17,23 @@ from .settings import Settings
 
 _logger = logging.getLogger(__name__)
 
-# The report cuts its messages (rules section 1.3).
-LABEL_LENGTH = 200
-RECEIVED = "IN_RECU"
-STARTED = "IN_EN_COURS_TRAITEMENT_CPP"
+# The report joins the messages of an invoice, and cuts what this gives (reference 1.8).
+SEPARATOR = "|"
+LABEL_LENGTH = 255
+# Seen first on a live run (reference 1.8).
+DEPOSITED = "IN_DEPOT_PORTAIL_EN_ATTENTE_TRAITEMENT_SE_CPP"
+# What a flow passes on its way, and the setting that says when. Not among them: the
+# states that working clients take for a success, IN_RECU and IN_TRAITE_SE_CPP.
+STEPS = (
+    ("IN_EN_ATTENTE_TRAITEMENT_CPP", "flow_queued_after"),
+    ("IN_EN_COURS_TRAITEMENT_CPP", "flow_started_after"),
+)
 INTERNAL_ERROR = "IN_ERREUR_INTERNE"
+# What the official schema says against a file (reference 1.8).
+XSD_CODE = "ERR_XSD_001"
+XSD_LABEL = "IRRECEVABILITE: {}"
+# The checks that the setting "lenient_2018" switches off.
+LENIENT = ("schema", "totals")
 
 
 def add_file(connection: sqlite3.Connection, name: str, content: bytes) -> int:
@@ -38,7 +52,11 @@ def add_flow(
     siren: str,
     now: float,
 ) -> sqlite3.Row:
-    """Accept a file; it is read later. Returns the row of the flow."""
+    """Accept a file; it is read later. Returns the row of the flow.
+
+    Its number is ``CPP001``, the interface and 15 digits, as in the official sample
+    CPP0011110000000000001557.
+    """
     file_id = add_file(connection, file_name, content)
     flow_id = insert(
         connection,
@@ -50,13 +68,18 @@ def add_flow(
             "siren": siren,
             "file_id": file_id,
             "deposited_at": now,
-            "state": RECEIVED,
+            "state": DEPOSITED,
             "state_at": now,
         },
     )
-    # CPP and 22 digits, as in the official sample CPP0011110000000000001557.
-    update(connection, "flows", flow_id, {"number": f"CPP0011110{flow_id:015d}"})
-    return find_flow(connection, f"CPP0011110{flow_id:015d}")
+    number = f"CPP001{interface(syntax)[3:7]}{flow_id:015d}"
+    update(connection, "flows", flow_id, {"number": number})
+    return find_flow(connection, number)
+
+
+def interface(syntax: str) -> str:
+    """The interface code of a syntax, such as ``FSO1117A``."""
+    return SYNTAXES[syntax].interface
 
 
 def find_flow(connection: sqlite3.Connection, number: str) -> sqlite3.Row | None:
@@ -111,22 +134,10 @@ class Pipeline:
 
     def _advance_flows(self, now: float, delays: dict) -> None:
         connection = self._database.connection()
-        started = delays["flow_started_after"]
-        due = connection.execute(
-            "SELECT id, deposited_at FROM flows WHERE automatic AND NOT processed"
-            " AND state = ? AND deposited_at <= ?",
-            [RECEIVED, now - started],
-        ).fetchall()
-        if due:
-            with self._database.transaction():
-                connection.executemany(
-                    "UPDATE flows SET state = ?, state_at = ? WHERE id = ?"
-                    " AND state = ?",
-                    [
-                        (STARTED, round(row[1] + started, 3), row[0], RECEIVED)
-                        for row in due
-                    ],
-                )
+        before = DEPOSITED
+        for state, setting in STEPS:
+            self._advance_to(state, before, delays[setting], now)
+            before = state
         finished = connection.execute(
             "SELECT id FROM flows WHERE automatic AND NOT processed"
             " AND deposited_at <= ? ORDER BY id",
@@ -134,6 +145,22 @@ class Pipeline:
         )
         for row in finished.fetchall():
             self._finish(row["id"], delays)
+
+    def _advance_to(self, state: str, before: str, after: float, now: float) -> None:
+        """Bring flows of the state before to this one, seconds after their deposit."""
+        connection = self._database.connection()
+        due = connection.execute(
+            "SELECT id, deposited_at FROM flows WHERE automatic AND NOT processed"
+            " AND state = ? AND deposited_at <= ?",
+            [before, now - after],
+        ).fetchall()
+        if due:
+            with self._database.transaction():
+                connection.executemany(
+                    "UPDATE flows SET state = ?, state_at = ? WHERE id = ?"
+                    " AND state = ?",
+                    [(state, round(row[1] + after, 3), row[0], before) for row in due],
+                )
 
     def _finish(self, flow_id: int, settings: dict) -> None:
         """Read the file, outside of the lock, then write invoices and report."""
@@ -147,7 +174,10 @@ class Pipeline:
                 return
             state = INTERNAL_ERROR
             if members:
-                state = integrate(connection, flow, members, at, settings["rules_off"])
+                rules_off = settings["rules_off"]
+                if settings["lenient_2018"]:
+                    rules_off = [*rules_off, *LENIENT]
+                state = integrate(connection, flow, members, at, rules_off)
             values = {"state": state, "state_at": at, "processed": 1}
             update(connection, "flows", flow_id, values)
 
@@ -191,26 +221,38 @@ def integrate(
     The caller holds the write lock: nobody can add an invoice between the check of
     its key and its creation.
     """
+    if "schema" not in rules_off and _refuse_schema(connection, flow["id"], members):
+        return "IN_REJETE"
     context = Context(connection, flow["siren"], frozenset(rules_off))
     forced = Forced(flow["forced_errors"], members)
     integrated = 0
     for member in members:
         if member.error:
-            code, label = member.error.code, member.error.label
-            _technical_error(connection, flow["id"], member, code, label)
+            label = f"{member.name} : {member.error.label}"
+            _technical_error(connection, flow["id"], member.error.code, label)
             continue
         messages = forced.messages(member) or failures(member.invoice, context)
-        if not messages:
+        if messages:
+            _invoice_error(connection, flow["id"], member.invoice, messages)
+        else:
             _add(connection, flow, member, at)
             integrated += 1
-        for message in messages:
-            if message in member.invoice.schema_errors and not member.invoice.number:
-                _technical_error(connection, flow["id"], member, "SIM_XSD", message)
-            else:
-                _invoice_error(connection, flow["id"], member.invoice, message)
     if integrated == len(members):
         return "IN_INTEGRE"
     return "IN_INTEGRE_PARTIEL" if integrated else "IN_REJETE"
+
+
+def _refuse_schema(connection, flow_id: int, members: list[Member]) -> bool:
+    """Tell every error of the official schema; a flow with one is inadmissible."""
+    found = [
+        error
+        for member in members
+        if member.invoice
+        for error in member.invoice.schema_errors
+    ]
+    for error in found:
+        _technical_error(connection, flow_id, XSD_CODE, XSD_LABEL.format(error))
+    return bool(found)
 
 
 class Forced:
@@ -270,7 +312,7 @@ def _add(connection, flow, member, at) -> None:
     add_invoice(connection, values, "DEPOSEE", at)
 
 
-def _invoice_error(connection, flow_id, invoice: ParsedInvoice, message) -> None:
+def _invoice_error(connection, flow_id, invoice: ParsedInvoice, messages) -> None:
     insert(
         connection,
         "flow_errors",
@@ -279,12 +321,12 @@ def _invoice_error(connection, flow_id, invoice: ParsedInvoice, message) -> None
             "supplier": invoice.supplier or None,
             "recipient": invoice.recipient or None,
             "number": invoice.number or None,
-            "label": message[:LABEL_LENGTH],
+            "label": SEPARATOR.join(messages)[:LABEL_LENGTH],
         },
     )
 
 
-def _technical_error(connection, flow_id, member: Member, code, label) -> None:
+def _technical_error(connection, flow_id, code, label) -> None:
     insert(
         connection,
         "flow_errors",
@@ -292,6 +334,6 @@ def _technical_error(connection, flow_id, member: Member, code, label) -> None:
             "flow_id": flow_id,
             "code": code,
             "nature": "BLOQUANTE",
-            "label": f"{member.name} : {label}"[:LABEL_LENGTH],
+            "label": label,
         },
     )

@@ -13,7 +13,7 @@ from flask import Blueprint, Request, Response, request
 from werkzeug.exceptions import HTTPException
 
 from . import api  # noqa: F401 -- importing it registers the operations
-from .auth import check_account, check_token, issue_token
+from .auth import bearer, check_account, check_token, issue_token
 from .calls import CallRecord
 from .context import simulator
 from .errors import BusinessError, Malformed, Refusal
@@ -26,6 +26,8 @@ from .wire import conform
 _logger = logging.getLogger(__name__)
 
 JSON = "application/json;charset=utf-8"
+# For a route that PISTE does not declare (reference 1.8).
+UNDECLARED = 'Bearer realm="DefaultRealm", error="invalid_request"'
 MAINTENANCE = "<html><body><h1>Chorus Pro est en maintenance</h1></body></html>"
 
 blueprint = Blueprint("gate", __name__)
@@ -49,8 +51,11 @@ def call(path):
     def produce(record):
         _check_maintenance()
         operation = OPERATIONS.get((family, name)) if version == "v1" else None
+        if operation is None and not bearer(request):
+            raise Refusal(400, headers={"WWW-Authenticate": UNDECLARED})
+        check_token(request, simulator.database.connection())
         if operation is None:
-            raise Refusal(404)
+            return _forbidden()
         return _call(operation, record)
 
     return _serve(f"{family}/{name}" if family in FAMILIES else path, produce)
@@ -87,10 +92,20 @@ def _serve(name: str, produce: Callable) -> Response:
 def _refused(refusal: Refusal) -> Response:
     response = _json(refusal.body) if refusal.body else Response()
     if not refusal.body:
-        # An empty 403 came without a content type (OCA issue 410).
         response.headers.pop("Content-Type")
     response.status_code = refusal.status
     response.headers.extend(refusal.headers)
+    return response
+
+
+def _forbidden() -> Response:
+    """What PISTE says of a route that an application may not call: three clients saw
+    the body of their own request come back (reference 1.8), one an empty answer
+    without a content type (OCA issue 410)."""
+    echo = request.get_data(cache=True)
+    response = Response(echo, 403, content_type=JSON)
+    if not echo:
+        response.headers.pop("Content-Type")
     return response
 
 
@@ -113,9 +128,8 @@ class _Ready(HTTPException):
 def _call(operation: Operation, record) -> Response:
     settings = simulator.settings
     connection = simulator.database.connection()
-    check_token(request, connection)
     if operation.family in settings["unsubscribed_families"]:
-        raise Refusal(403)
+        return _forbidden()
     if simulator.quota.exceeded(operation.family, settings["quota_per_minute"]):
         after = settings["quota_retry_after"]
         raise Refusal(429, headers={"Retry-After": str(after)} if after else None)
@@ -147,7 +161,7 @@ def _answer(operation: Operation, call: Call) -> Response:
         return response
     if operation.success is not None:
         answer = {"codeRetour": 0, "libelle": operation.success} | answer
-    return _json(conform(answer, call.settings["bare_lists"]))
+    return _json(conform(answer))
 
 
 def _body(incoming: Request):

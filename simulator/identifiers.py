@@ -5,7 +5,19 @@ import re
 SIRET = "SIRET"
 # The numbers are those of the AIFE (annotations of its pivot schema, samples P03 and
 # P04; P57 writes ETR), the four digits those of ISO 6523. 0002 is that of the SIREN,
-# but a SIRET under it is what clients send (rules section 4.2).
+# but a SIRET under it is what clients send (rules section 4.2). Another official sample
+# spells the kind out.
+# EU: the VAT number. Elsewhere: country, then 16 characters of the name at the most.
+FORMS = {
+    SIRET: re.compile(r"\d{14}"),
+    "UE_HORS_FRANCE": re.compile(r"(?!FR)[A-Z]{2}.{1,16}"),
+    "HORS_UE": re.compile(r"[A-Z]{2}.{1,16}"),
+    "RIDET": re.compile(r"[A-Z0-9]{9,10}"),
+    "TAHITI": re.compile(r"[A-Z0-9]{9}"),
+    "AUTRE": re.compile(r".+"),
+    "PARTICULIER": re.compile(r".+"),
+}
+
 SCHEMES = {
     "": SIRET,
     "1": SIRET,
@@ -23,16 +35,7 @@ SCHEMES = {
     "6": "AUTRE",
     "7": "PARTICULIER",
     "0226": "PARTICULIER",
-}
-# EU: the VAT number. Elsewhere: country, then 16 characters of the name at the most.
-FORMS = {
-    SIRET: re.compile(r"\d{14}"),
-    "UE_HORS_FRANCE": re.compile(r"(?!FR)[A-Z]{2}.{1,16}"),
-    "HORS_UE": re.compile(r"[A-Z]{2}.{1,16}"),
-    "RIDET": re.compile(r"[A-Z0-9]{9,10}"),
-    "TAHITI": re.compile(r"[A-Z0-9]{9}"),
-    "AUTRE": re.compile(r".+"),
-    "PARTICULIER": re.compile(r".+"),
+    **{kind: kind for kind in FORMS},
 }
 
 

@@ -49,6 +49,8 @@ FAULT_LABELS = {
     "expired_token": "jeton expiré",
     "quota": "quota dépassé (429)",
     "partial": "intégration partielle du flux",
+    "bare_lists": "liste d'un élément sans crochets",
+    "flow_unknown": "flux encore inconnu",
 }
 MOMENT_LABELS = {
     "before": "avant acceptation",

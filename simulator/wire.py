@@ -1,7 +1,7 @@
 """How values look in the JSON of Chorus Pro, and where that differs from the swagger.
 
-The swagger calls every date ``date-time`` and every list an array; the real answers
-do not. This file holds those differences, in one table, next to what applies them.
+The swagger calls every date ``date-time``; the real answers do not. This file holds
+those differences, in one table, next to what applies them.
 """
 
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ class Deviation:
     """One difference between the swagger and the real answers.
 
     :param field: the name in the answer
-    :param shape: DAY, MINUTE, SECOND or INSTANT (how a date looks), "bare" (a list of
-        one element comes as the element itself) or "extra" (not in the swagger)
+    :param shape: DAY, MINUTE, SECOND or INSTANT (how a date looks), or "bare" (a list
+        of one element came as the element itself once: the fault "bare_lists" does so)
     :param source: where the difference was seen
     """
 
@@ -49,7 +49,8 @@ DEVIATIONS = {
             INSTANT,
             "a client that parses it as RFC 3339",
         ),
-        Deviation("listeErreurDP", "bare", "official sample of consulterCRDetaille"),
+        # Not since: a live run of 2026 has arrays, `[]` for none (reference 1.8).
+        Deviation("listeErreurDP", "bare", "official sample of 2018, no later one"),
         Deviation("listeErreurTechnique", "bare", "by analogy with listeErreurDP"),
         Deviation("dateDbtService", MINUTE, "sample structures_services"),
         Deviation("dateFinService", MINUTE, "by analogy with dateDbtService"),
@@ -67,33 +68,45 @@ EXTRA_FIELDS = {
 }
 
 
-def conform(answer: Any, bare_lists: bool = True, field: str = "") -> Any:
+def conform(answer: Any, field: str = "") -> Any:
     """Turn an answer into what goes on the wire.
 
     A field that is None is left out (reference 1.8: absent rather than null); a float
-    field whose deviation is a date shape is read as seconds since the epoch; lists of
-    one element lose their brackets where the table says so.
+    field whose deviation is a date shape is read as seconds since the epoch.
 
     :param answer: a dict of numbers, strings, dicts and lists
-    :param bare_lists: apply the "bare" deviations
     """
     deviation = DEVIATIONS.get(field)
     shape = deviation.shape if deviation else None
     if isinstance(answer, dict):
         return {
-            key: conform(value, bare_lists, key)
+            key: conform(value, key)
             for key, value in answer.items()
             if value is not None
         }
     if isinstance(answer, list):
-        items = [conform(item, bare_lists) for item in answer]
-        return items[0] if shape == "bare" and bare_lists and len(items) == 1 else items
+        return [conform(item) for item in answer]
     if isinstance(answer, float):
         if shape in (DAY, MINUTE, SECOND, INSTANT):
             return moment(answer, shape)
         # Amounts without cents are whole numbers on the wire: 120, not 120.0.
         return int(answer) if answer.is_integer() else answer
     return answer
+
+
+def bare(answer: dict) -> dict:
+    """The answer with its lists of one element as the element itself, where the table
+    says that they came so."""
+    return {
+        name: value[0]
+        if isinstance(value, list) and len(value) == 1 and _came_bare(name)
+        else value
+        for name, value in answer.items()
+    }
+
+
+def _came_bare(field: str) -> bool:
+    return field in DEVIATIONS and DEVIATIONS[field].shape == "bare"
 
 
 def moment_of(seconds: float) -> datetime:

@@ -139,9 +139,9 @@ def flow_body(content: bytes, name="f.xml", syntax=CII_SYNTAX) -> dict:
 
 
 def errors_of(report: dict, name: str = "listeErreurDP") -> list[dict]:
-    """A list of a report, whichever way it came."""
-    found = report.get(name, [])
-    return [found] if isinstance(found, dict) else found
+    """A list of a report; there is always one."""
+    assert isinstance(report[name], list), report
+    return report[name]
 
 
 def reference(name: str) -> Path:

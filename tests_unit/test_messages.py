@@ -219,9 +219,13 @@ def test_the_sample_of_a_real_history_is_read():
 # -- Lists that come without brackets ------------------------------------------
 
 
+REPORTS = {"operation": "consulterCRDetaille", "times": None}
+
+
 @pytest.mark.parametrize("bare", [True, False])
 def test_one_error_of_a_flow_is_read_whichever_way_it_comes(portal, chorus, bare):
-    portal.control("settings", {"bare_lists": bare})
+    if bare:
+        portal.control("faults", {"kind": "bare_lists"} | REPORTS)
     wrong = cii("F1", recipient="00000000000000")
     number = chorus.deposit_flow("a.xml", wrong, "IN_DP_E1_CII_16B").flow_number
     portal.advance(120)

@@ -95,6 +95,9 @@ def test_wrong_technical_account(client, header):
 def test_family_without_subscription(client):
     client.control("settings", {"unsubscribed_families": ["structures"]})
     answer = client.post("structures/rechercher")
+    assert (answer.status_code, answer.json()) == (403, {})
+    url = f"{client.url}/cpro/structures/v1/health-check"
+    answer = client.session.get(url, timeout=10)
     assert (answer.status_code, answer.content) == (403, b"")
     assert "Content-Type" not in answer.headers
     assert client.post(SEARCH).status_code == 200
@@ -102,7 +105,14 @@ def test_family_without_subscription(client):
 
 @pytest.mark.parametrize("path", ["factures/nowhere", "nowhere/x", "factures"])
 def test_unknown_path(client, path):
-    assert client.post(path).status_code == 404
+    """Whoever asks with a token gets his own words back."""
+    answer = client.post(path, {"numeroFluxDepot": "CPP0"})
+    assert (answer.status_code, answer.json()) == (403, {"numeroFluxDepot": "CPP0"})
+    assert client.post(path, headers={"Authorization": "Bearer x"}).status_code == 401
+    answer = client.post(path, headers={"Authorization": ""})
+    assert (answer.status_code, answer.content) == (400, b"")
+    challenge = answer.headers["WWW-Authenticate"]
+    assert challenge == 'Bearer realm="DefaultRealm", error="invalid_request"'
 
 
 @pytest.mark.parametrize(
@@ -160,7 +170,7 @@ def test_quota_and_maintenance(client):
 def test_business_errors_with_either_status(client):
     body = {"numeroFluxDepot": "CPP0"}
     answer = client.post("transverses/consulterCRDetaille", body)
-    assert (answer.status_code, answer.json()["codeRetour"]) == (200, 20904)
+    assert (answer.status_code, answer.json()["codeRetour"]) == (200, 20001)
     client.control("settings", {"business_error_http_status": 400})
     same = client.post("transverses/consulterCRDetaille", body)
     assert (same.status_code, same.json()) == (400, answer.json())
@@ -247,7 +257,8 @@ def test_restart_on_the_same_database(tmp_path):
     client.url = server.url  # and the token it had
     try:
         assert client.report(first)["etatCourantDepotFlux"] == "IN_INTEGRE"
-        assert client.report(waiting)["etatCourantDepotFlux"] == "IN_RECU"
+        state = client.report(waiting)["etatCourantDepotFlux"]
+        assert state == "IN_DEPOT_PORTAIL_EN_ATTENTE_TRAITEMENT_SE_CPP"
         client.advance(60)
         assert client.report(waiting)["etatCourantDepotFlux"] == "IN_INTEGRE"
         duplicate = client.deposit(cii("R1"))

@@ -36,6 +36,7 @@ DUPLICATE = (
     " cette structure"
 )
 PUBLIC_BODY = "20001234200016"
+DEPOSITED = "IN_DEPOT_PORTAIL_EN_ATTENTE_TRAITEMENT_SE_CPP"
 
 
 def settle(client, content, name="f.xml", syntax=CII_SYNTAX):
@@ -49,9 +50,8 @@ def refusal(client, content):
     """The one message of a refused invoice."""
     report = settle(client, content)
     assert report["etatCourantDepotFlux"] == "IN_REJETE", report
-    # One error is a bare object: the documented deviation.
-    assert isinstance(report["listeErreurDP"], dict), report
-    return report["listeErreurDP"]["libelleErreurDP"]
+    (error,) = errors_of(report)
+    return error["libelleErreurDP"]
 
 
 @pytest.mark.parametrize(
@@ -81,22 +81,25 @@ def test_pipeline_passes_at_its_times(client):
     number = client.deposit(cii("P1"))
     assert len(number) == 25 and number[:3] == "CPP" and number[3:].isdigit()
     states = []
-    for _ in range(4):
+    for _ in range(6):
         states.append(client.report(number)["etatCourantDepotFlux"])
-        client.advance(19.9)
+        client.advance(7.9)
     assert states == [
-        "IN_RECU",
-        "IN_RECU",
+        DEPOSITED,
+        DEPOSITED,
+        "IN_EN_ATTENTE_TRAITEMENT_CPP",
+        "IN_EN_COURS_TRAITEMENT_CPP",
         "IN_EN_COURS_TRAITEMENT_CPP",
         "IN_EN_COURS_TRAITEMENT_CPP",
     ]
+    assert client.report(number)["etatCourantDepotFlux"] == "IN_INTEGRE"
     statuses = []
     for _ in range(4):
         statuses.append(client.search()["listeFactures"][0]["statut"])
         client.advance(20)
     assert statuses == [
         "DEPOSEE",
-        "EN_COURS_ACHEMINEMENT",
+        "DEPOSEE",
         "EN_COURS_ACHEMINEMENT",
         "MISE_A_DISPOSITION",
     ]
@@ -153,14 +156,6 @@ def test_lot_of_factur_x(client):
     assert client.search()["parametresRetour"]["total"] == 3
 
 
-def test_lists_of_several_errors_stay_lists(client):
-    report = settle(client, cii("E1", framework="B1", payment="", type="384"))
-    assert len(report["listeErreurDP"]) == 3
-    client.control("settings", {"bare_lists": False})
-    report = settle(client, cii("E2", payment=""))
-    assert len(report["listeErreurDP"]) == 1
-
-
 @pytest.mark.parametrize(
     ("values", "part"),
     [
@@ -195,7 +190,7 @@ def test_lists_of_several_errors_stay_lists(client):
 def test_refused_with_the_reason(client, values, part):
     message = refusal(client, cii(**values))
     assert part in message
-    assert len(message) <= 200
+    assert len(message) <= 255
     assert client.search()["listeFactures"] == []
 
 
@@ -303,7 +298,8 @@ def test_flow_can_be_forced(client):
     client.advance(3600)
     report = client.report(number)
     assert report["etatCourantDepotFlux"] == "IN_INCIDENTE"
-    assert report["listeErreurTechnique"]["libelleErreur"] == data["error"]
+    (error,) = errors_of(report, "listeErreurTechnique")
+    assert error["libelleErreur"] == data["error"]
     assert client.search()["listeFactures"] == []
     waiting = {"status": "IN_EN_ATTENTE_RETRAITEMENT_CPP", "automatic": True}
     client.control(f"flows/{number}/status", waiting)
@@ -313,13 +309,13 @@ def test_flow_can_be_forced(client):
 def test_flow_of_somebody_else(client, second):
     number = client.deposit(cii("O1"))
     answer = second.post("transverses/consulterCRDetaille", {"numeroFluxDepot": number})
-    assert answer.json()["codeRetour"] == 20904
+    assert answer.json()["libelle"] == "POQ_MSG_01.003 - Flux introuvable."
 
 
 def test_short_report(client):
     number = client.deposit(cii("S1"))
     report = client.ok("transverses/consulterCR", {"numeroFluxDepot": number})
-    assert report["etatCourantFlux"] == "IN_RECU"
+    assert report["etatCourantFlux"] == DEPOSITED
     assert report["numeroFluxDepot"] == number
 
 

@@ -3,14 +3,18 @@
 import base64
 import binascii
 
-from chorus_api.statuses import SYNTAXES
-
-from ..documents.intake import is_archive
+from ..documents.intake import GRAMMARS, is_archive
 from ..errors import BusinessError
 from ..flows import add_flow
 from ..operations import GCU, Call, operation
 
 NAME_LENGTH = 200
+# In the official lists (reference 10.4), and not read here: no account is authorised.
+NOT_ALLOWED = (
+    "IN_DP_E1_CII IN_DP_E1_PES_FACTURE IN_DP_E1_XCBL IN_DP_E2_CII_MIN"
+    " IN_DP_E2_PES_FACTURE_MIN IN_DP_E2_CPP_FACTURE_MIN"
+    " IN_DP_PDFARCHIVE_UBL_INVOICE_MUG IN_DP_PDFARCHIVE_CII_MUG IN_DP_E3_UBL_INVOICE"
+).split()
 
 
 @operation(
@@ -34,7 +38,9 @@ def deposit_flow(call: Call) -> dict:
     name, syntax = call.body["nomFichier"], call.body["syntaxeFlux"]
     if len(name) > NAME_LENGTH or not name.rpartition(".")[0]:
         raise BusinessError("file_name", f"au plus {NAME_LENGTH} et une extension")
-    if syntax not in SYNTAXES:
+    if syntax in NOT_ALLOWED:
+        raise BusinessError("syntax_not_allowed", syntax)
+    if syntax not in GRAMMARS:
         raise BusinessError("syntax_unknown", syntax)
     limit = "max_archive_bytes" if is_archive(name) else "max_file_bytes"
     content = decoded(call.body["fichierFlux"], call.settings[limit])

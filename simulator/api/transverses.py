@@ -3,11 +3,9 @@
 import base64
 import sqlite3
 
-from chorus_api.statuses import SYNTAXES
-
 from ..documents.pdf import small_pdf
 from ..errors import BusinessError
-from ..flows import find_flow, flow_errors
+from ..flows import find_flow, flow_errors, interface
 from ..operations import Call, operation
 from ..wire import MINUTE, moment
 
@@ -35,7 +33,7 @@ def consult_report(call: Call) -> dict:
     flow = _own_flow(call)
     errors = flow_errors(call.connection, flow["id"])
     return {
-        "codeInterfaceDepotFlux": _interface(flow),
+        "codeInterfaceDepotFlux": interface(flow["syntax"]),
         "dateDepotFlux": flow["deposited_at"],
         "dateHeureEtatCourantFlux": flow["state_at"],
         "etatCourantDepotFlux": flow["state"],
@@ -49,8 +47,7 @@ def consult_report(call: Call) -> dict:
             }
             for error in errors
             if not error["code"]
-        ]
-        or None,
+        ],
         "listeErreurTechnique": [
             {
                 "codeErreur": error["code"],
@@ -59,8 +56,7 @@ def consult_report(call: Call) -> dict:
             }
             for error in errors
             if error["code"]
-        ]
-        or None,
+        ],
     }
 
 
@@ -74,7 +70,7 @@ def consult_short_report(call: Call) -> dict:
     flow = _own_flow(call)
     return {
         "numeroFluxDepot": flow["number"],
-        "codeInterfaceFlux": _interface(flow),
+        "codeInterfaceFlux": interface(flow["syntax"]),
         "dateDepotFlux": flow["deposited_at"],
         "dateHeureEtatCourantFlux": flow["state_at"],
         "etatCourantFlux": flow["state"],
@@ -100,14 +96,11 @@ def _own_flow(call: Call) -> sqlite3.Row:
     if not number:
         raise BusinessError("required_field", "numeroFluxDepot")
     flow = find_flow(call.connection, number)
-    if flow is None or flow["siren"] != call.siren:
-        raise BusinessError("flow_unknown", number)
+    known_from = call.now - call.settings["flow_unknown_for"]
+    if flow is None or flow["siren"] != call.siren or flow["deposited_at"] > known_from:
+        raise BusinessError("flow_unknown")
     return flow
 
 
-def _interface(flow) -> str | None:
-    return SYNTAXES[flow["syntax"]].interface if flow["syntax"] in SYNTAXES else None
-
-
 def _file_name(flow) -> str:
-    return f"{_interface(flow)}_CPP001_{flow['number']}"
+    return f"{interface(flow['syntax'])}_CPP001_{flow['number']}"

@@ -32,9 +32,18 @@ TOTALS = f"{SETTLEMENT}/ram:SpecifiedTradeSettlementHeaderMonetarySummation"
 # Who approves the invoice of a subcontractor or co-contractor (AIFE samples P87, P88).
 VALIDATOR = f"{SETTLEMENT}/ram:InvoiceeTradeParty"
 MEANS = f"{SETTLEMENT}/ram:SpecifiedTradeSettlementPaymentMeans"
+GUIDELINE = (
+    "rsm:ExchangedDocumentContext/ram:GuidelineSpecifiedDocumentContextParameter/ram:ID"
+)
 LINES = "rsm:SupplyChainTradeTransaction/ram:IncludedSupplyChainTradeLineItem"
+# A line that groups others repeats their amounts, one that informs has none of its own
+# (profile EXTENDED, BT-X-8).
+COUNTED_LINES = (
+    f"{LINES}[not(ram:AssociatedDocumentLineDocument/ram:LineStatusReasonCode[. ="
+    " 'GROUP' or . = 'INFORMATION'])]"
+)
 LINE_TOTAL = (
-    f"{LINES}/ram:SpecifiedLineTradeSettlement"
+    f"{COUNTED_LINES}/ram:SpecifiedLineTradeSettlement"
     "/ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount"
 )
 TAXES = f"{SETTLEMENT}/ram:ApplicableTradeTax"
@@ -82,6 +91,7 @@ def parse_cii(root: etree._Element) -> ParsedInvoice:
         lines=len(read.nodes(LINES)),
         attachments=tuple(map(_attachment, read.nodes("//ram:AttachmentBinaryObject"))),
         long_amounts=read.long_amounts(),
+        guideline=read.text(GUIDELINE),
         bare_gross_price=bool(read.nodes(BARE_GROSS_PRICE)),
     )
 

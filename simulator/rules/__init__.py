@@ -2,9 +2,10 @@
 
 Sources: reference, rules section 4.2 (annex EDI) for the content; sections 1.6, 2 and 3
 for frameworks, recipients and attachments; ``errors of flows`` of section 5 for the
-manner of the messages. Checks run in stages: the official schema, the content alone,
-then the directory and what exists already. All failures of a stage are reported, and
-the next one runs only where there is none.
+manner of the messages. Checks run in stages: the content alone, then the directory and
+what exists already. All failures of a stage are reported, and the next one runs only
+where there is none. Before all of them stands the official schema: what it refuses
+makes the whole flow inadmissible (see :mod:`simulator.flows`).
 
 A check takes a :class:`~simulator.documents.parsed.ParsedInvoice` and a
 :class:`Context` and yields French sentences.
@@ -13,7 +14,7 @@ A check takes a :class:`~simulator.documents.parsed.ParsedInvoice` and a
 from collections.abc import Callable
 
 from ..documents.parsed import ParsedInvoice
-from .amounts import amounts, credit_note, digits, exemption, prepaid, totals
+from .amounts import amounts, category, credit_note, digits, exemption, prepaid, totals
 from .attachments import attachments
 from .content import (
     bank_account,
@@ -24,7 +25,6 @@ from .content import (
     lengths,
     number,
     payment_means,
-    schema,
     type_code,
     validator,
 )
@@ -33,7 +33,6 @@ from .parties import Context, duplicate, known_validator, recipient, supplier
 __all__ = ["OPTIONAL", "Context", "failures", "lengths", "recipient"]
 
 STAGES: tuple[tuple[Callable, ...], ...] = (
-    (schema,),
     (
         number,
         type_code,
@@ -48,6 +47,7 @@ STAGES: tuple[tuple[Callable, ...], ...] = (
         totals,
         prepaid,
         credit_note,
+        category,
         exemption,
         lengths,
         gross_price,
@@ -56,7 +56,7 @@ STAGES: tuple[tuple[Callable, ...], ...] = (
     (supplier, recipient, known_validator, duplicate),
 )
 # The checks that a setting may switch off: not those that others rely on.
-OPTIONAL = frozenset(check.__name__ for stage in STAGES[:2] for check in stage) - {
+OPTIONAL = frozenset({"schema", *(check.__name__ for check in STAGES[0])}) - {
     "issue_date",
     "amounts",
 }

@@ -25,10 +25,6 @@ PARTIES = {
 }
 
 
-def schema(invoice, context) -> Iterator[str]:
-    yield from invoice.schema_errors
-
-
 def number(invoice, context) -> Iterator[str]:
     path = tag(invoice, "number")
     if not invoice.number:

@@ -34,6 +34,7 @@ TAGS = {
         "total": f"{SUMMATION}.GrandTotalAmount.value",
         "prepaid": f"{SUMMATION}.TotalPrepaidAmount.value",
         "due": f"{SUMMATION}.DuePayableAmount.value",
+        "category": f"{SETTLEMENT}.ApplicableTradeTax.CategoryCode.value",
         "exemption": f"{SETTLEMENT}.ApplicableTradeTax.ExemptionReason.value",
         "gross_price": "GrossPriceProductTradePrice.AppliedTradeAllowanceCharge"
         ".ActualAmount.value",
@@ -61,6 +62,7 @@ TAGS = {
         "total": "LegalMonetaryTotal.TaxInclusiveAmount.value",
         "prepaid": "LegalMonetaryTotal.PrepaidAmount.value",
         "due": "LegalMonetaryTotal.PayableAmount.value",
+        "category": "TaxTotal.TaxSubtotal.TaxCategory.ID.value",
         "exemption": "TaxTotal.TaxSubtotal.TaxCategory.TaxExemptionReason.value",
         "gross_price": "Price.AllowanceCharge.Amount.value",
     },
