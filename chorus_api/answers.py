@@ -17,6 +17,8 @@ from . import errors, values
 # A page of a search weighs kilobytes: more is not an answer of Chorus Pro.
 ANSWER_LIMIT = 8 * 1024 * 1024
 LONGEST_WAIT = 24 * 3600
+# PISTE may send a request back that it refuses: with the file in it, which stays ours.
+FILES = ("fichierFlux", "pieceJointeFichier")
 # A piece as it travels; packed with gzip it may hold a thousand times as much.
 CHUNK = 16 * 1024
 
@@ -58,7 +60,8 @@ def interpret(path, status, body, headers, *, repeatable) -> dict[str, Any]:
     """Turn an answer into its JSON object or into the error it means."""
     answer = json_object(body)
     family = path.partition("/")[0]
-    details = {"http_status": status, "payload": answer}
+    told = {name: value for name, value in answer.items() if name not in FILES}
+    details = {"http_status": status, "payload": told}
     if status in (401, 403):
         cause = errors.ACCOUNT if status == 401 else errors.SUBSCRIPTION
         said = values.text(answer, "Description") or headers.get("WWW-Authenticate", "")

@@ -9,7 +9,13 @@ from . import files, messages
 from .commitment_calls import CommitmentCalls
 from .connection import Connection
 from .directory_calls import PAGE_SIZE, DirectoryCalls
-from .errors import ProtocolError, Unavailable, Uncertain
+from .errors import (
+    FlowUnknown,
+    ProtocolError,
+    Rejected,
+    Unavailable,
+    Uncertain,
+)
 from .messages import (
     Attachment,
     CommitmentSearch,
@@ -116,18 +122,34 @@ class ChorusClient(CommitmentCalls, DirectoryCalls):
             raise Uncertain(error.message, payload=error.payload) from error
 
     def read_flow_report(self, flow_number: str) -> FlowReport:
-        answer = self._transport.call(
-            "transverses/v1/consulterCRDetaille",
-            messages.flow_report_request(flow_number),
-        )
+        """What became of a flow.
+
+        :raises FlowUnknown: the portal does not know of it, maybe not yet
+        """
+        answer = self._ask_about_flow("consulterCRDetaille", flow_number)
         return FlowReport.read(answer)
 
     def read_deposit_report(self, flow_number: str) -> DepositReport:
-        """The portal's own report of a deposit, as a file."""
-        answer = self._transport.call(
-            "transverses/v1/consulterCR", messages.flow_report_request(flow_number)
-        )
+        """The portal's own report of a deposit, as a file.
+
+        :raises FlowUnknown: the portal does not know of it, maybe not yet
+        """
+        answer = self._ask_about_flow("consulterCR", flow_number)
         return DepositReport.read(answer)
+
+    def _ask_about_flow(self, operation: str, flow_number: str) -> Json:
+        request = messages.flow_report_request(flow_number)
+        try:
+            return self._transport.call(f"transverses/v1/{operation}", request)
+        except Rejected as error:
+            if not messages.says_unknown_flow(error.message):
+                raise
+            raise FlowUnknown(
+                error.message,
+                code=error.code,
+                http_status=error.http_status,
+                payload=error.payload,
+            ) from error
 
     def search_invoices(
         self, search: InvoiceSearch, *, first_page: int = 1, page_size: int = PAGE_SIZE

@@ -76,6 +76,11 @@ class Rejected(ChorusError):
     """Chorus Pro understood and refused: a person must correct something."""
 
 
+class FlowUnknown(Rejected):
+    """Chorus Pro does not know of a flow: nobody's mistake in the first moments after
+    its deposit."""
+
+
 class ProtocolError(ChorusError):
     """The answer is not what the interface promises (not JSON, a key missing)."""
 

@@ -283,14 +283,10 @@ class AccountMove(models.Model):
             alerts["l10n_fr_chorus_pro_difference"] = alert
         if self._chorus_asks_for_something():
             message = f"Chorus Pro – {self.l10n_fr_chorus_status_label}. "
-            step = self.l10n_fr_chorus_next_step
-            if self.l10n_fr_chorus_reason and self.l10n_fr_chorus_reason != step:
-                message += f"« {self.l10n_fr_chorus_reason} » "
-            if self.l10n_fr_chorus_explanation:
-                message += f"{self.l10n_fr_chorus_explanation} "
+            told = [*self._chorus_told_reasons(), self.l10n_fr_chorus_next_step]
             alerts["l10n_fr_chorus_pro_action"] = {
                 "level": "warning",
-                "message": message + step,
+                "message": message + " ".join(told),
             }
         return alerts
 

@@ -97,6 +97,10 @@ class ChorusDeposit(models.Model):
         index="btree_not_null", help="When the scheduled action looks at it next."
     )
     failure = fields.Text(help="Why the file was refused or could not be sent.")
+    report_details = fields.Text(
+        string="Details",
+        help="Where the file breaks its format, word for word: for those who make it.",
+    )
     document_ids = fields.One2many(
         comodel_name="l10n_fr_chorus_pro.document",
         inverse_name="deposit_id",

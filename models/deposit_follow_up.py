@@ -7,7 +7,13 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-from ..chorus_api import InvoiceSearch, ProtocolError, Rejected, Unavailable
+from ..chorus_api import (
+    FlowUnknown,
+    InvoiceSearch,
+    ProtocolError,
+    Rejected,
+    Unavailable,
+)
 from ..chorus_api.statuses import (
     INTEGRATED,
     PARTLY_INTEGRATED,
@@ -119,6 +125,8 @@ class ChorusDeposit(models.Model):
         overdue = fields.Datetime.now() - self.deposited_at > OVERDUE
         try:
             self._chorus_read_report(client)
+        except FlowUnknown:
+            self._chorus_postpone()  # it is on its way to those who are asked
         except Rejected:
             if not overdue:
                 raise
@@ -144,6 +152,7 @@ class ChorusDeposit(models.Model):
             self._chorus_wait_for_flow(status)
             return
         self.integrated_at = fields.Datetime.now()
+        self.report_details = "\n".join(report.schema_errors)
         named = _reasons_by_number(report)
         # In the portal by this flow or before it, or sent again in another one.
         open_documents = self.document_ids._chorus_without_rivals()
@@ -153,7 +162,7 @@ class ChorusDeposit(models.Model):
                 {
                     "state": "integrated",
                     "next_check_at": fields.Datetime.now(),
-                    "failure": "; ".join(report.technical_errors) or named.get(""),
+                    "failure": self._chorus_technical(report) or named.get(""),
                 }
             )
             refused = open_documents.filtered(lambda d: d.invoice_number in named)
@@ -184,8 +193,7 @@ class ChorusDeposit(models.Model):
     def _chorus_flow_failure(self, status, report):
         """The sentence for invoices that a refused flow does not name."""
         env = self.company_id._chorus_lang_env()
-        technical = "; ".join(report.technical_errors)
-        if technical:
+        if technical := self._chorus_technical(report):
             return technical
         named = _reasons_by_number(report)
         if len(self.document_ids) == 1 or "" in named:
@@ -198,6 +206,24 @@ class ChorusDeposit(models.Model):
         if status.kind == REJECTED and report.invoice_errors:
             return env._("Another invoice of the same flow was refused.")
         return env._("Chorus Pro gave no reason: %s", status.label)
+
+    def _chorus_technical(self, report):
+        """What is wrong with the file, a line each; what the schema finds, counted."""
+        env = self.company_id._chorus_lang_env()
+        lines = list(report.technical_errors)
+        if report.schema_errors:
+            count = len(report.schema_errors)
+            lines.append(
+                env._("The file does not follow the format (errors: %s).", count)
+            )
+            if len(self.document_ids) > 1:
+                lines.append(
+                    env._(
+                        "It holds several invoices, and Chorus Pro does not say which"
+                        " one is meant: send them one by one."
+                    )
+                )
+        return "\n".join(lines)
 
     def _chorus_identify(self, client):
         """Pair the invoices that the flow brought into the portal with ours."""
@@ -272,9 +298,10 @@ class ChorusDeposit(models.Model):
 
 
 def _reasons_by_number(report):
-    """Why invoices of a flow were refused: the sentences of each, by its number."""
+    """Why invoices of a flow were refused: a line for each reason, by number."""
     reasons = {}
     for error in report.invoice_errors:
         known = reasons.get(error.invoice_number)
-        reasons[error.invoice_number] = f"{known} {error.text}" if known else error.text
+        lines = [known, error.text] if known else [error.text]
+        reasons[error.invoice_number] = "\n".join(lines)
     return reasons

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..chorus_api import FlowUnknown
+
 
 class ChorusDeposit(models.Model):
     _inherit = "l10n_fr_chorus_pro.deposit"
@@ -25,7 +27,10 @@ class ChorusDeposit(models.Model):
         if kept or not self.flow_number:
             return kept
         with self.company_id._chorus_client() as client:
-            report = client.read_deposit_report(self.flow_number)
+            try:
+                report = client.read_deposit_report(self.flow_number)
+            except FlowUnknown:
+                return kept  # not yet
         if not report.content:
             return kept
         values = {"name": report.file_name, "raw": report.content, **place}

@@ -202,12 +202,22 @@ class ChorusDocument(models.Model):
         self.write({"state": state, "reason": reason})
 
     def _chorus_say(
-        self, title, *, when=False, reason="", step="", attachments=None, subtype=NEWS
+        self,
+        title,
+        *,
+        when=False,
+        reason="",
+        reasons="",
+        step="",
+        attachments=None,
+        subtype=NEWS,
     ):
         """Post one message on the invoice: what, when, why, and what to do now.
 
         :param str title: what happened, in the reader's language
         :param datetime when: when it happened at Chorus Pro, naive UTC
+        :param str reason: in the words of a person
+        :param str reasons: those of a refused deposit, one a line
         :param attachments: list of (name, bytes) kept with the message alone
         :param str subtype: XML id of the kind of news, for those who follow it
         """
@@ -219,8 +229,11 @@ class ChorusDocument(models.Model):
         )
         if reason and reason != step:
             body += Markup("<p>%s</p>") % env._("Reason: « %s »", reason)
-        for sentence in env["l10n_fr_chorus_pro.reason"]._chorus_explain(reason):
-            body += Markup("<p>%s</p>") % sentence
+        dictionary = env["l10n_fr_chorus_pro.reason"]
+        told = dictionary._chorus_explain(reason)
+        for line, sentences in dictionary._chorus_explain_lines(reasons):
+            told += [env._("Reason: « %s »", line), *sentences]
+        body += Markup().join(Markup("<p>%s</p>") % sentence for sentence in told)
         if step:
             body += Markup("<p>%s</p>") % step
         message = self.move_id.with_env(env).message_post(

@@ -66,7 +66,7 @@ class ChorusDocument(models.Model):
         """Say why this invoice was not taken, and free its number."""
         self.ensure_one()
         self._chorus_set_state("refused", reason)
-        self._chorus_say_state(reason=reason)
+        self._chorus_say_state(reasons=reason)
         self.move_id._chorus_free_to_send()
 
 

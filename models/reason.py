@@ -112,13 +112,27 @@ class ChorusReason(models.Model):
     def _chorus_find(self, text):
         """The rows that a text of the portal speaks of, in the order of the text.
 
-        Where one row's words lie inside those of another, the other one tells more and
-        stands alone.
+        Each line is a message of its own; a text none of whose lines is known may be
+        one that a person broke into lines.
 
         :param str text: as it came; may be empty
         :rtype: l10n_fr_chorus_pro.reason
         """
-        plain = _plain(text)
+        found = self.browse()
+        for line in (text or "").splitlines():
+            found |= self._chorus_find_in(line)
+        return found or self._chorus_find_in(text)
+
+    @api.model
+    def _chorus_find_in(self, message):
+        """The rows that one message speaks of.
+
+        Where one row's words lie inside those of another, the other one tells more and
+        stands alone.
+
+        :rtype: l10n_fr_chorus_pro.reason
+        """
+        plain = _plain(message)
         found = [
             (match.start(), match.end(), reason_id)
             for reason_id, pattern in self._chorus_patterns()
@@ -133,6 +147,20 @@ class ChorusReason(models.Model):
         """What the rows look for, as a tuple of (id, compiled expression)."""
         reasons = self.sudo().search([("active", "=", True)])
         return tuple((reason.id, _pattern(reason.match)) for reason in reasons)
+
+    @api.model
+    def _chorus_explain_lines(self, text):
+        """Each message of a refusal with what it means.
+
+        :param str text: a message on each line; may be empty
+        :return: list of (message, list of sentences); a sentence is said once
+        """
+        told, lines = set(), []
+        for line in filter(None, map(str.strip, (text or "").splitlines())):
+            sentences = [s for s in self._chorus_explain(line) if s not in told]
+            told.update(sentences)
+            lines.append((line, sentences))
+        return lines
 
     @api.model
     def _chorus_explain(self, text):

@@ -41,6 +41,7 @@ from . import (
     test_partner_fresh,
     test_payment_rules,
     test_portal,
+    test_portal_words,
     test_proof_page,
     test_queue,
     test_reasons,

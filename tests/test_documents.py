@@ -254,7 +254,8 @@ class TestDocuments(DocumentCase):
             receipt = client.deposit_flow("lot.tar.gz", archive.content(), syntax)
             self.simulator.advance(300)
             report = client.read_flow_report(receipt.flow_number)
-        return report.status, report.invoice_errors + report.technical_errors
+        errors = report.invoice_errors + report.technical_errors + report.schema_errors
+        return report.status, errors
 
     def check_facturx(self, invoices):
         sender = self.env["account.move.send"].with_user(self.accountant)

@@ -22,6 +22,7 @@ from .flows import (
     InvoiceError,
     deposit_request,
     flow_report_request,
+    says_unknown_flow,
 )
 from .history import History, HistoryEvent, by_time, history_request
 from .invoices import InvoicePage, InvoiceRow, InvoiceSearch
@@ -109,6 +110,7 @@ __all__ = [
     "recipients_request",
     "recycle_request",
     "rejections_request",
+    "says_unknown_flow",
     "service_request",
     "services_request",
     "structure_request",
