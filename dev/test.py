@@ -12,9 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
 
-from dev import another_day, console, odoo_tests, pytest_run, setup
+from dev import another_day, console, odoo_tests, pytest_run, setup, virtualenv
 from dev.console import DevError, say
-from dev.environment import TEST_OUTPUT, own_addons
+from dev.environment import TEST_OUTPUT, locked, own_addons
 from dev.report import Part, print_report
 
 FOLDERS = ("tests_unit", "tests_system")
@@ -92,7 +92,7 @@ def main():
         os.environ["CHORUS_TEST_FULL"] = "1"
     TEST_OUTPUT.mkdir(exist_ok=True)
     parts = []
-    failed_setup = guarded("set-up", _setup)
+    failed_setup = guarded("set-up", partial(_setup, options.full))
     if failed_setup:
         parts.append(failed_setup)
     else:
@@ -130,8 +130,11 @@ def on_another_day(today):
     return name, run
 
 
-def _setup():
+def _setup(full):
     setup.prepare()
+    if full:
+        with locked("setup"):
+            virtualenv.ensure_strangers()
 
 
 if __name__ == "__main__":

@@ -4,10 +4,19 @@ import shutil
 import sys
 
 from dev.console import run, step
-from dev.environment import CHECKOUT, LINT_VENV, OLDEST, VENV, digest, venv_python
+from dev.environment import (
+    CHECKOUT,
+    LINT_VENV,
+    OLDEST,
+    STRANGERS,
+    VENV,
+    digest,
+    venv_python,
+)
 
 RUNTIME = ("dev/requirements-odoo.txt", "requirements.txt", "dev/requirements-test.txt")
 LINT = ("dev/requirements-lint.txt",)
+OF_STRANGERS = ("dev/requirements-strangers.txt",)
 OLDEST_PINS = "dev/requirements-oldest.txt"
 
 
@@ -34,6 +43,12 @@ def _ensure_oldest():
 
 def ensure_lint():
     _ensure(LINT_VENV, LINT)
+
+
+def ensure_strangers():
+    """The environment of other people's clients, for `make test-full` alone: nothing
+    of theirs is installed beside our own code."""
+    _ensure(STRANGERS, OF_STRANGERS)
 
 
 def _ensure(folder, requirements):
