@@ -9,6 +9,8 @@ from odoo import api, fields, models
 from ..chorus_api.parties import PUBLIC_ISSUERS_SERVICE
 from .checks_directory import find_missing_commitment, find_missing_service
 
+SERVICE = "l10n_fr_chorus_service_id"
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -88,8 +90,39 @@ class AccountMove(models.Model):
 
     def _inverse_l10n_fr_chorus_service_id(self):
         for move in self:
-            move.buyer_reference = move.l10n_fr_chorus_service_id.code
+            service = move.l10n_fr_chorus_service_id
+            code = (move.buyer_reference or "").strip()
+            # A code that names no known service was typed: no service is behind it.
+            is_chosen = code and move.commercial_partner_id._chorus_service(code)
+            if service or is_chosen:
+                move.buyer_reference = service.code
 
     @api.onchange("l10n_fr_chorus_service_id")
     def _onchange_l10n_fr_chorus_service_id(self):
         self._inverse_l10n_fr_chorus_service_id()
+
+    # -- Both given: the code counts -------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS 'account'
+        # A new invoice has no service that could be taken away.
+        return super().create(
+            [
+                vals if vals.get(SERVICE) else _without_service(vals)
+                for vals in map(_by_code, vals_list)
+            ]
+        )
+
+    def write(self, vals):
+        # EXTENDS 'account'
+        return super().write(_by_code(vals))
+
+
+def _by_code(vals):
+    """The values of an invoice, without a service where its code is given as well."""
+    return _without_service(vals) if "buyer_reference" in vals else vals
+
+
+def _without_service(vals):
+    return {name: value for name, value in vals.items() if name != SERVICE}

@@ -188,10 +188,12 @@ class ResPartner(models.Model):
 
         Nothing says whether capitals count for the portal: here they do not.
 
-        :rtype: l10n_fr_chorus_pro.service
+        :rtype: l10n_fr_chorus_pro.service, empty where there is none or no customer yet
         """
-        self.ensure_one()
         services = self.env["l10n_fr_chorus_pro.service"].sudo()
+        if not self:
+            return services
+        self.ensure_one()
         return services.browse(self.l10n_fr_chorus_service_index.get(code.upper()))
 
     # -- Looking up ------------------------------------------------------------

@@ -61,6 +61,7 @@ from . import (
     test_secrets,
     test_send,
     test_sent_again,
+    test_service_code,
     test_settle,
     test_status_texts,
     test_take_over,
