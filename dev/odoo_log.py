@@ -13,6 +13,8 @@ HEADER = re.compile(
 )
 OWN_LOGGER = re.compile(r"^odoo\.addons\.l10n_fr_chorus_pro(_\w+)?(\.|$)")
 TEST_FAILURE = re.compile(r"^(?:FAIL|ERROR): (?:Subtest )?(?P<test>\S+)")
+# A test that was left out for want of a package, which our own runs install.
+MISSING = "Not installed: "
 REPEATED_FAILURES = r"Module \S+: \d+ failures, |At least one test failed when loading"
 
 # Warnings that say nothing about this addon: (logger, message, why).
@@ -102,9 +104,11 @@ class LogReader:
             self._end_test()
             self.started += 1
             self._test, self._outcome = (record.logger, match[1]), "passed"
-        match = re.match(r"skipped (\S+).* : ", message + " ")
+        match = re.match(r"skipped (\S+).* : (.*)", message + " ")
         if match and ".tests." in record.logger:
             self._skip((record.logger, match[1]))
+            if match[2].startswith(MISSING):
+                self._count(message)
 
     def _skip(self, test):
         if test == self._test:

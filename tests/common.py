@@ -18,6 +18,7 @@ from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.base.models import ir_cron
 
 from ..chorus_api.transport import TOKENS
+from .installed import need
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -31,6 +32,7 @@ class Simulator:
     """A simulator process of its own, whose clock moves only when it is told to."""
 
     def __init__(self):
+        need("flask", "the local Chorus Pro that the tests talk to")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "simulator", "--port", "0", "--speed", "0"],
             cwd=ROOT,

@@ -29,6 +29,9 @@ class Schematron:
     """Saxon in a process of its own, until it is stopped."""
 
     def __init__(self):
+        from .installed import need
+
+        need("saxonche", "the official rules of EN 16931")
         self.process = subprocess.Popen(
             [sys.executable, __file__],
             stdin=subprocess.PIPE,

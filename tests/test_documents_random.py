@@ -7,22 +7,15 @@ and its totals are Odoo's.
 import os
 from collections import Counter
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from .by_chance import play
 from .test_documents import DocumentCase, check_xml
 
 FULL = bool(os.environ.get("CHORUS_TEST_FULL"))
-EXAMPLES = settings(
-    max_examples=300 if FULL else 30,
-    deadline=None,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
+EXAMPLES = 300 if FULL else 30
 RATES = (
     "tva_normale",
     "tva_intermediaire",
@@ -35,17 +28,6 @@ RATES = (
 )
 METHODS = ("round_per_line", "round_globally")
 DISCOUNTS = (0, 0, 0, 5, 12.5, 33.33, 66.67, 99.99, 100)
-
-LINES = st.lists(
-    st.tuples(
-        st.decimals(min_value=-500, max_value=20000, places=3).map(float),
-        st.decimals(min_value=0, max_value=9999, places=6).map(float),
-        st.sampled_from(DISCOUNTS),
-        st.sampled_from(RATES),
-    ),
-    min_size=1,
-    max_size=6,
-)
 # Taxes of a line that a document can say; others, that a check refuses.
 SAID = (
     ("tva_normale",),
@@ -77,18 +59,42 @@ NOT_SAID = (
     ("tva_normale", "tva_reduite"),
     (),
 )
-# What is rare in the lines above: nothing at all, next to nothing, less than nothing.
-ODD_LINES = st.lists(
-    st.tuples(
+
+
+def lines_of(st):
+    line = st.tuples(
+        st.decimals(min_value=-500, max_value=20000, places=3).map(float),
+        st.decimals(min_value=0, max_value=9999, places=6).map(float),
+        st.sampled_from(DISCOUNTS),
+        st.sampled_from(RATES),
+    )
+    return {"rows": st.lists(line, min_size=1, max_size=6), **header_of(st)}
+
+
+def odd_lines_of(st):
+    """Rare in the lines above: nothing at all, next to nothing, less than nothing."""
+    odd = (0, 0.005, 0.004999, 0.01, 0.333333, 1.005, -3.335, 99.99, 1e6)
+    line = st.tuples(
         st.sampled_from((0, 0.001, 1, 1, 3, 7, 365, -1, -2.5, 1e6)),
-        st.sampled_from((0, 0.005, 0.004999, 0.01, 0.333333, 1.005, -3.335, 99.99, 1e6))
+        st.sampled_from(odd)
         | st.decimals(min_value=-999, max_value=9999, places=6).map(float),
         st.sampled_from((*DISCOUNTS, -10)),
         st.sampled_from(SAID * 3 + NOT_SAID),
-    ),
-    min_size=1,
-    max_size=4,
-)
+    )
+    return {
+        "rows": st.lists(line, min_size=1, max_size=4),
+        **header_of(st),
+        "is_rounded": st.booleans(),
+        "is_early": st.booleans(),
+    }
+
+
+def header_of(st):
+    return {
+        "method": st.sampled_from(METHODS),
+        "is_foreign": st.booleans(),
+        "is_refund": st.booleans(),
+    }
 
 
 class RandomCase(DocumentCase):
@@ -118,16 +124,13 @@ class RandomCase(DocumentCase):
 
 @tagged("post_install_l10n", "post_install", "-at_install")
 class TestRandomDocuments(RandomCase):
-    @EXAMPLES
-    @given(
-        rows=LINES,
-        method=st.sampled_from(METHODS),
-        is_foreign=st.booleans(),
-        is_refund=st.booleans(),
-    )
-    def test_every_document_is_valid_and_adds_up(
-        self, rows, method, is_foreign, is_refund
-    ):
+    def test_every_document_is_valid_and_adds_up(self):
+        def example(**values):
+            self.check_document(**values)
+
+        play(example, EXAMPLES, lines_of)
+
+    def check_document(self, rows, method, is_foreign, is_refund):
         currency = self.dollar if is_foreign else self.company.currency_id
         rows = [(*row, {"tax": tax}) for *row, tax in rows]
         invoice = self.post(
@@ -177,15 +180,6 @@ class TestRandomOddities(RandomCase):
     def test_what_cannot_be_said_is_refused(self):
         outcomes = Counter()
 
-        @EXAMPLES
-        @given(
-            rows=ODD_LINES,
-            method=st.sampled_from(METHODS),
-            is_foreign=st.booleans(),
-            is_refund=st.booleans(),
-            is_rounded=st.booleans(),
-            is_early=st.booleans(),
-        )
         def example(rows, method, **switches):
             invoice = self.post(
                 method, map(self.odd_row, rows), **self.odd_values(**switches)
@@ -199,7 +193,7 @@ class TestRandomOddities(RandomCase):
             outcomes["sent"] += 1
             check_xml(self, invoice, self.terms(invoice))
 
-        example()
+        play(example, EXAMPLES, odd_lines_of)
         self.assertGreater(outcomes["sent"], 0)
         self.assertGreater(outcomes["taxes"], 0)
 

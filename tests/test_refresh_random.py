@@ -3,28 +3,25 @@ time."""
 
 import os
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from odoo.tests import tagged
 
 from ..chorus_api.statuses import INVOICE_STATUSES, PAID, WAITING
+from .by_chance import play
 from .refresh_common import RefreshCase
 
 FULL = bool(os.environ.get("CHORUS_TEST_FULL"))
 CODES = ("MISE_EN_PAIEMENT", "MANDATEE", "SUSPENDUE", "REJETEE", "A_RECYCLER")
 
-STEPS = st.lists(
-    st.tuples(
+
+def steps_of(st):
+    step = st.tuples(
         st.sampled_from([*CODES, *CODES, *INVOICE_STATUSES, "STATUT_2031"]),
         st.integers(min_value=0, max_value=2000),  # minutes before now
         st.sampled_from(["", "RIB clos"]),
         st.booleans(),  # is it the current status, or does it arrive late?
         st.sampled_from(["", "refresh", "refresh", "no history", "by hand"]),
-    ),
-    min_size=1,
-    max_size=8,
-)
+    )
+    return {"steps": st.lists(step, min_size=1, max_size=8)}
 
 
 def expected_status(history, current):
@@ -42,14 +39,13 @@ def expected_status(history, current):
 
 @tagged("post_install_l10n", "post_install", "-at_install")
 class TestRefreshRandom(RefreshCase):
-    @settings(
-        max_examples=200 if FULL else 25,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(steps=STEPS)
-    def test_the_history_is_whole_and_the_status_right(self, steps):
+    def test_the_history_is_whole_and_the_status_right(self):
+        def example(steps):
+            self.check_history(steps)
+
+        play(example, 200 if FULL else 25, steps_of)
+
+    def check_history(self, steps):
         invoice = self.open_invoices(1)
         history, current = [(4320, 0, "MISE_A_DISPOSITION")], "MISE_A_DISPOSITION"
         for number, (code, minutes, comment, is_current, then) in enumerate(steps, 1):
