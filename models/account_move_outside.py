@@ -6,6 +6,12 @@ from odoo.exceptions import UserError
 from ..chorus_api.files import ATTACHMENT_NAME_LIMIT, clean_name, shorten_name
 from .reason import CANCELLING
 
+# Only what Chorus Pro has is declared to the tax authority by Chorus Pro.
+OUTSIDE_WAYS = [
+    ("chorus_pro", "Deposited in Chorus Pro, outside Odoo"),
+    ("other", "Sent another way"),
+]
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -22,6 +28,14 @@ class AccountMove(models.Model):
         readonly=True,
         help="Why the invoice is not deposited from here.",
         groups="base.group_user",
+    )
+    l10n_fr_chorus_outside_way = fields.Selection(
+        selection=OUTSIDE_WAYS,
+        string="Which Way",
+        copy=False,
+        readonly=True,
+        help="What was deposited in Chorus Pro is declared to the tax authority by"
+        " Chorus Pro; what was sent another way is declared as any other sale.",
     )
     l10n_fr_chorus_attachment_ids = fields.Many2many(
         comodel_name="ir.attachment",
@@ -74,7 +88,12 @@ class AccountMove(models.Model):
         for move in self.filtered("l10n_fr_chorus_outside_reason"):
             if move._chorus_cancelled_invoice():
                 raise UserError(move._chorus_outside_sentence())
-            move.sudo().l10n_fr_chorus_outside_reason = False
+            move.sudo().write(
+                {
+                    "l10n_fr_chorus_outside_reason": False,
+                    "l10n_fr_chorus_outside_way": False,
+                }
+            )
             move.message_post(
                 body=self.env._("Chorus Pro: to be deposited from Odoo after all."),
                 subtype_xmlid="mail.mt_note",

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..models.account_move_outside import OUTSIDE_WAYS
+
 
 class ChorusMarkOutside(models.TransientModel):
     """Say that an invoice was deposited by other means, and why."""
@@ -10,6 +12,14 @@ class ChorusMarkOutside(models.TransientModel):
 
     move_id = fields.Many2one(
         comodel_name="account.move", string="Invoice", required=True, readonly=True
+    )
+    way = fields.Selection(
+        selection=OUTSIDE_WAYS,
+        string="Which Way",
+        required=True,
+        default="chorus_pro",
+        help="What is in Chorus Pro is declared to the tax authority by Chorus Pro, and"
+        " stays out of e-reporting. What was sent another way is declared as any sale.",
     )
     reason = fields.Char(
         required=True,
@@ -25,9 +35,20 @@ class ChorusMarkOutside(models.TransientModel):
         self.move_id.check_access("write")
         self.move_id._chorus_withdraw()
         self.move_id._chorus_refuse_change()
-        self.move_id.sudo().l10n_fr_chorus_outside_reason = self.reason
+        # Fields that nobody writes but this dialog.
+        self.move_id.sudo().write(
+            {
+                "l10n_fr_chorus_outside_reason": self.reason,
+                "l10n_fr_chorus_outside_way": self.way,
+            }
+        )
         self.move_id.message_post(
-            body=self.env._("Chorus Pro: deposited outside Odoo. %s", self.reason),
+            body=self._note(),
             subtype_xmlid="mail.mt_note",
         )
         return {"type": "ir.actions.act_window_close"}
+
+    def _note(self):
+        if self.way == "other":
+            return self.env._("Chorus Pro: sent another way. %s", self.reason)
+        return self.env._("Chorus Pro: deposited outside Odoo. %s", self.reason)
