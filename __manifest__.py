@@ -54,6 +54,7 @@
         "views/reason_views.xml",
         "views/payment_views.xml",
         "views/work_list_views.xml",
+        "views/approved_platform_views.xml",
         "views/report_views.xml",
         "views/account_journal_dashboard_views.xml",
         "views/res_config_settings_views.xml",

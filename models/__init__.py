@@ -74,3 +74,7 @@ from . import res_users
 from . import daily_summary
 from . import report
 from . import account_journal
+from . import approved_platform
+from . import approved_platform_flows
+from . import approved_platform_lists
+from . import approved_platform_send

@@ -36,6 +36,7 @@ class AccountMove(models.Model):
         readonly=True,
         help="What was deposited in Chorus Pro is declared to the tax authority by"
         " Chorus Pro; what was sent another way is declared as any other sale.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_attachment_ids = fields.Many2many(
         comodel_name="ir.attachment",

@@ -129,6 +129,8 @@ class AccountMoveSend(models.AbstractModel):
             )
         if live := locked._chorus_live_document():
             return documents, self._chorus_reuse(live, invoice_data)
+        if sentence := self._chorus_other_channel(locked, [METHOD]):
+            return documents, sentence
         extension, content, syntax = invoice_data["chorus_document"]
         file_name = self._chorus_file_name(invoice, extension)
         document = documents._chorus_write_down(invoice, file_name, content, syntax)

@@ -15,6 +15,7 @@ SEALED_FIELDS = {
             "l10n_fr_chorus_identifier",
             "l10n_fr_chorus_mandate_number",
             "l10n_fr_chorus_outside_reason",
+            "l10n_fr_chorus_outside_way",
             "l10n_fr_chorus_reason",
             "l10n_fr_chorus_release_date",
             "l10n_fr_chorus_replaced_id",
@@ -22,6 +23,7 @@ SEALED_FIELDS = {
             "l10n_fr_chorus_state",
             "l10n_fr_chorus_status",
             "l10n_fr_chorus_status_date",
+            "l10n_fr_chorus_twice_told",
             "l10n_fr_chorus_way_out",
         }
     ),

@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_actions,
     test_activities,
+    test_approved_platform,
     test_awaited_flow,
     test_bad_input,
     test_bad_records,

@@ -1,10 +1,21 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..models.account_move_send import METHOD
 
 
 class AccountMoveSendBatchWizard(models.TransientModel):
     _inherit = "account.move.send.batch.wizard"
+
+    # The approved platform's warning reads it of either dialog, and core's own gives it
+    # to that of one invoice alone.
+    company_id = fields.Many2one(
+        comodel_name="res.company", compute="_compute_company_id"
+    )
+
+    @api.depends("move_ids")
+    def _compute_company_id(self):
+        for wizard in self:
+            wizard.company_id = wizard.move_ids.company_id[:1] or self.env.company
 
     @api.depends("move_ids")
     def _compute_summary_data(self):

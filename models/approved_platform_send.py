@@ -1,0 +1,93 @@
+"""Sent once: Chorus Pro or the approved platform, never both, one after the other.
+
+The module answers « by e-mail » for customers without a VAT number, whatever their own
+method is, and stands above us: see ``approved_platform.py``.
+"""
+
+from odoo import api, models
+
+from .account_move_send import METHOD
+from .approved_platform import GATE, put_before, take_away
+
+# Core's name of the approved platform's method, and of the Peppol network's.
+PLATFORM = "peppol"
+
+
+def _default_sending_methods(origin, self, move):
+    partner = move.commercial_partner_id.with_company(move.company_id)
+    if partner.invoice_sending_method == METHOD and (
+        self._is_applicable_to_company(METHOD, move.company_id)
+    ):
+        return {METHOD}
+    return origin(self, move)
+
+
+def _is_applicable_to_move(origin, self, method, move, **move_data):
+    if self._chorus_other_channel(move, [method]):
+        return False
+    return origin(self, method, move, **move_data)
+
+
+ANSWERS = {
+    "_get_default_sending_methods": _default_sending_methods,
+    "_is_applicable_to_move": _is_applicable_to_move,
+}
+
+
+class AccountMoveSend(models.AbstractModel):
+    _inherit = "account.move.send"
+
+    def _register_hook(self):
+        # EXTENDS 'base'
+        res = super()._register_hook()
+        # The dialogs inherit from this model, and get its answers.
+        is_base = self._name == "account.move.send"
+        if is_base and GATE in self.env["account.move"]._fields:
+            for name, function in ANSWERS.items():
+                put_before(type(self), name, function)
+        return res
+
+    def _unregister_hook(self):
+        # EXTENDS 'base'
+        for name in ANSWERS:
+            take_away(type(self), name)
+        return super()._unregister_hook()
+
+    @api.model
+    def _chorus_other_channel(self, move, methods):
+        """The sentence where one of these methods is a second way to the customer: the
+        invoice went, or is going, the other way already; None where none is."""
+        if METHOD in methods and move._chorus_is_at_platform():
+            return self.env._(
+                "%s was sent by the approved platform, which hands it to the customer:"
+                " do not send it by Chorus Pro as well.",
+                move.name,
+            )
+        is_given_up = move.l10n_fr_chorus_state == "cancelled"
+        if PLATFORM in methods and move._chorus_is_live() and not is_given_up:
+            return self.env._(
+                "%s is in Chorus Pro, or on its way there: do not send it by another"
+                " electronic channel as well.",
+                move.name,
+            )
+        return None
+
+    def _get_alerts(self, moves, moves_data):
+        # EXTENDS 'account'
+        alerts = super()._get_alerts(moves, moves_data)
+        for move in moves:
+            methods = moves_data[move]["sending_methods"]
+            if sentence := self._chorus_other_channel(move, methods):
+                alerts[f"l10n_fr_chorus_pro_channel_{move.id}"] = {
+                    # A blocking one would keep the good invoices of a batch back.
+                    "level": "danger" if len(moves) == 1 else "warning",
+                    "message": sentence,
+                }
+        return alerts
+
+    def _hook_invoice_document_before_pdf_report_render(self, invoice, invoice_data):
+        # EXTENDS 'account'
+        super()._hook_invoice_document_before_pdf_report_render(invoice, invoice_data)
+        sentence = self._chorus_other_channel(invoice, invoice_data["sending_methods"])
+        if sentence and not invoice_data.get("error"):
+            self._chorus_set_error(invoice, invoice_data, [sentence])
