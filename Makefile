@@ -6,7 +6,7 @@ export PYTHONDONTWRITEBYTECODE = 1
 TEST_OPTIONS = $(if $(ONLY),--only '$(ONLY)') $(if $(KEEP),--keep) $(if $(ON),--on='$(ON)')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test test-full lint format demo odoo simulator bench stop clean
+.PHONY: help setup test test-full test-neighbours lint format demo odoo simulator bench stop clean
 
 help: ## Explain the targets
 	@echo "l10n_fr_chorus_pro: Chorus Pro for Odoo 19"
@@ -21,6 +21,9 @@ help: ## Explain the targets
 	@echo "  ONLY=WHAT        with 'make test': a pytest path (tests_unit/test_x.py::test_y),"
 	@echo "                   a file (tests/test_x.py), class or method of the Odoo tests,"
 	@echo "                   or Odoo test tags"
+	@echo "  NEIGHBOUR_ADDONS=FOLDER"
+	@echo "                   with 'make test-neighbours': where l10n_fr_pdp lies, if not in"
+	@echo "                   the Odoo given"
 	@echo "  KEEP=1           with 'make test': keep the test database"
 	@echo "  ON=DAY           with 'make test': move Python's clock by days (+95, -30), or to"
 	@echo "                   a time in Paris (2026-12-31T23:30); PostgreSQL keeps real time"
@@ -37,6 +40,9 @@ test: ## Run the unit, Odoo and system tests, with a sample of the fault matrix
 
 test-full: ## The same with the whole fault matrix, full load and another day
 	@$(PYTHON) -m dev.test --full $(TEST_OPTIONS)
+
+test-neighbours: ## Test beside Odoo's own l10n_fr_pdp, on an Odoo (ODOO_BIN) that has it
+	@$(PYTHON) -m dev.neighbours $(if $(ONLY),--only '$(ONLY)') $(if $(KEEP),--keep)
 
 lint: ## Check style, Odoo conventions and XML files
 	@$(PYTHON) -m dev.lint

@@ -15,6 +15,7 @@ from dev.environment import (
     CHECKOUT,
     CHECKOUT_HASH,
     TEST_OUTPUT,
+    addons_folder,
     free_port,
     odoo_command,
     odoo_environment,
@@ -23,6 +24,11 @@ from dev.environment import (
 from dev.odoo_log import LogReader, verdict
 from dev.report import Part
 
+# Addons for tests alone: never in the path of a database of anybody.
+TEST_ADDONS = CHECKOUT / "tests_system" / "addons"
+# Tests beside Odoo's approved platform. Our Odoo is older than its module, so that
+# another one stands in for it.
+NEIGHBOURS, STAND_IN = "chorus_neighbours", "l10n_fr_pdp_stand_in"
 PREFIX = f"chorus_test_{CHECKOUT_HASH}_"
 # Odoo is ended when it prints nothing for so long: a test hangs.
 SILENCE = 900
@@ -35,12 +41,13 @@ def selection(only=""):
     addon that holds nothing of it is left out, with what it depends on.
     """
     addons = sorted(own_addons(), key=lambda name: name != ADDON)
+    addons.append(NEIGHBOURS)
     if not only:
         return [(name, f"/{name}") for name in addons]
     if only.endswith(".py"):
-        first, _slash, rest = only.partition("/")
-        if first in addons and rest:
-            return [(first, f"/{only}")]
+        for name in addons[1:]:
+            if f"{name}/" in only:
+                return [(name, f"/{name}/{only.partition(f'{name}/')[2]}")]
         return [(ADDON, f"/{ADDON}/{only}")]
     chosen = [name for name in addons if _holds(name, only)] or [ADDON]
     if only.startswith(("/", ":", ".")):
@@ -59,7 +66,8 @@ def _holds(addon, only):
 
 
 def _test_files(addon):
-    folder = CHECKOUT if addon == ADDON else CHECKOUT / addon
+    folders = {ADDON: CHECKOUT, NEIGHBOURS: TEST_ADDONS / NEIGHBOURS}
+    folder = folders.get(addon, CHECKOUT / addon)
     return sorted((folder / "tests").glob("test_*.py"))
 
 
@@ -72,28 +80,60 @@ def run(only="", keep=False, name="Odoo tests", log="odoo.log"):
     :param log: name of the file in ``.test`` that keeps Odoo's log
     :return: the Part of the report
     """
-    database = f"{PREFIX}{os.getpid()}"
-    postgres.drop_leftovers(PREFIX)
-    postgres.create_from_template(database)
     part = Part(name)
     log_path = TEST_OUTPUT / log
     log_path.write_text("", encoding="utf-8")
-    try:
+    with _database(keep) as database:
         for addon, test_tags in selection(only):
-            _test_addon(part, database, addon, test_tags, log_path)
-    finally:
-        if keep:
-            say(f"kept the database {database}")
-        else:
-            postgres.drop(database)
+            beside = (STAND_IN, TEST_ADDONS) if addon == NEIGHBOURS else ()
+            _test_addon(part, database, addon, test_tags, log_path, *beside)
     return part
 
 
-def _test_addon(part, database, addon, test_tags, log_path):
-    """Install an addon and run its tests; adds what came of them to the Part."""
+def run_neighbours(module, folder, only="", keep=False):
+    """Run the tests beside the real module of the approved platform.
+
+    :param folder: of addons, where the module lies
+    :return: the Part of the report
+    """
+    part = Part(f"Odoo tests beside {module}")
+    log_path = TEST_OUTPUT / "odoo-neighbours.log"
+    log_path.write_text("", encoding="utf-8")
+    with _database(keep) as database:
+        ((_addon, test_tags), *_) = selection(only or f"/{NEIGHBOURS}")
+        _test_addon(part, database, NEIGHBOURS, test_tags, log_path, module, folder)
+        query = "select name from ir_module_module where state = 'installed'"
+        installed = postgres.psql(query, database).split()
+        if module not in installed or STAND_IN in installed:
+            part.fail("modules", f"{module} is to be installed, and {STAND_IN} is not")
+    return part
+
+
+@contextlib.contextmanager
+def _database(keep):
+    """A fresh database, without our addons."""
+    name = f"{PREFIX}{os.getpid()}"
+    postgres.drop_leftovers(PREFIX)
+    postgres.create_from_template(name)
+    try:
+        yield name
+    finally:
+        if keep:
+            say(f"kept the database {name}")
+        else:
+            postgres.drop(name)
+
+
+def _test_addon(part, database, addon, test_tags, log_path, *beside):
+    """Install an addon and run its tests; adds what came of them to the Part.
+
+    :param beside: a module to install with it, and the folder of addons it lies in
+    """
     progress = _Progress()
     reader = LogReader(progress, progress.say)
-    code = _run_odoo(database, addon, test_tags, reader, log_path)
+    addons = [addon, *beside[:1]]
+    path = [addons_folder(), *([TEST_ADDONS, *beside[1:]] if beside else ())]
+    code = _run_odoo(database, addons, path, test_tags, reader, log_path)
     progress.end()
     part.passed += reader.passed
     part.skipped += reader.skipped
@@ -106,11 +146,13 @@ def _test_addon(part, database, addon, test_tags, log_path):
         part.fail(f"Odoo tests of {addon}", text)
 
 
-def _run_odoo(database, addon, test_tags, reader, log_path):
+def _run_odoo(database, addons, path, test_tags, reader, log_path):
     """Run Odoo to the end, feeding its log to the reader; returns its exit code."""
-    say(f"installing {addon}, then testing {test_tags} ({log_path})")
+    names = ",".join(addons)
+    say(f"installing {names}, then testing {test_tags} ({log_path})")
     command = odoo_command(
-        *("-i", addon, "--test-tags", test_tags),
+        *("-i", names, "--test-tags", test_tags),
+        f"--addons-path={','.join(map(str, path))}",
         *("--stop-after-init", f"--http-port={free_port()}", "--max-cron-threads=0"),
         database=database,
     )

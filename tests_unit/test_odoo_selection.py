@@ -3,7 +3,7 @@
 import pytest
 
 from dev.environment import ADDON
-from dev.odoo_tests import selection
+from dev.odoo_tests import NEIGHBOURS, selection
 
 SALES = f"{ADDON}_sale"
 
@@ -11,7 +11,14 @@ SALES = f"{ADDON}_sale"
 @pytest.mark.parametrize(
     ("only", "expected"),
     [
-        ("", {ADDON: f"/{ADDON}", SALES: f"/{SALES}"}),
+        (
+            "",
+            {
+                ADDON: f"/{ADDON}",
+                SALES: f"/{SALES}",
+                NEIGHBOURS: f"/{NEIGHBOURS}",
+            },
+        ),
         ("TestSend", {ADDON: f"/{ADDON}:TestSend"}),
         ("TestSaleOrder", {SALES: f"/{SALES}:TestSaleOrder"}),
         (
@@ -25,6 +32,11 @@ SALES = f"{ADDON}_sale"
         ("tests/test_send.py", {ADDON: f"/{ADDON}/tests/test_send.py"}),
         (f"{SALES}/tests/test_x.py", {SALES: f"/{SALES}/tests/test_x.py"}),
         (f"/{SALES}", {SALES: f"/{SALES}"}),
+        ("TestNoDeadEnd", {NEIGHBOURS: f"/{NEIGHBOURS}:TestNoDeadEnd"}),
+        (
+            f"{NEIGHBOURS}/tests/test_x.py",
+            {NEIGHBOURS: f"/{NEIGHBOURS}/tests/test_x.py"},
+        ),
         (":TestSend,:TestLots", {ADDON: ":TestSend,:TestLots"}),
         ("TestUnknown", {ADDON: f"/{ADDON}:TestUnknown"}),
     ],

@@ -1,0 +1,1 @@
+from . import test_declared, test_flows, test_guards, test_send
