@@ -64,6 +64,7 @@ from . import account_move_history
 from . import account_move_reasons
 from . import next_actions
 from . import account_move_money
+from . import account_move_asks
 from . import account_move_money_alerts
 from . import account_move_remind
 from . import document_mandate

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 from ..chorus_api.statuses import invoice_status
 from .checks import failures_of
-from .document import ACTION_STATES, ACTION_STATUSES, ENDED_STATES, STATES
+from .document import ENDED_STATES, STATES
 from .status_texts import what_to_do
 
 # Sales and purchase open invoices too, without a right to look at deposits.
@@ -281,7 +281,7 @@ class AccountMove(models.Model):
         if difference := self._chorus_difference():
             alert = {"level": "danger", "message": difference}
             alerts["l10n_fr_chorus_pro_difference"] = alert
-        if self._chorus_asks_for_something():
+        if self._chorus_speaks_up():
             message = f"Chorus Pro – {self.l10n_fr_chorus_status_label}. "
             told = [*self._chorus_told_reasons(), self.l10n_fr_chorus_next_step]
             alerts["l10n_fr_chorus_pro_action"] = {
@@ -290,15 +290,13 @@ class AccountMove(models.Model):
             }
         return alerts
 
-    def _chorus_asks_for_something(self):
-        """Whether the state wants a person, and nobody has answered it yet."""
+    def _chorus_speaks_up(self):
+        """Whether the banner tells the state: where it asks for something, forbids to
+        send again, or says what to mend in a draft."""
         return (
-            (
-                self.l10n_fr_chorus_state in (*ACTION_STATES, "uncertain")
-                or self.l10n_fr_chorus_status in ACTION_STATUSES
-            )
-            and not self.l10n_fr_chorus_way_out
-            and self.payment_state != "reversed"
+            bool(self._chorus_are(self._chorus_asks_domain()))
+            or self.l10n_fr_chorus_state == "uncertain"
+            or (self.state == "draft" and self.l10n_fr_chorus_state in ENDED_STATES)
         )
 
     def _chorus_is_expected(self):

@@ -13,7 +13,7 @@ from odoo.exceptions import UserError
 from ..chorus_api import ChorusError, Rejected, Uncertain
 from ..chorus_api.statuses import PROCESS_REJECTION, invoice_status
 from .error_texts import explain
-from .reason import WAYS_OUT
+from .reason import COMPENSATED, WAYS_OUT
 from .row_locks import wait_for_rows
 
 _logger = logging.getLogger(__name__)
@@ -104,6 +104,24 @@ class ChorusDocument(models.Model):
             _logger.info("Status after an action not read: %s", type(error).__name__)
 
     # -- Rejections ------------------------------------------------------------
+
+    def _chorus_way_out(self):
+        """How a rejection was settled: by a decision, or by the customer who sets a
+        credit note off against other invoices; False where it was not.
+
+        :return: a key of ``WAYS_OUT``, or that of ``COMPENSATED``
+        """
+        if self.way_out or self.state != "rejected":
+            return self.way_out
+        compensation = self.env.ref(
+            "l10n_fr_chorus_pro.reason_suppr_comp_avoir", raise_if_not_found=False
+        )
+        is_set_off = (
+            self.move_id.move_type == "out_refund"
+            and compensation
+            and self.reason_id == compensation
+        )
+        return is_set_off and COMPENSATED[0]
 
     def _chorus_settle(self, way_out):
         """Remember how a rejection was settled, and tell the portal.

@@ -10,7 +10,7 @@ from ..chorus_api.statuses import (
     invoice_status,
 )
 from .document import ENDED_STATES
-from .reason import CANCELLING, WAYS_OUT
+from .reason import COMPENSATED, KEPT_OPEN, WAYS_OUT
 
 # By action of the status table; the first one that a status allows is offered.
 NEXT_ACTIONS = [
@@ -32,12 +32,13 @@ class AccountMove(models.Model):
         groups="base.group_user",
     )
     l10n_fr_chorus_way_out = fields.Selection(
-        selection=WAYS_OUT,
+        selection=[*WAYS_OUT, COMPENSATED],
         string="Rejection Settled By",
         compute="_compute_l10n_fr_chorus_state",
         store=True,
         copy=False,
-        help="What was decided after the customer rejected the invoice.",
+        help="What was decided after the customer rejected the invoice, by you or by"
+        " the customer.",
         groups="base.group_user",
     )
     l10n_fr_chorus_replaced_id = fields.Many2one(
@@ -63,23 +64,36 @@ class AccountMove(models.Model):
         groups="base.group_user",
     )
 
-    @api.depends("l10n_fr_chorus_document_ids.way_out")
+    @api.depends(
+        "move_type",
+        "l10n_fr_chorus_document_ids.way_out",
+        "l10n_fr_chorus_document_ids.reason_id",
+    )
     def _compute_l10n_fr_chorus_state(self):
         res = super()._compute_l10n_fr_chorus_state()
         for move in self:
-            move.l10n_fr_chorus_way_out = move._chorus_current_document().way_out
+            document = move._chorus_current_document()
+            move.l10n_fr_chorus_way_out = document._chorus_way_out()
         return res
 
     @api.depends(
-        "state", "payment_state", "l10n_fr_chorus_status", "l10n_fr_chorus_way_out"
+        "state",
+        "move_type",
+        "payment_state",
+        "l10n_fr_chorus_framework",
+        "l10n_fr_chorus_state",
+        "l10n_fr_chorus_status",
+        "l10n_fr_chorus_way_out",
     )
     def _compute_l10n_fr_chorus_next_action(self):
+        asking = self._chorus_are(self._chorus_asks_domain())
+        settled = self._chorus_are(
+            self._chorus_cancelled_domain() | self._chorus_paid_domain()
+        )
         for move in self:
-            is_open = (
-                move.state == "posted"
-                and move.payment_state != "reversed"
-                and move.l10n_fr_chorus_way_out not in CANCELLING
-            )
+            # What was kept open may be settled in another way later.
+            is_kept = move.l10n_fr_chorus_way_out == KEPT_OPEN and move not in settled
+            is_open = move in asking or (is_kept and move.state == "posted")
             allowed = invoice_status(move.l10n_fr_chorus_status or "").actions
             offered = [name for name, _label in NEXT_ACTIONS if name in allowed]
             move.l10n_fr_chorus_next_action = (

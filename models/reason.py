@@ -22,6 +22,9 @@ WAYS_OUT = [
 ]
 # Those that cancel the invoice in the accounts.
 CANCELLING = ("reinvoice", "cancel")
+KEPT_OPEN = "keep_open"
+# What the customer does with a credit note is nobody's decision here.
+COMPENSATED = ("compensated", "Set off by the customer")
 # Where a field to mend is found.
 PLACES = {
     "account.move": _lt("invoice"),

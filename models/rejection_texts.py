@@ -20,11 +20,22 @@ PROPOSED_TEXTS = {
         " new invoice; contact the buyer, then click Correct to note it."
     ),
 }
+# By the code of the reason, where it says more.
+REASON_TEXTS = {
+    "TRANSF_PMNT_REGIE": _lt(
+        "%(customer)s announces a payment by its imprest fund (régie). Issue neither a"
+        " credit note nor a new invoice; wait for the payment."
+    ),
+}
 # By the way out that was taken.
 SETTLED_TEXTS = {
     "reinvoice": _lt(
         "Cancelled by an internal credit note and issued anew under another number."
         " Nothing more to do on this one."
+    ),
+    "compensated": _lt(
+        "%(customer)s has set the credit note off against other invoices. Nothing to"
+        " do."
     ),
     "cancel": _lt(
         "Cancelled by an internal credit note, without a new invoice. Nothing to do."
@@ -36,13 +47,33 @@ SETTLED_TEXTS = {
 }
 
 
-def rejection_text(document):
-    """The sentence for a rejected invoice, or None where nothing more is known.
+# What was done in Odoo since the status was given.
+PAID_SINCE = _lt("%(status)s on %(date)s, paid since. Nothing to do.")
+CANCELLED_SINCE = _lt("%(status)s on %(date)s, cancelled in Odoo since. Nothing to do.")
+
+
+def settled_text(document):
+    """The sentence for an invoice that asked for something and is settled since; None
+    for others.
 
     :param document: a ``l10n_fr_chorus_pro.document``
     """
-    if document.way_out:
-        return SETTLED_TEXTS[document.way_out]
+    move = document.move_id
+    if not move._chorus_are(move._chorus_wants_domain()):
+        return None
+    if move._chorus_are(move._chorus_cancelled_domain()):
+        return SETTLED_TEXTS.get(document.way_out, CANCELLED_SINCE)
+    if move._chorus_are(move._chorus_paid_domain()):
+        return PAID_SINCE
+    return SETTLED_TEXTS.get(document._chorus_way_out())
+
+
+def rejection_text(document):
+    """What a rejected invoice asks for, or None where nothing more is known.
+
+    :param document: a ``l10n_fr_chorus_pro.document``
+    """
     if document.raw_status == "REJETEE":
-        return PROPOSED_TEXTS.get(document.reason_id.way_out)
+        reason = document.reason_id
+        return REASON_TEXTS.get(reason.code) or PROPOSED_TEXTS.get(reason.way_out)
     return None

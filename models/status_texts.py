@@ -7,8 +7,9 @@ these sentences are Odoo's and are translated. A test proves that every code has
 from odoo import fields
 from odoo.tools import LazyTranslate, format_date, format_datetime
 
+from ..chorus_api.statuses import invoice_status
 from .money_texts import money_text, money_values
-from .rejection_texts import rejection_text
+from .rejection_texts import rejection_text, settled_text
 
 _lt = LazyTranslate(__name__)
 
@@ -157,17 +158,11 @@ STATE_TEXTS = {
         "Chorus Pro refused the deposit: the invoice does not exist there. Correct what"
         " is named, then send it again under the same number."
     ),
-    "deposited": _lt("Chorus Pro has not accepted it yet. Nothing to do."),
-}
-# The same where nothing has left.
-UNSENT_TEXTS = {
-    "not_received": _lt(
-        "The invoice was not sent to Chorus Pro. Send it as soon as it is ready."
-    ),
-    "refused": _lt(
-        "Nothing was sent to Chorus Pro. Do what is named, then send the invoice again"
+    "not_sent": _lt(
+        "Chorus Pro has not received anything. Do what is named, then send the invoice"
         " under the same number."
     ),
+    "deposited": _lt("Chorus Pro has not accepted it yet. Nothing to do."),
 }
 FLOW_UNKNOWN = _lt(
     "Chorus Pro acknowledged the file and has not said since what became of it. Look at"
@@ -194,7 +189,9 @@ def what_to_do(env, document):
     :param document: a ``l10n_fr_chorus_pro.document``
     :rtype: str
     """
-    if document.raw_status:
+    if settled := settled_text(document):
+        sentence = settled
+    elif document.raw_status:
         sentence = (
             rejection_text(document)
             or money_text(document)
@@ -209,10 +206,19 @@ def what_to_do(env, document):
     text = env._(sentence)
     return text % {
         "flow": document.deposit_id.flow_number,
+        "status": status_label(env, document),
         "customer": document._chorus_customer().name,
         "date": portal_day(env, document.status_date or document.write_date),
         **money_values(env, document),
     }
+
+
+def status_label(env, document):
+    """The portal's label of its status; while it has none, that of our state."""
+    if document.raw_status:
+        return invoice_status(document.raw_status).label
+    states = document._fields["state"]._description_selection(env)
+    return dict(states)[document.state]
 
 
 def _state_text(document):
@@ -221,8 +227,6 @@ def _state_text(document):
         return FLOW_UNKNOWN
     if document.state == "refused" and document._chorus_is_duplicate(document.reason):
         return NUMBER_TAKEN
-    if not document.deposit_id and document.state in UNSENT_TEXTS:
-        return UNSENT_TEXTS[document.state]
     return STATE_TEXTS.get(document.state, NOTHING_TO_DO)
 
 

@@ -15,8 +15,11 @@ TONE_OF_KIND = {
 TONE_OF_STATE = {
     "refused": "danger",
     "not_received": "warning",
+    "not_sent": "warning",
     "uncertain": "warning",
 }
+# Those that ask for something.
+LOUD = ("danger", "warning")
 
 
 def tone_of_status(code):
@@ -34,11 +37,26 @@ class AccountMove(models.Model):
         groups="base.group_user",
     )
 
-    @api.depends("l10n_fr_chorus_state", "l10n_fr_chorus_status")
+    @api.depends(
+        "state",
+        "move_type",
+        "payment_state",
+        "l10n_fr_chorus_framework",
+        "l10n_fr_chorus_state",
+        "l10n_fr_chorus_status",
+        "l10n_fr_chorus_way_out",
+    )
     def _compute_l10n_fr_chorus_tone(self):
+        asking = self._chorus_are(self._chorus_asks_domain())
+        settled = self._chorus_are(self._chorus_settled_domain())
         for move in self:
             status, state = move.l10n_fr_chorus_status, move.l10n_fr_chorus_state
             if status:
-                move.l10n_fr_chorus_tone = tone_of_status(status)
+                tone = tone_of_status(status)
             else:
-                move.l10n_fr_chorus_tone = state and TONE_OF_STATE.get(state, "info")
+                tone = state and TONE_OF_STATE.get(state, "info")
+            if move in asking and tone not in LOUD:
+                tone = "warning"
+            elif move in settled and tone in LOUD and state != "uncertain":
+                tone = "muted"
+            move.l10n_fr_chorus_tone = tone

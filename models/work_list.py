@@ -6,7 +6,7 @@ The filters of the list, its menus and the counts of the dashboard all read this
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .document import ACTION_STATES, ACTION_STATUSES
+from .document import ACTION_STATUSES
 
 WORK_LISTS = [
     ("to_send", "To send"),
@@ -68,15 +68,12 @@ class AccountMove(models.Model):
         :param str name: a name of ``WORK_LISTS``
         :rtype: Domain
         """
-        needs_action = Domain("l10n_fr_chorus_state", "in", ACTION_STATES) | Domain(
-            "l10n_fr_chorus_status", "in", ACTION_STATUSES
-        )
-        settled = Domain("l10n_fr_chorus_way_out", "!=", False)
+        asks = self._chorus_asks_domain()
         return {
             "to_send": Domain("l10n_fr_chorus_to_send", "=", True),
             "transit": Domain("l10n_fr_chorus_state", "in", TRANSIT_STATES)
-            & ~needs_action,
-            "action": needs_action & self._chorus_open_domain() & ~settled,
+            & Domain("l10n_fr_chorus_status", "not in", ACTION_STATUSES),
+            "action": asks,
             "late": self._chorus_late_domain(),
             "released": self._chorus_unreconciled_domain(),
             "uncertain": Domain("l10n_fr_chorus_state", "=", "uncertain"),

@@ -12,7 +12,7 @@ from odoo.tools import html2plaintext
 from odoo.tools.safe_eval import safe_eval
 from odoo.tools.view_validation import get_expression_field_names
 
-from ..chorus_api.statuses import INVOICE_STATUSES
+from ..chorus_api.statuses import ENDED, INVOICE_STATUSES, REINVOICE
 from ..models.document import STATES
 from ..models.status_texts import STATE_TEXTS
 from ..models.tone import TONE_OF_KIND
@@ -152,5 +152,8 @@ class TestProofPage(WorkListMixin, ChorusCase):
                 self.assertIn(row["sentence"], message)
                 self.assertIn(row["label"], message)
         for row in statuses:
-            kind = INVOICE_STATUSES[row["code"]].kind
-            self.assertEqual(row["colour"], TONE_OF_KIND.get(kind, "info"), row["code"])
+            status = INVOICE_STATUSES[row["code"]]
+            colour = TONE_OF_KIND.get(status.kind, "info")
+            if status.kind == ENDED and REINVOICE in status.actions:
+                colour = "warning"  # it was given up, and nobody has issued it anew
+            self.assertEqual(row["colour"], colour, row["code"])
