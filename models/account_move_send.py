@@ -51,6 +51,28 @@ class AccountMoveSend(models.AbstractModel):
             return move.is_sale_document() and not move._chorus_is_live()
         return super()._is_applicable_to_move(method, move, **move_data)
 
+    # -- In whose language -----------------------------------------------------
+
+    @api.model
+    def _generate_and_send_invoices(self, moves, from_cron=False, **settings):
+        # EXTENDS 'account'
+        # The scheduled action has no language, and tells chatters what failed.
+        follows = moves.browse()
+        if from_cron:
+            follows = moves.filtered(lambda m: m.company_id._chorus_account_company())
+        attachments = self.env["ir.attachment"]
+        for company, own in follows.grouped("company_id").items():
+            env = company._chorus_lang_env()
+            sent = super(
+                AccountMoveSend, self.with_env(env)
+            )._generate_and_send_invoices(own.with_env(env), from_cron, **settings)
+            attachments |= sent.with_env(self.env)
+        if others := moves - follows:
+            attachments |= super()._generate_and_send_invoices(
+                others, from_cron, **settings
+            )
+        return attachments
+
     # -- Alerts ----------------------------------------------------------------
 
     def _get_alerts(self, moves, moves_data):

@@ -54,8 +54,9 @@ class ChorusDirectoryImport(models.Model):
         self.env["ir.cron"]._commit_progress(remaining=len(waiting))
         for others, directory in zip(range(len(waiting))[::-1], waiting, strict=True):
             if not directory._chorus_is_readable():
+                env = (directory.company_id or self.env.company)._chorus_lang_env()
                 directory._chorus_stop(
-                    self.env._("The file is no longer there. Upload it again."), others
+                    env._("The file is no longer there. Upload it again."), others
                 )
             elif not directory._chorus_import(others):
                 break
@@ -121,7 +122,7 @@ class ChorusDirectoryImport(models.Model):
         with tempfile.TemporaryFile() as target, account._chorus_client() as client:
             size = client.download_directory(target)
             if not size:
-                self.failure = self.env._(
+                self.failure = account._chorus_lang_env()._(
                     "Chorus Pro gave no directory. Odoo asks for it again next week."
                 )
                 return False

@@ -258,7 +258,8 @@ class ChorusDocument(models.Model):
                 " it over; do not send it again.",
                 amount,
             )
-        self._chorus_say(title, step=self._chorus_difference())
+        difference = self.with_env(env)._chorus_difference()
+        self._chorus_say(title, step=difference)
 
     def _chorus_difference(self):
         """That the invoice is not any more what Chorus Pro has; empty where it is.

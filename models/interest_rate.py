@@ -20,7 +20,7 @@ class ChorusInterestRate(models.Model):
         digits=(5, 2),
         help="Of the main refinancing operations, on that day, without the 8 points.",
     )
-    source = fields.Char(help="Where the rate was read.")
+    source = fields.Char(translate=True, help="Where the rate was read.")
 
     _date_unique = models.Constraint(
         "UNIQUE(date_from)", "This half-year has a rate already."

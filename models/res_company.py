@@ -227,7 +227,13 @@ class ResCompany(models.Model):
         return owners.filtered(lambda company: company._chorus_is_configured())
 
     def _chorus_lang_env(self):
-        """An environment in which a scheduled action writes to the company's people."""
+        """An environment in which a scheduled action writes to the company's people.
+
+        In a database that was made without one, a company has no language: those who
+        invoice through Chorus Pro read French where it is installed.
+        """
         self.ensure_one()
-        lang = self.partner_id.lang or self.env.lang
+        installed = [code for code, _name in self.env["res.lang"].get_installed()]
+        french = [code for code in installed if code.startswith("fr")]
+        lang = self.partner_id.lang or (french or [self.env.lang])[0]
         return self.with_context(lang=lang).env
