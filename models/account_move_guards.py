@@ -61,7 +61,7 @@ class AccountMove(models.Model):
         for document in waiting.filtered(lambda d: not d.deposit_id):
             env = document.company_id._chorus_lang_env()
             document._chorus_set_state(
-                "not_received", env._("Taken back before it was sent.")
+                "not_sent", env._("Taken back before it was sent.")
             )
             document._chorus_say(
                 env._("Chorus Pro: taken back before it was sent"),
@@ -110,7 +110,12 @@ class AccountMove(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_deposited(self):
         for move in self:
-            if move.sudo().l10n_fr_chorus_document_ids:
+            documents = move.sudo().l10n_fr_chorus_document_ids
+            unsent = documents.filtered(
+                lambda d: d.state == "not_sent" and not d.deposit_id
+            )
+            unsent.unlink()  # what has never left leaves no history behind
+            if documents - unsent:
                 raise UserError(
                     self.env._(
                         "%s holds the history of its deposits to Chorus Pro and cannot"

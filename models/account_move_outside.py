@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..chorus_api.files import ATTACHMENT_NAME_LIMIT, clean_name, shorten_name
+from .document import ENDED_STATES
 from .reason import CANCELLING
 
 # Only what Chorus Pro has is declared to the tax authority by Chorus Pro.
@@ -144,7 +145,7 @@ class AccountMove(models.Model):
                 ("supplier_siret", "=like", f"{siren}%"),
                 ("invoice_date", ">=", self.invoice_date.replace(month=1, day=1)),
                 ("invoice_date", "<=", self.invoice_date.replace(month=12, day=31)),
-                ("state", "not in", ("refused", "not_received")),
+                ("state", "not in", ENDED_STATES),
             ],
             limit=1,
         ).move_id

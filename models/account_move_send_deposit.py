@@ -1,6 +1,8 @@
 """The deposit, where core calls web services: one at once, many in lots."""
 
-from odoo import fields, models
+from collections import defaultdict
+
+from odoo import api, fields, models
 
 from ..chorus_api import ChorusError, Rejected, Unavailable
 from .account_move_send import METHOD
@@ -35,12 +37,27 @@ class AccountMoveSend(models.AbstractModel):
         return bool(invoice.sending_data or self.env.context.get("cron_id"))
 
     def _chorus_tell(self, invoice, invoice_data, sentence):
-        """Hand the sentence to core; one whose answer is missing may have been sent."""
+        """Hand the sentence to core; one whose answer is missing may have been sent,
+        which its chatter says already."""
         self._chorus_set_error(invoice, invoice_data, [sentence])
         if invoice._chorus_live_document().state in OPEN_STATES:
-            invoice_data["error"]["error_title"] = self.env._(
-                "%s may have been received by Chorus Pro.", invoice.name
-            )
+            title = self.env._("%s may have been received by Chorus Pro.", invoice.name)
+            invoice_data["error"] |= {"error_title": title, "chorus_is_told": True}
+
+    @api.model
+    def _hook_if_errors(self, moves_data, allow_raising=True):
+        # EXTENDS 'account'
+        told = {
+            move: data
+            for move, data in moves_data.items()
+            if not allow_raising and data["error"].get("chorus_is_told")
+        }
+        authors = defaultdict(list)
+        for move, data in told.items():
+            authors[data["author_partner_id"]].append(move.id)
+        self._send_notifications_to_partners(authors, is_success=False)
+        rest = {move: data for move, data in moves_data.items() if move not in told}
+        return super()._hook_if_errors(rest, allow_raising=allow_raising)
 
     def _chorus_queue(self, invoice, invoice_data):
         """Leave an invoice to the scheduled action, which sends in lots.

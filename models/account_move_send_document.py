@@ -33,6 +33,9 @@ class AccountMoveSend(models.AbstractModel):
             sentences.append(clash)
         if sentences:
             self._chorus_set_error(invoice, invoice_data, sentences)
+            if not is_live and self._chorus_is_background(invoice):
+                documents = self.env["l10n_fr_chorus_pro.document"]
+                documents._chorus_note_unsent(invoice, "\n".join(sentences))
         elif not is_live and (invoice.invoice_pdf_report_id or invoice.ubl_cii_xml_id):
             # Core keeps a file that exists, and that one was not made for Chorus Pro.
             invoice._chorus_free_to_send()

@@ -28,7 +28,7 @@ from ..chorus_api import (
     Uncertain,
 )
 from ..chorus_api.files import ARCHIVE_SUFFIX, Archive
-from .error_texts import explain
+from .error_texts import explain, is_refused_at_the_door
 from .res_company import ENVIRONMENTS
 
 _logger = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ DEPOSIT_STATES = [
     ("uncertain", "Being checked"),
     ("deposited", "Handed over"),
     ("not_received", "Never received"),
+    ("not_sent", "Never sent"),
     ("refused", "Refused"),
     ("integrated", "Integrated"),
 ]
@@ -182,7 +183,7 @@ class ChorusDeposit(models.Model):
                         break
                 except FileError as error:
                     env = document.company_id._chorus_lang_env()
-                    document._chorus_refuse_one(explain(env, error))
+                    document._chorus_keep_back(explain(env, error))
                     continue
                 packed |= document
                 numbers.add(document.invoice_number)
@@ -247,7 +248,8 @@ def _call(client, file_name, content, syntax):
     except (Uncertain, ProtocolError) as error:
         return Outcome("uncertain", error=error)
     except ChorusError as error:
-        return Outcome("refused", error=error)
+        state = "not_sent" if is_refused_at_the_door(error) else "refused"
+        return Outcome(state, error=error)
     except Exception as error:  # noqa: BLE001 - it may have been accepted before
         # Its own text may quote the file: the place and the kind of it are enough.
         name = type(error).__name__

@@ -143,7 +143,7 @@ class ChorusDeposit(models.Model):
         for document in take_free_rows(waiting):
             if take_free_rows(document.move_id, allow_referencing=True):
                 env = document.company_id._chorus_lang_env()
-                document._chorus_refuse_one(
+                document._chorus_keep_back(
                     env._(
                         "The deposit of the invoice could not be prepared, and nothing"
                         " was sent. Send the invoice again: Odoo makes a new file."

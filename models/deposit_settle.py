@@ -37,7 +37,7 @@ from .status_texts import portal_moment
 _logger = logging.getLogger(__name__)
 
 # What an answer leads to; its invoices take over the same state.
-SETTLED_STATES = ("uncertain", "deposited", "to_send", "refused")
+SETTLED_STATES = ("uncertain", "deposited", "to_send", "refused", "not_sent")
 CATCH_UP_BATCH = 200
 
 
@@ -88,7 +88,7 @@ class ChorusDeposit(models.Model):
         }
         if outcome.state == "deposited":
             values.update(flow_number=outcome.flow_number, deposited_at=now)
-        elif outcome.state == "refused":
+        elif outcome.state in ENDED_STATES:
             values["next_check_at"] = False
         self.write(values)
         return True
@@ -204,7 +204,8 @@ class ChorusDeposit(models.Model):
         elif self.state == "to_send":
             told = documents - waited
         else:
-            told = documents.browse() if has_dialog else documents
+            is_known = has_dialog and self.state != "uncertain"
+            told = documents.browse() if is_known else documents
         for document in told:
             self._chorus_say_settled(document)
         if documents == behind:
@@ -216,7 +217,7 @@ class ChorusDeposit(models.Model):
         """Tell on one invoice what came of its deposit."""
         try:
             with self.env.cr.savepoint():
-                if self.state == "refused":
+                if self.state in ENDED_STATES:
                     document.move_id._chorus_free_to_send()
                 if self.state == "deposited":
                     self._chorus_say_handed_over(document)

@@ -14,6 +14,7 @@ STATES = [
     ("sending", "Sending"),
     ("uncertain", "Being checked"),
     ("not_received", "Not received"),
+    ("not_sent", "Not sent"),
     ("refused", "Deposit refused"),
     ("deposited", "Deposited"),
     ("routing", "On its way"),
@@ -35,7 +36,7 @@ STATES = [
     ("unknown", "Unknown status"),
 ]
 # An attempt in one of these is over and leaves the number of the invoice free.
-ENDED_STATES = ("refused", "not_received")
+ENDED_STATES = ("refused", "not_received", "not_sent")
 # The portal is done with it: the accounts may follow.
 OVER_STATES = (*ENDED_STATES, "rejected", "validation_refused", "cancelled")
 # After this long an invoice of an integrated flow that the portal does not show was
@@ -44,6 +45,7 @@ IDENTIFY_LIMIT = timedelta(hours=4)
 ACTION_STATES = (
     "refused",
     "not_received",
+    "not_sent",
     "suspended",
     "to_recycle",
     "rejected",
@@ -116,7 +118,7 @@ class ChorusDocument(models.Model):
     )
 
     _live_move_unique = models.UniqueIndex(
-        "(move_id) WHERE state NOT IN ('refused', 'not_received')",
+        "(move_id) WHERE state NOT IN ('refused', 'not_received', 'not_sent')",
         "This invoice is already on its way to Chorus Pro.",
     )
 

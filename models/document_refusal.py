@@ -1,6 +1,6 @@
 """Invoices that were not taken: why, and what else has their number."""
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import format_date
 
 from ..chorus_api import Rejected
@@ -64,8 +64,26 @@ class ChorusDocument(models.Model):
 
     def _chorus_refuse_one(self, reason):
         """Say why this invoice was not taken, and free its number."""
+        self._chorus_end("refused", reason)
+
+    @api.model
+    def _chorus_note_unsent(self, move, reason):
+        """Keep why an invoice did not even become a file: lists and an activity show
+        it. Of several such attempts in a row one is kept."""
+        last = move._chorus_current_document()
+        if last.state == "not_sent" and not last.deposit_id:
+            last.reason = reason
+            return
+        values = {"state": "not_sent", "reason": reason}
+        self.sudo().create({**move._chorus_document_values(), **values})
+
+    def _chorus_keep_back(self, reason):
+        """Say why this invoice surely did not leave, and free its number."""
+        self._chorus_end("not_sent", reason)
+
+    def _chorus_end(self, state, reason):
         self.ensure_one()
-        self._chorus_set_state("refused", reason)
+        self._chorus_set_state(state, reason)
         self._chorus_say_state(reasons=reason)
         self.move_id._chorus_free_to_send()
 

@@ -30,7 +30,7 @@ class ChorusDocument(models.Model):
             for document in self._chorus_waiting_for(attempt):
                 env = document.company_id._chorus_lang_env()
                 if isinstance(failure, Rejected):
-                    document._chorus_refuse_one(explain_search(env, failure))
+                    document._chorus_keep_back(explain_search(env, failure))
                 else:
                     document._chorus_set_state("to_send", explain(env, failure))
                     unknown |= document

@@ -11,6 +11,20 @@ FAMILY_NAMES = {
 }
 
 
+# A gateway's answer to a body that it does not read (RFC 9110, 15.5.14).
+TOO_LARGE = 413
+
+
+def is_refused_at_the_door(error):
+    """Whether nothing was handed over: the file breaks a limit, or account, API or
+    address are refused before anything is read.
+
+    :param ChorusError error: what the client raised
+    """
+    is_unread = isinstance(error, ConfigurationError | FileError)
+    return is_unread or error.http_status == TOO_LARGE
+
+
 def explain(env, error):
     """What happened and what to do now.
 
@@ -22,6 +36,11 @@ def explain(env, error):
         return _explain_configuration(env, error)
     if isinstance(error, FileError):
         return _explain_file(env, error)
+    if error.http_status == TOO_LARGE:
+        return env._(
+            "The file is larger than Chorus Pro takes. Make its pictures or its"
+            " attachments smaller."
+        )
     if isinstance(error, Rejected):
         code = error.code if error.code is not None else error.http_status
         return env._(

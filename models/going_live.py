@@ -109,19 +109,25 @@ class ChorusDocument(models.Model):
         for document in self:
             env = document.company_id._chorus_lang_env()
             environment = document.deposit_id.environment or before[document.company_id]
+            # Asked before the state changes: what waited has never left.
+            state = "not_sent" if document._chorus_waits() else "not_received"
             title, text = document._chorus_leaving_words(env, _label(env, environment))
-            document._chorus_set_state("not_received", text)
+            document._chorus_set_state(state, text)
             step = env._("Send it again, under the same number.")
             document._chorus_say(title, reason=text, step=step)
             document.move_id._chorus_free_to_send()
         self.deposit_id.write({"state": "not_received", "next_check_at": False})
+
+    def _chorus_waits(self):
+        """Whether the attempt surely has not left yet."""
+        return "to_send" in (self.state, self.deposit_id.state)
 
     def _chorus_leaving_words(self, env, environment):
         """
         :param str environment: its name
         :return: (title, sentence)
         """
-        if "to_send" in (self.state, self.deposit_id.state):
+        if self._chorus_waits():
             return (
                 env._("Chorus Pro: taken back before it was sent"),
                 env._(

@@ -10,6 +10,7 @@ SPECIAL = (REFUSED, SUSPENDED, PAID)
 # By own state of the invoice; what is not here is followed with everything alone.
 SUBTYPE_OF_STATE = {
     "refused": REFUSED,
+    "not_sent": REFUSED,
     "rejected": REFUSED,
     "validation_refused": REFUSED,
     "suspended": SUSPENDED,

@@ -5,7 +5,7 @@ from .document import ENDED_STATES, STATES
 from .reason import CANCELLING
 
 # Attempts that Chorus Pro has not answered tell nothing of it.
-UNANSWERED_STATES = ("to_send", "sending", "uncertain", "not_received")
+UNANSWERED_STATES = ("to_send", "sending", "uncertain", "not_received", "not_sent")
 REFUSED_STATES = ("refused", "rejected", "validation_refused")
 
 QUERY = """

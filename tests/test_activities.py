@@ -114,7 +114,7 @@ class TestActivities(WorkListMixin, ChorusCase):
         self.assertEqual(len(self.activities(invoice)), 1)
 
     def test_what_is_not_at_the_portal_is_told_until_it_is_sent_again(self):
-        for state in ("refused", "not_received"):
+        for state in ("refused", "not_received", "not_sent"):
             invoice = self.new_invoice()
             self.new_document(invoice, state=state)
             with self.subTest(state):

@@ -200,7 +200,7 @@ class TestCompanies(ChorusCase):
         ours.l10n_fr_chorus_document_ids.sudo().file_name = False
         self.run_deposits()
         self.assertEqual(theirs.l10n_fr_chorus_state, "deposited")
-        self.assertEqual(ours.l10n_fr_chorus_state, "refused")
+        self.assertEqual(ours.l10n_fr_chorus_state, "not_sent")
 
     def test_much_news_of_one_company_starves_no_other(self):
         """The account with little has its turn after one piece of the other's work."""
@@ -273,4 +273,4 @@ class TestCompanies(ChorusCase):
         self.assertEqual(waiting.l10n_fr_chorus_state, "to_send")
         branch.l10n_fr_chorus_environment = False
         self.assertEqual(tested.l10n_fr_chorus_state, "not_received")
-        self.assertEqual(waiting.l10n_fr_chorus_state, "not_received")
+        self.assertEqual(waiting.l10n_fr_chorus_state, "not_sent")

@@ -78,7 +78,7 @@ class TestEnvironments(ChorusCase):
         return invoices
 
     def assertTakenBack(self, invoices, environment):
-        self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"not_received"})
+        self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"not_sent"})
         for invoice in invoices:
             self.assertIn(environment, invoice.l10n_fr_chorus_reason)
             self.assertIn(invoice.l10n_fr_chorus_reason, self.messages(invoice)[-1])

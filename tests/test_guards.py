@@ -50,7 +50,7 @@ class TestGuards(ChorusCase):
         )
         self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"to_send"})
         invoices[0].button_draft()
-        self.assertEqual(invoices[0].l10n_fr_chorus_state, "not_received")
+        self.assertEqual(invoices[0].l10n_fr_chorus_state, "not_sent")
         self.run_deposits()
         self.simulator.advance(300)
         self.assertEqual(
@@ -75,7 +75,7 @@ class TestGuards(ChorusCase):
         self.assertTrue(invoices.l10n_fr_chorus_document_ids.deposit_id)
         invoices[0].button_draft()
         self.assertEqual(
-            invoices.mapped("l10n_fr_chorus_state"), ["not_received", "to_send"]
+            invoices.mapped("l10n_fr_chorus_state"), ["not_sent", "to_send"]
         )
         parameters.set_param(name, self.simulator.url)
         self.company.sudo().l10n_fr_chorus_paused_until = False
@@ -83,7 +83,7 @@ class TestGuards(ChorusCase):
         self.simulator.advance(300)
         self.run_deposits()
         self.assertEqual(
-            invoices.mapped("l10n_fr_chorus_state"), ["not_received", "made_available"]
+            invoices.mapped("l10n_fr_chorus_state"), ["not_sent", "made_available"]
         )
         numbers = [row["number"] for row in self.simulator.invoices()]
         self.assertNotIn(invoices[0].name, numbers)
@@ -128,7 +128,7 @@ class TestGuards(ChorusCase):
                 document._chorus_set_state("refused")
 
     def test_what_was_deposited_once_is_not_deleted(self):
-        for state in ("refused", "not_received"):
+        for state in ("refused", "not_received", "not_sent"):
             with self.subTest(state):
                 invoice = self.new_invoice()
                 self.send(invoice)

@@ -171,7 +171,7 @@ class TestLots(ChorusCase):
         document.file = base64.b64encode(os.urandom(11 << 20))
         self.run_deposits()
         self.assertEqual([i.l10n_fr_chorus_state for i in others], ["deposited"] * 2)
-        self.assertEqual(large.l10n_fr_chorus_state, "refused")
+        self.assertEqual(large.l10n_fr_chorus_state, "not_sent")
         self.assertIn("10 Mo", self.messages(large)[-1])
         self.assertFalse(large.is_move_sent)
         self.integrate(large)

@@ -154,7 +154,7 @@ class TestQueue(ChorusCase):
             self.states(invoices - bad) + self.states(followed),
             ["deposited"] * 4 + ["made_available"],
         )
-        self.assertEqual(bad.l10n_fr_chorus_state, "refused")
+        self.assertEqual(bad.l10n_fr_chorus_state, "not_sent")
         self.assertFalse(bad.is_move_sent)
         self.assertEqual(len(self.messages(bad)), 1)
         self.send(bad)

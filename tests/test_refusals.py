@@ -132,7 +132,7 @@ class TestRefusals(ChorusCase):
             "POST", "settings", {"unsubscribed_families": ["factures"]}
         )
         invoice.action_chorus_refresh()
-        self.assertEqual(invoice.l10n_fr_chorus_state, "refused")
+        self.assertEqual(invoice.l10n_fr_chorus_state, "not_sent")
         self.assertIn("Factures", self.messages(invoice)[-1])
         self.assertFalse(invoice.is_move_sent)
 
@@ -147,7 +147,8 @@ class TestRefusals(ChorusCase):
         self.run_deposits()
         self.assertEqual(good.l10n_fr_chorus_state, "deposited")
         self.assertEqual(other.l10n_fr_chorus_state, "deposited")
-        self.assertFalse(bad.l10n_fr_chorus_document_ids)
+        self.assertEqual(bad.l10n_fr_chorus_state, "not_sent")
+        self.assertFalse(bad.l10n_fr_chorus_document_ids.deposit_id)
         (message,) = self.messages(bad)
         self.assertIn("Syndicat des eaux", message)
         (call,) = self.simulator.calls("deposer/flux")

@@ -165,7 +165,7 @@ class TestSearchTrouble(RecoveryCase):
         self.refuse_searches(times=2)
         (bad | others).action_chorus_refresh()
         self.assertEqual(set(others.mapped("l10n_fr_chorus_state")), {"deposited"})
-        self.assertEqual(bad.l10n_fr_chorus_state, "refused")
+        self.assertEqual(bad.l10n_fr_chorus_state, "not_sent")
 
     def test_send_says_why_nothing_is_sent(self):
         invoice = self.new_invoice()
@@ -200,7 +200,7 @@ class TestSearchTrouble(RecoveryCase):
         self.refuse_searches()
         self.run_deposits()
         self.assertEqual(set(others.mapped("l10n_fr_chorus_state")), {"deposited"})
-        self.assertEqual(bad.l10n_fr_chorus_state, "refused")
+        self.assertEqual(bad.l10n_fr_chorus_state, "not_sent")
         self.assertIn("numéro invalide", bad.l10n_fr_chorus_reason)
         self.assertIn("Rien n'a été", bad.l10n_fr_chorus_next_step)
         self.assertFalse(bad.is_move_sent)

@@ -142,6 +142,7 @@ class TestWorkList(WorkListMixin, ChorusCase):
             "uncertain": {"uncertain"},
             "refused": {"to_send", "action"},
             "not_received": {"to_send", "action"},
+            "not_sent": {"to_send", "action"},
         }.items():
             document.state = state
             with self.subTest(state):

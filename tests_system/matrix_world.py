@@ -21,6 +21,7 @@ from tests_system.matrix_network import UNREACHABLE
 ADDONS = Path(__file__).with_name("addons")
 DEPOSIT = "factures/deposer/flux"
 KNOWN = "made_available"
+ENDED_STATES = ("refused", "not_received", "not_sent")
 # The portal's delay until an uncertain deposit counts as not received, and more.
 A_DAY_AGO = "25 hours"
 
@@ -262,7 +263,7 @@ class World:
         """
         clicks = 0
         for invoice in self.read(ids):
-            free = invoice["l10n_fr_chorus_state"] in ("refused", "not_received")
+            free = invoice["l10n_fr_chorus_state"] in ENDED_STATES
             told = self.send([invoice["id"]])
             clicks += free
             assert not free or told is None, told

@@ -170,15 +170,15 @@ def test_a_refused_connection_is_told_and_sending_again_works(world, breaking, t
     mend(world)
     assert told in sentence
     ((committed, reason),) = attempts(world, invoice)
-    assert committed == "refused"
+    assert committed == "not_sent"
     assert told in reason
-    assert state(world, invoice) == "refused"
+    assert state(world, invoice) == "not_sent"
     assert pdfs(world, invoice) == []
     assert integrated(world, invoice) == []
 
     assert send(world, invoice) is None
     states = [attempt[0] for attempt in attempts(world, invoice)]
-    assert states == ["refused", "deposited"]
+    assert states == ["not_sent", "deposited"]
     assert_deposited_once(world, invoice)
 
 

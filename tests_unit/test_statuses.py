@@ -120,7 +120,7 @@ def test_every_state_is_one_of_the_document_and_every_kind_is_known():
     for row in INVOICE_STATUSES.values():
         assert row.state in states, row
         assert row.kind in (WAITING, ACTION, REFUSED, PAID, ENDED), row
-    ours = {"to_send", "sending", "uncertain", "not_received", "refused"}
+    ours = {"to_send", "sending", "uncertain", "not_received", "not_sent", "refused"}
     assert not ours & {row.state for row in INVOICE_STATUSES.values()}
 
 
