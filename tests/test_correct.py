@@ -110,7 +110,7 @@ class TestCorrect(CorrectCase):
 
     def test_kept_open(self):
         invoice = self.rejected("TRANSF_PMNT_REGIE")
-        self.assertIn("autrement", invoice.l10n_fr_chorus_next_step)
+        self.assertIn("sa régie", invoice.l10n_fr_chorus_next_step)
         way_out, _action = self.correct(invoice)
         self.assertEqual(way_out, "keep_open")
         self.assertEqual(invoice.payment_state, "not_paid")

@@ -202,7 +202,7 @@ class TestSearchTrouble(RecoveryCase):
         self.assertEqual(set(others.mapped("l10n_fr_chorus_state")), {"deposited"})
         self.assertEqual(bad.l10n_fr_chorus_state, "not_sent")
         self.assertIn("numéro invalide", bad.l10n_fr_chorus_reason)
-        self.assertIn("Rien n'a été", bad.l10n_fr_chorus_next_step)
+        self.assertIn("n'a rien reçu", bad.l10n_fr_chorus_next_step)
         self.assertFalse(bad.is_move_sent)
 
     def test_a_manager_decides_where_the_search_is_refused(self):
