@@ -9,6 +9,10 @@ COMPANY = {
     "city": "Lyon",
     "phone": "+33 4 72 00 00 00",
     "email": "factures@atelier-lumiere.example",
+    # What the law wants on an invoice (art. R. 123-237 of the Code de commerce).
+    "report_footer": "<p>Atelier Lumière SARL au capital de 20 000 €, RCS Lyon 732 829"
+    " 320, SIRET 732 829 320 00074, TVA FR44732829320. Pénalités de retard : taux de la"
+    " BCE majoré de huit points ; indemnité forfaitaire de recouvrement : 40 €.</p>",
     "l10n_fr_chorus_environment": "simulator",
     "l10n_fr_chorus_client_id": "simulator",
     "l10n_fr_chorus_client_secret": "simulator",

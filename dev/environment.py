@@ -25,6 +25,7 @@ VENV = CACHE / "venv"
 LINT_VENV = CACHE / "venv-lint"
 OLDEST = CACHE / "oldest"
 STRANGERS = CACHE / "venv-strangers"
+PRINTER = CACHE / "wkhtmltopdf"
 DOWNLOADED_ODOO = CACHE / "odoo"
 DATA_DIR = CACHE / "data"
 DB_ROLE = "odoo"
@@ -145,7 +146,8 @@ def odoo_environment(**extra):
     path = [str(odoo_code()), result.get("PYTHONPATH", "")]
     result["PYTHONPATH"] = os.pathsep.join(filter(None, path))
     # The simulator and the tests start `python` by name as well as by sys.executable.
-    result["PATH"] = f"{VENV / 'bin'}{os.pathsep}{result['PATH']}"
+    folders = (VENV / "bin", PRINTER / "bin", result["PATH"])
+    result["PATH"] = os.pathsep.join(map(str, folders))
     result["PYTHONUNBUFFERED"] = "1"
     result.update({key: str(value) for key, value in extra.items()})
     return result

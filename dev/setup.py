@@ -2,7 +2,7 @@
 
 import sys
 
-from dev import apt, console, odoo_package, postgres, template, virtualenv
+from dev import apt, console, odoo_package, postgres, printer, template, virtualenv
 from dev.console import DevError, say
 from dev.environment import locked, odoo_version
 
@@ -15,6 +15,7 @@ def prepare(*, database=True, lint=False):
         apt.ensure_system_packages()
         odoo_package.ensure_odoo()
         virtualenv.ensure_runtime()
+        printer.ensure_printer()
         if lint:
             virtualenv.ensure_lint()
     if database:

@@ -21,23 +21,17 @@ MODULES = (
     "account_peppol",
 )
 LANGUAGE = "fr_FR"
+# Whether several documents are printed in one call, for which wkhtmltopdf must have the
+# patched Qt: a template serves any.
+PRINTS_SEVERAL = False
 PREFIX = "chorus_template_"
 # To be raised when what is done to the template changes.
 REVISION = 1
 
 
-def _renders_several_documents():
-    """Only wkhtmltopdf with the patched Qt takes several documents in one call."""
-    try:
-        version = run(["wkhtmltopdf", "--version"], check=False).stdout
-    except DevError:
-        return False
-    return "patched qt" in version
-
-
 def _finish(database):
     """Settings every copy should have, and bundles of scripts that tests load."""
-    if not _renders_several_documents():
+    if not PRINTS_SEVERAL:
         postgres.psql(
             "insert into ir_config_parameter (key, value) "
             "values ('account.pdf_generation_batch', '0')",
@@ -49,7 +43,7 @@ def _finish(database):
 
 
 def name():
-    parts = (odoo_version(), *MODULES, LANGUAGE, _renders_several_documents(), REVISION)
+    parts = (odoo_version(), *MODULES, LANGUAGE, PRINTS_SEVERAL, REVISION)
     return PREFIX + digest(*parts)
 
 
