@@ -26,6 +26,9 @@ SPOOL_LIMIT = 4 * MEGABYTE
 ATTACHMENT_NAME_LIMIT = 50
 ATTACHMENT_LIMIT = 10 * MEGABYTE
 ATTACHMENTS_LIMIT = 120 * MEGABYTE
+# Inside an XML: as text it grows by a third, and readers of XML refuse a node of more
+# than 10,000,000 characters.
+XML_ATTACHMENTS_LIMIT = 7_500_000
 ATTACHMENT_EXTENSIONS = frozenset(
     "bmp bz2 csv doc docx fax gif gz gzip htm html jpeg jpg odp ods odt p7s pdf png pps"
     " ppt pptx rtf svg tgz tif tiff txt xhtml xlc xlm xls xlsx xml zip".split()

@@ -41,10 +41,12 @@ from . import commitment
 from . import commitment_portal
 from . import commitment_invoices
 from . import terms
+from . import terms_vat
 from . import terms_lines
 from . import account_move
 from . import account_move_references
 from . import account_move_service
+from . import account_move_prepaid
 from . import account_move_document
 from . import account_move_refresh
 from . import account_move_send

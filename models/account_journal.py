@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .checks import NUMBER_PATTERN
+from .checks_references import NUMBER_PATTERN
 
 NUMBER_LIMIT = 20
 

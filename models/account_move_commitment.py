@@ -18,6 +18,7 @@ from .error_texts import explain, explain_reading
 from .notification import notify
 from .partner_look_up import PATIENCE
 from .row_locks import take_free_rows
+from .typed_texts import typed_code
 
 _logger = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ class AccountMove(models.Model):
         for move in self:
             move.l10n_fr_chorus_has_commitment = (
                 move.move_type in ("out_invoice", "out_refund")
-                and bool(move._chorus_commitment_number())
+                and bool(typed_code(move.purchase_order_reference))
                 and move._chorus_recipient_siret() in REGISTERED_RECIPIENTS
             )
 
@@ -70,21 +71,20 @@ class AccountMove(models.Model):
             return
         accounts = {c: c._chorus_account_company() for c in wanted.company_id}
         commitments = self.env["l10n_fr_chorus_pro.commitment"]
+        typed = [typed_code(move.purchase_order_reference) for move in wanted]
+        spellings = {form for n in typed for form in (n, n.upper(), n.lower())}
         kept = commitments.with_context(active_test=False).search(
             [
-                ("number", "in", [m._chorus_commitment_number() for m in wanted]),
+                ("number", "in", [*spellings]),
                 ("company_id", "in", [account.id for account in accounts.values()]),
             ]
         )
-        by_key = {(c.company_id.id, c.environment, c.number): c for c in kept}
+        by_key = {(c.company_id.id, c.environment, c.number.upper()): c for c in kept}
         for move in wanted:
             account = accounts[move.company_id]
-            number = move._chorus_commitment_number()
+            number = typed_code(move.purchase_order_reference).upper()
             key = (account.id, account.l10n_fr_chorus_environment, number)
             move.l10n_fr_chorus_commitment_id = by_key.get(key, False)
-
-    def _chorus_commitment_number(self):
-        return (self.purchase_order_reference or "").strip()
 
     # -- Asking the portal -----------------------------------------------------
 

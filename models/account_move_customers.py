@@ -78,9 +78,7 @@ class AccountMove(models.Model):
         return customer._chorus_unread(found)
 
     def _chorus_service_codes(self):
-        return {
-            move.buyer_reference.strip() for move in self if move.buyer_reference
-        } - {""}
+        return {move._chorus_service_code() for move in self} - {""}
 
     def _chorus_refresh_customer(self, client):
         """Ask about the one customer of these invoices.

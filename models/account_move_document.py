@@ -6,7 +6,8 @@ from ..chorus_api.frameworks import FRAMEWORKS
 from .party_identifiers import party_identifier
 from .terms import TRANSFERS
 
-# S2.05 of the annex EDI; other codes are read as a transfer (G1.14).
+# S2.05 of the annex EDI, without its 01, which the rules of EN 16931 refuse; other
+# codes are read as a transfer (G1.14).
 PAYMENT_MEANS = [
     ("30", "Credit transfer (30)"),
     ("10", "Cash (10)"),
@@ -18,7 +19,6 @@ PAYMENT_MEANS = [
     ("42", "Payment to bank account (42)"),
     ("58", "SEPA credit transfer (58)"),
     ("59", "SEPA direct debit (59)"),
-    ("01", "Not defined (01)"),
 ]
 TRANSFER, CARD, CLEARING = "30", "48", "97"
 VALIDATED_FRAMEWORKS = ("A9", "A12")
@@ -109,13 +109,24 @@ class AccountMove(models.Model):
         self.ensure_one()
         return {
             "move_id": self.id,
-            "invoice_number": self.name,
+            "invoice_number": self._chorus_number(),
             "invoice_date": self.invoice_date,
             "recipient_id": self.commercial_partner_id.id,
             "supplier_siret": self._chorus_supplier_siret(),
             "recipient_siret": self._chorus_recipient_siret(),
-            "amount_total": self.amount_total,
+            "amount_total": self._chorus_document_total(),
         }
+
+    def _chorus_document_total(self):
+        """The total with VAT that the document states (BT-112): rounding to the coin
+        stands beside it (BT-114)."""
+        rounding = self.line_ids.filtered(
+            lambda line: (
+                line.display_type == "rounding" and not line.tax_repartition_line_id
+            )
+        )
+        rounded_by = self.direction_sign * sum(rounding.mapped("amount_currency"))
+        return self.currency_id.round(self.amount_total - rounded_by)
 
     def _chorus_framework(self):
         """The invoicing framework (BT-23), with the row of the code table."""

@@ -140,7 +140,7 @@ class AccountMove(models.Model):
             return self.browse()
         return documents.search(
             [
-                ("invoice_number", "=", self.name),
+                ("invoice_number", "=", self._chorus_number()),
                 ("move_id", "not in", self.ids),
                 ("supplier_siret", "=like", f"{siren}%"),
                 ("invoice_date", ">=", self.invoice_date.replace(month=1, day=1)),

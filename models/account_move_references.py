@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools.sql import column_exists, create_column
 
 from .service_default import set_service_code
+from .typed_texts import typed_code
 
 
 class AccountMove(models.Model):
@@ -53,6 +54,35 @@ class AccountMove(models.Model):
                 move.l10n_fr_chorus_service_default = (
                     move.l10n_fr_chorus_service_default
                 )
+
+    # -- As they are sent and searched for -------------------------------------
+
+    def _chorus_number(self):
+        """The number of the invoice (BT-1)."""
+        return typed_code(self.name)
+
+    def _chorus_service_code(self):
+        """The service (BT-10), spelled as in the directory where that knows it."""
+        code = typed_code(self.buyer_reference)
+        customer = self.commercial_partner_id
+        known = code and customer and customer._chorus_service(code).code
+        return known or code
+
+    def _chorus_commitment_number(self):
+        """The commitment (BT-13), spelled as in the register where that is kept."""
+        number = typed_code(self.purchase_order_reference)
+        return self._chorus_as_kept("number", number)
+
+    def _chorus_contract_number(self):
+        """The contract (BT-12), spelled as on the commitment that is kept."""
+        return self._chorus_as_kept(
+            "contract_number", typed_code(self.contract_reference)
+        )
+
+    def _chorus_as_kept(self, name, typed):
+        """What the register has for a value that differs from it in capitals alone."""
+        kept = typed and self.sudo().l10n_fr_chorus_commitment_id[name]
+        return kept if kept and kept.upper() == typed.upper() else typed
 
     # -- Copies that are about the same order ----------------------------------
 

@@ -2,9 +2,11 @@
 
 from odoo import api, models
 
+from ..chorus_api.files import FILE_LIMIT, MEGABYTE
 from ..chorus_api.statuses import CII, FACTURX, UBL
 from .account_move_send import METHOD
 from .facturx_document import InvalidDocument, render, render_facturx
+from .printing import prints_headers
 
 # What is deposited in each format but Factur-X.
 XML_SYNTAXES = {"cii": CII, "ubl": UBL}
@@ -89,6 +91,11 @@ class AccountMoveSend(models.AbstractModel):
             pdf_values = invoice_data["pdf_attachment_values"]
             lang = (invoice.partner_id.lang or "fr_FR").replace("_", "-")
             content = render_facturx(terms, pdf_values["raw"], lang, documents)
+            if len(content) > FILE_LIMIT:
+                self._chorus_set_error(
+                    invoice, invoice_data, [self._chorus_too_heavy(invoice, content)]
+                )
+                return
             pdf_values["raw"] = content
             invoice_data["chorus_document"] = ("pdf", content, FACTURX)
             return
@@ -103,6 +110,29 @@ class AccountMoveSend(models.AbstractModel):
             "res_field": "ubl_cii_xml_file",
         }
         invoice_data["chorus_document"] = ("xml", content, syntax)
+
+    @api.model
+    def _chorus_too_heavy(self, invoice, content):
+        """That the printed invoice is no file for Chorus Pro, and what helps."""
+        values = {
+            "weight": f"{len(content) / MEGABYTE:.1f}",
+            "limit": FILE_LIMIT // MEGABYTE,
+        }
+        if invoice.l10n_fr_chorus_attachment_ids or prints_headers():
+            return self.env._(
+                "The printed invoice weighs %(weight)s MB with its documents, and"
+                " Chorus Pro takes %(limit)s MB. Choose the format CII or UBL for this"
+                " customer, which is not printed, or make documents and pictures"
+                " smaller.",
+                **values,
+            )
+        return self.env._(
+            "The printed invoice weighs %(weight)s MB, and Chorus Pro takes %(limit)s"
+            " MB. Choose the format CII or UBL for this customer, which is not printed,"
+            " or have the wkhtmltopdf with the patched Qt installed on the server: its"
+            " files are far smaller.",
+            **values,
+        )
 
     def _link_invoice_documents(self, invoices_data):
         # EXTENDS 'account'

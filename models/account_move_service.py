@@ -8,6 +8,7 @@ from odoo import api, fields, models
 
 from ..chorus_api.parties import PUBLIC_ISSUERS_SERVICE
 from .checks_directory import find_missing_commitment, find_missing_service
+from .typed_texts import typed_code
 
 SERVICE = "l10n_fr_chorus_service_id"
 
@@ -74,7 +75,7 @@ class AccountMove(models.Model):
     def _compute_l10n_fr_chorus_service_id(self):
         for move in self:
             customer = move.commercial_partner_id
-            code = (move.buyer_reference or "").strip()
+            code = typed_code(move.buyer_reference)
             is_public = move.company_id.l10n_fr_chorus_is_public_body
             hidden = False if is_public else PUBLIC_ISSUERS_SERVICE
             services = customer.sudo().l10n_fr_chorus_service_ids

@@ -9,6 +9,7 @@ from ..chorus_api.files import (
     ATTACHMENTS_LIMIT,
     FILE_LIMIT,
     MEGABYTE,
+    XML_ATTACHMENTS_LIMIT,
     split_name,
 )
 from .facturx_document import RESERVED_NAMES, XML_MIME_TYPES
@@ -24,11 +25,10 @@ def attachment_sentences(move):
     sentences = document_sentences(move.env, attachments)
     if move._chorus_submission_mode() == "facturx":
         sentences += _sentences_of_reserved_names(move.env, attachments)
-        sentences += _sentences_of_weight(move.env, attachments, FILE_LIMIT)
+        sentences += _sentences_of_weight(move.env, attachments)
     else:
         sentences += _sentences_of_kinds(move.env, attachments)
-        # As text in the XML, bytes weigh a third more.
-        sentences += _sentences_of_weight(move.env, attachments, FILE_LIMIT * 3 // 4)
+        sentences += _sentences_of_xml(move.env, attachments)
     return sentences
 
 
@@ -76,14 +76,23 @@ def _sentences_of_reserved_names(env, attachments):
     ]
 
 
-def _sentences_of_weight(env, attachments, room):
+def _sentences_of_xml(env, attachments):
+    weight = sum(attachments.mapped("file_size"))
+    if weight > XML_ATTACHMENTS_LIMIT:
+        yield env._(
+            "In an XML the documents may weigh 7.5 MB together. Make them smaller or"
+            " fewer, or choose the format Factur-X for this customer."
+        )
+
+
+def _sentences_of_weight(env, attachments):
     weight = sum(attachments.mapped("file_size"))
     if weight > ATTACHMENTS_LIMIT:
         yield env._(
             "The documents of an invoice may weigh %s MB together. Take some away.",
             ATTACHMENTS_LIMIT // MEGABYTE,
         )
-    elif weight >= room:
+    elif weight >= FILE_LIMIT:
         yield env._(
             "With its documents the invoice would weigh more than the %s MB that Chorus"
             " Pro takes in one file. Make them smaller or fewer.",

@@ -1,13 +1,26 @@
-"""Checks of what an invoice says: its parties, its taxes, how it is paid.
+"""Checks of what an invoice says: its parties, its amounts, how it is paid.
 
 Each takes an ``account.move`` and returns a plain sentence, or None where all is well.
 The table of checks is in ``checks.py``.
 """
 
+from odoo import fields
+from odoo.tools import format_date
+
 from .identifier_texts import wrong_identifier
 from .party_identifiers import EU_VAT, NON_EU, party_identifier
+from .printing import prints_headers
+from .terms import NAME_LIMIT, TEXT_LIMIT
 from .terms_amounts import AMOUNT_DECIMALS
-from .terms_lines import NO_VAT_CATEGORIES
+from .typed_texts import visible
+
+LABEL_LIMIT = 80
+
+
+def line_label(line):
+    """An invoice line as a sentence names it."""
+    text = visible(line.name).strip() or line.product_id.name or ""
+    return text.partition("\n")[0][:LABEL_LIMIT]
 
 
 def find_supplier(move):
@@ -55,99 +68,99 @@ def find_address(move):
         )
 
 
-def find_vat_number(move):
-    company = move.company_id
-    charged = move.invoice_line_ids.tax_ids.flatten_taxes_hierarchy().filtered(
-        lambda tax: tax.amount_type == "percent" and tax.amount
-    )
-    if charged and not (move.fiscal_position_id.foreign_vat or company.vat):
-        return move.env._(
-            "%s charges VAT but has no VAT number. Enter it on the company.",
-            company.display_name,
-        )
-
-
-def find_taxes(move):
-    """One VAT for each line, of a kind that an electronic invoice knows."""
-    categories = set()
-    for line in move.invoice_line_ids:
-        if line.display_type != "product":
-            continue
-        taxes = line.tax_ids.flatten_taxes_hierarchy()
-        vats = taxes.filtered(lambda tax: tax.amount_type == "percent")
-        label = (line.name or line.product_id.name or "").partition("\n")[0]
-        if other := taxes.filtered(
-            lambda tax: tax.amount_type not in ("percent", "fixed")
-        ):
-            return move.env._(
-                "The tax %(tax)s of « %(line)s » is computed in a way that an"
-                " electronic invoice cannot say. Use a percentage.",
-                tax=other[0].display_name,
-                line=label,
-            )
-        if len(vats) != 1:
-            return move.env._(
-                "« %s » must have one VAT, neither none nor several. Where none is"
-                " charged, choose an exempt tax that says why.",
-                label,
-            )
-        vat = move.env["l10n_fr_chorus_pro.terms"]._vat_of_tax(move, vats)
-        categories.add(vat.category)
-        if bool(vat.rate) == (vat.category in NO_VAT_CATEGORIES) or vat.rate < 0:
-            if vat.category != "Z":
-                return move.env._(
-                    "The rate and the category (%(category)s) of the tax %(tax)s"
-                    " contradict each other. Correct the tax.",
-                    category=vat.category,
-                    tax=vats.display_name,
-                )
-    if "O" in categories and len(categories) > 1:
-        return move.env._(
-            "What is outside the scope of VAT (category O) cannot stand beside other"
-            " lines. Make two invoices of it."
-        )
-
-
-def place_without_reason(move):
-    """The first exempt tax of the invoice that does not say why."""
-    terms = move.env["l10n_fr_chorus_pro.terms"]
-    taxes = move.invoice_line_ids.tax_ids.flatten_taxes_hierarchy()
-    for tax in taxes.filtered(lambda tax: tax.amount_type == "percent"):
-        vat = terms._vat_of_tax(move, tax)
-        if vat.category in NO_VAT_CATEGORIES and not (vat.reason or vat.reason_code):
-            return tax
-    return taxes[:0]
-
-
-def find_exemption(move):
-    if tax := place_without_reason(move):
-        return move.env._(
-            "The tax %s charges no VAT and does not say why. Enter its exemption reason"
-            " code or its legal notes: the franchise of article 293 B has the code"
-            " VATEX-FR-FRANCHISE.",
-            tax.display_name,
-        )
-
-
-def find_delivery_date(move):
-    """An intra-Community supply says when it was delivered."""
-    if move.delivery_date:
-        return None
-    terms = move.env["l10n_fr_chorus_pro.terms"]
-    taxes = move.invoice_line_ids.tax_ids.flatten_taxes_hierarchy()
-    if any(terms._vat_of_tax(move, tax).category == "K" for tax in taxes):
-        return move.env._(
-            "An intra-Community supply must say when it was delivered. Enter the"
-            " delivery date."
-        )
-
-
 def find_currency(move):
     if move.currency_id.decimal_places > AMOUNT_DECIMALS:
         return move.env._(
             "%s has more than two decimals, which Chorus Pro does not take. Invoice in"
             " another currency.",
             move.currency_id.name,
+        )
+
+
+def find_framework(move):
+    if move.state != "posted" or move.l10n_fr_chorus_framework != "A2":
+        return None
+    due = move.amount_total - move._chorus_prepaid()
+    if not move.currency_id.is_zero(due):
+        return move.env._(
+            "The framework A2 is for invoices that are paid already, and %s is still"
+            " due. Register the payment first, or choose A1.",
+            move.currency_id.format(due),
+        )
+
+
+def find_dates(move):
+    today = fields.Date.context_today(move)
+    if move.invoice_date and move.invoice_date > today:
+        return move.env._(
+            "The invoice is dated %s, which is still to come: Chorus Pro may refuse"
+            " it.",
+            format_date(move.env, move.invoice_date),
+        )
+    first_due = move.env["l10n_fr_chorus_pro.terms"]._due_date(move)
+    if move.invoice_date and first_due and first_due < move.invoice_date:
+        return move.env._(
+            "The invoice is due on %(due)s, before its own date, %(date)s. Correct the"
+            " due date or the payment terms.",
+            due=format_date(move.env, first_due),
+            date=format_date(move.env, move.invoice_date),
+        )
+
+
+def find_settlement(move):
+    entries, amount = move._chorus_other_settlements()
+    if entries:
+        return move.env._(
+            "%(amount)s of this invoice is settled by %(entries)s, which is no payment:"
+            " the customer is asked for it all the same. If it was paid, reconcile the"
+            " payment with the invoice instead.",
+            amount=move.currency_id.format(amount),
+            entries=", ".join(entries.mapped("name")),
+        )
+
+
+def find_nothing(move):
+    if not any(line.display_type == "product" for line in move.invoice_line_ids):
+        return move.env._(
+            "There is nothing to invoice: the invoice has titles and notes alone. Add a"
+            " line with what was delivered."
+        )
+
+
+def find_cut_text(move):
+    """What has no place in the document, neither as a description nor as a note."""
+    terms = move.env["l10n_fr_chorus_pro.terms"]
+    sold = move.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+    notes = terms._line_notes(move, sold.ids)
+    long = [line_label(line) for line, note in notes.items() if len(note) > TEXT_LIMIT]
+    names = move.commercial_partner_id | move.company_id.partner_id
+    long += [name for name in names.mapped("name") if len(name or "") > NAME_LIMIT]
+    if long:
+        return move.env._(
+            "The file has no room for all of this text, and cuts what is too long:"
+            " « %s ». Shorten it, or put it into a document that goes with the"
+            " invoice.",
+            long[0][:LABEL_LIMIT],
+        )
+
+
+def find_amount(move):
+    if move.currency_id.compare_amounts(move.amount_total, 0) < 0:
+        return move.env._(
+            "The total is negative. Make it a credit note with a positive total."
+        )
+
+
+def find_header(move):
+    """A Factur-X is what the customer reads."""
+    account = move.company_id._chorus_account_company()
+    is_read = move._chorus_submission_mode() == "facturx"
+    is_production = account.l10n_fr_chorus_environment == "production"
+    if is_read and is_production and not prints_headers():
+        return move.env._(
+            "The file will show neither your name nor your legal mentions: the"
+            " wkhtmltopdf of this server prints no headers and footers. Have the build"
+            " with the patched Qt installed, or choose the format CII or UBL."
         )
 
 

@@ -68,7 +68,7 @@ def find_not_ours(move):
 def find_missing_service(move):
     customer = _customer(move)
     wants = customer.l10n_fr_chorus_requirement in (parties.SERVICE, parties.BOTH)
-    if wants and not (move.buyer_reference or "").strip():
+    if wants and not move._chorus_service_code():
         return move.env._(
             "%s wants a service code on each invoice. Choose the service in the Chorus"
             " Pro tab.",
@@ -78,7 +78,7 @@ def find_missing_service(move):
 
 def find_unknown_service(move):
     """The service does not exist there, or takes no invoices on that day."""
-    customer, code = _customer(move), (move.buyer_reference or "").strip()
+    customer, code = _customer(move), move._chorus_service_code()
     known = customer.sudo().with_context(active_test=False).l10n_fr_chorus_service_ids
     if not code or len(code) > SERVICE_LIMIT or not known:
         return None
@@ -101,8 +101,8 @@ def find_unknown_service(move):
 
 def find_missing_commitment(move):
     """The recipient, or the service that is chosen, wants a commitment number."""
-    customer, code = _customer(move), (move.buyer_reference or "").strip()
-    if (move.purchase_order_reference or "").strip():
+    customer, code = _customer(move), move._chorus_service_code()
+    if move._chorus_commitment_number():
         return None
     wanted = customer.l10n_fr_chorus_requirement
     if wanted in (parties.COMMITMENT, parties.BOTH):

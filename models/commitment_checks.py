@@ -55,8 +55,8 @@ def find_other_recipient(move):
 
 def find_other_service(move):
     commitment = _active_commitment(move)
-    wanted, named = commitment.service_code, (move.buyer_reference or "").strip()
-    if not wanted or wanted == named:
+    wanted, named = commitment.service_code, move._chorus_service_code()
+    if not wanted or wanted.upper() == named.upper():
         return None
     values = {
         "number": commitment.number,

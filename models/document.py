@@ -87,7 +87,9 @@ class ChorusDocument(models.Model):
     )
     company_id = fields.Many2one(related="move_id.company_id", store=True, index=True)
     invoice_number = fields.Char(
-        required=True, index=True, help="Number of the invoice when it was deposited."
+        required=True,
+        index=True,
+        help="Number of the invoice as the deposited document states it (BT-1).",
     )
     invoice_date = fields.Date(help="Date of the invoice when it was deposited.")
     recipient_id = fields.Many2one(
@@ -98,7 +100,9 @@ class ChorusDocument(models.Model):
     )
     supplier_siret = fields.Char(string="Supplier SIRET")
     recipient_siret = fields.Char(string="Recipient SIRET")
-    amount_total = fields.Monetary(help="Total with taxes when it was deposited.")
+    amount_total = fields.Monetary(
+        help="Total with taxes as the deposited document states it (BT-112)."
+    )
     currency_id = fields.Many2one(related="move_id.currency_id")
     state = fields.Selection(selection=STATES, required=True, index=True)
     chorus_identifier = fields.Char(

@@ -132,7 +132,7 @@ class ChorusDocument(models.Model):
         keeps no invoice back that has another number by now.
         """
         is_over = invoice_status(row.status).state in OVER_STATES
-        if is_over and self.move_id.name != self.invoice_number:
+        if is_over and self.move_id._chorus_number() != self.invoice_number:
             return False
         is_alive = not is_given_up(row.status) and not is_draft(row.status)
         return is_alive or self.deposit_id._chorus_may_be(row)

@@ -43,6 +43,7 @@ RESERVED_NAMES = {
     name.lower() for name in (FACTURX_FILENAME, ZUGFERD_FILENAME, ORDERX_FILENAME)
 }
 NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
+VAT_ROWS = ".//{*}ApplicableHeaderTradeSettlement/{*}ApplicableTradeTax"
 # Profiles that have room for a validator, which EN 16931 has not.
 EXTENDED_LEVELS = {CII: "extended", UBL: "extended-ctc-fr"}
 
@@ -144,6 +145,12 @@ def _mend(root, currency):
 
 
 def _prove(root, syntax, level):
+    rows = root.iterfind(".//{*}TaxSubtotal/{*}TaxCategory")
+    rows = rows if syntax == UBL else root.iterfind(VAT_ROWS)
+    name = "{*}ID" if syntax == UBL else "{*}CategoryCode"
+    # The schema lets it be absent, the portal does not.
+    if not all(row.findtext(name) for row in rows):
+        raise InvalidDocument("a row of VAT without its category")
     schema = _schema(
         UBL_21_xsd[f"ubl-2.1-{etree.QName(root).localname.lower()}"]
         if syntax == UBL

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from stdnum.fr import siret as siret_rules
 
+from .typed_texts import typed_code, without_blanks
+
 SIRET_SCHEME = "0002"
 SIRET_SCHEME_PARAMETER = "l10n_fr_chorus_pro.siret_scheme"
 # New Caledonia and French Polynesia number their companies themselves.
@@ -65,7 +67,7 @@ def party_identifier(partner):
     :param partner: a commercial ``res.partner``
     :rtype: PartyIdentifier
     """
-    registry = re.sub(r"\s", "", partner.company_registry or "")
+    registry = without_blanks(partner.company_registry)
     country = partner.country_code or ""
     if SIRET.pattern.fullmatch(registry):
         return PartyIdentifier(SIRET, registry)
@@ -76,9 +78,9 @@ def party_identifier(partner):
     if not country or partner._chorus_is_french():
         return PartyIdentifier(SIRET, registry)
     if country in partner.env.ref("base.europe").sudo().country_ids.mapped("code"):
-        vat = re.sub(r"[\s.-]", "", partner.vat or "").upper()
+        vat = re.sub(r"[.-]", "", without_blanks(partner.vat)).upper()
         return PartyIdentifier(EU_VAT, vat)
-    name = (partner.name or "").strip()[:NAME_LENGTH]
+    name = typed_code(partner.name)[:NAME_LENGTH]
     return PartyIdentifier(NON_EU, name and f"{country}{name}")
 
 

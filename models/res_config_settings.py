@@ -6,6 +6,7 @@ from ..chorus_api.client import FAMILIES, OPTIONAL_FAMILIES
 from .error_texts import FAMILY_NAMES, explain, explain_reading
 from .notification import notify
 from .party_identifiers import party_identifier
+from .printing import prints_headers
 
 SECRETS = ("l10n_fr_chorus_client_secret", "l10n_fr_chorus_password")
 
@@ -55,6 +56,11 @@ class ResConfigSettings(models.TransientModel):
     l10n_fr_chorus_own_warning = fields.Char(
         compute="_compute_l10n_fr_chorus_own_warning"
     )
+    l10n_fr_chorus_prints_no_header = fields.Boolean(
+        compute="_compute_l10n_fr_chorus_prints_no_header",
+        help="The wkhtmltopdf of this server prints no headers and footers, where the"
+        " seller and the legal mentions stand.",
+    )
     l10n_fr_chorus_pause_reason = fields.Char(
         related="company_id.l10n_fr_chorus_pause_reason"
     )
@@ -98,6 +104,9 @@ class ResConfigSettings(models.TransientModel):
         for settings in self.filtered(name):
             settings.company_id[name] = settings[name]
         self.invalidate_recordset([name], flush=False)
+
+    def _compute_l10n_fr_chorus_prints_no_header(self):
+        self.l10n_fr_chorus_prints_no_header = not prints_headers()
 
     @api.depends("company_id")
     def _compute_l10n_fr_chorus_placeholders(self):

@@ -14,6 +14,7 @@ from odoo import api, models
 from odoo.tools import format_date, formatLang, html2plaintext
 
 from .party_identifiers import SIRET, party_identifier, scheme_of
+from .typed_texts import split_text, typed_code, visible, without_blanks
 
 # Codes of UNTDID 1001, the two that Chorus Pro knows.
 INVOICE, CREDIT_NOTE = "380", "381"
@@ -25,8 +26,8 @@ SUBROGATION_NOTE = "ACC"
 # public recipients (BR-FR-CPRO): names 99, descriptions and notes 1024 characters.
 NAME_LIMIT = 99
 TEXT_LIMIT = 1024
-# What XML cannot carry.
-CONTROLS = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# A picture that somebody pasted into a text.
+PICTURES = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 # S2.05 of the annex EDI: the transfers, which need an IBAN.
 TRANSFERS = ("30", "31", "42", "58")
 
@@ -51,15 +52,17 @@ class ChorusTerms(models.AbstractModel):
         :rtype: dict
         """
         move = move.with_context(lang=move.partner_id.lang or "fr_FR")
+        payment_terms = split_text(self._payment_terms(move), TEXT_LIMIT)
         terms = {
             **self._header(move),
             **self._references(move),
-            "BG-1": self._notes(move),
+            "BG-1": self._notes(move, payment_terms[1:]),
             "BG-4": self._seller(move),
             "BG-7": self._buyer(move),
             **self._other_parties(move),
             **self._delivery(move),
             **self._payment(move),
+            "BT-20": "".join(payment_terms[:1]),
             **self._lines_and_amounts(move),
         }
         self._apply_categories(move, terms)
@@ -79,7 +82,7 @@ class ChorusTerms(models.AbstractModel):
     @api.model
     def _header(self, move):
         header = {
-            "BT-1": move.name,
+            "BT-1": move._chorus_number(),
             "BT-2": move.invoice_date,
             "BT-3": CREDIT_NOTE if move.move_type == "out_refund" else INVOICE,
             "BT-5": move.currency_id.name,
@@ -111,39 +114,53 @@ class ChorusTerms(models.AbstractModel):
     def _references(self, move):
         """What others gave as references; nothing is ever made up."""
         references = {
-            "BT-10": move.buyer_reference,
-            "BT-12": move.contract_reference,
-            "BT-13": move.purchase_order_reference,
-            "BT-14": move.invoice_origin,
+            "BT-10": move._chorus_service_code(),
+            "BT-12": move._chorus_contract_number(),
+            "BT-13": move._chorus_commitment_number(),
+            "BT-14": typed_code(move.invoice_origin),
         }
-        result = {
-            term: value.strip()
-            for term, value in references.items()
-            if value and value.strip()
-        }
-        origin = move.reversed_entry_id
-        if move.move_type == "out_refund" and origin.name:
-            result["BG-3"] = [{"BT-25": origin.name, "BT-26": origin.invoice_date}]
+        result = {term: value for term, value in references.items() if value}
+        if earlier := self._earlier_invoices(move):
+            result["BG-3"] = [
+                {"BT-25": invoice._chorus_number(), "BT-26": invoice.invoice_date}
+                for invoice in earlier
+            ]
         return result
 
     @api.model
-    def _notes(self, move):
-        """The texts of the invoice as a whole (BG-1)."""
+    def _earlier_invoices(self, move):
+        """The invoices that this one speaks of (BG-3)."""
+        origin = move.reversed_entry_id
+        has_origin = move.move_type == "out_refund" and origin.name
+        return origin if has_origin else move.browse()
+
+    @api.model
+    def _notes(self, move, more=()):
+        """The texts of the whole invoice (BG-1), each in as many notes as it takes.
+
+        :param more: texts that found no place of their own
+        """
         texts = [(None, plain(move.narration)), (None, self._customer_reference(move))]
         texts.append((None, plain(move.fiscal_position_id.note)))
         if factor := move.l10n_fr_chorus_factor_id:
             texts.append((SUBROGATION_NOTE, plain(factor.subrogation)))
+        texts += [(None, text) for text in more]
         return [
-            {"BT-22": text[:TEXT_LIMIT], **({"BT-21": subject} if subject else {})}
+            {"BT-22": piece, **({"BT-21": subject} if subject else {})}
             for subject, text in texts
-            if text
+            for piece in split_text(text, TEXT_LIMIT)
         ]
 
     @api.model
     def _customer_reference(self, move):
-        if not move.ref or move.move_type == "out_refund":
-            return move.ref or ""
-        return move.env._("Your reference: %s", move.ref)
+        """What the customer calls the order; with Sales, core gives our own number in
+        its place, which has a term of its own (BT-14)."""
+        if move.move_type == "out_refund":
+            return typed_code(move.ref)
+        ours = [typed_code(part) for part in (move.invoice_origin or "").split(",")]
+        theirs = [typed_code(part) for part in (move.ref or "").split(",")]
+        reference = ", ".join(part for part in theirs if part and part not in ours)
+        return reference and move.env._("Your reference: %s", reference)
 
     # -- Parties ---------------------------------------------------------------
 
@@ -151,10 +168,10 @@ class ChorusTerms(models.AbstractModel):
     def _seller(self, move):
         company = move.company_id
         partner = company.partner_id
-        vat = move.fiscal_position_id.foreign_vat or company.vat
+        vat = self._seller_vat(move)
         seller = {**self._party(partner), **self._address(partner)}
         if vat:
-            seller["vat_identifier"] = vat.replace(" ", "")
+            seller["vat_identifier"] = vat
         else:
             # A seller under the franchise may have no VAT number: BR-E-02 wants one of
             # the two.
@@ -168,11 +185,19 @@ class ChorusTerms(models.AbstractModel):
         return seller
 
     @api.model
+    def _seller_vat(self, move):
+        """The VAT number to charge VAT with (BT-31), empty where there is none."""
+        vat = move.fiscal_position_id.foreign_vat or move.company_id.vat or ""
+        vat = without_blanks(vat)
+        return vat if len(vat) > 2 else ""  # core takes "/" for "has none"
+
+    @api.model
     def _buyer(self, move):
         partner = move.commercial_partner_id
         buyer = {**self._party(partner), **self._address(partner)}
-        if partner.vat and len(partner.vat) > 2:
-            buyer["vat_identifier"] = partner.vat.replace(" ", "")
+        vat = without_blanks(partner.vat)
+        if len(vat) > 2:
+            buyer["vat_identifier"] = vat
         if move.partner_id != partner and move.partner_id.name:
             contact = move.partner_id
             details = {
@@ -249,16 +274,26 @@ class ChorusTerms(models.AbstractModel):
     def _payment(self, move):
         means = move.l10n_fr_chorus_payment_means
         payment = {"BT-81": means, "BT-83": move.payment_reference}
-        if move.invoice_date_due:
-            payment["BT-9"] = move.invoice_date_due
-        if terms := self._payment_terms(move):
-            payment["BT-20"] = terms[:TEXT_LIMIT]
+        if due := self._due_date(move):
+            payment["BT-9"] = due
         account = move._chorus_bank_account()
         if means in TRANSFERS and account:
             payment["BT-84"] = account.sanitized_acc_number
             payment["BT-85"] = account.acc_holder_name or account.partner_id.name
             payment["BT-86"] = account.bank_bic
         return {term: value for term, value in payment.items() if value}
+
+    @api.model
+    def _due_date(self, move):
+        """When the first money is due (BT-9); the rest is told in the terms (BT-20)."""
+        return self._instalments(move)[:1].date_maturity or move.invoice_date_due
+
+    @api.model
+    def _instalments(self, move):
+        """What is to be paid, the first first."""
+        return move.line_ids.filtered(
+            lambda line: line.display_type == "payment_term" and line.date_maturity
+        ).sorted("date_maturity")
 
     @api.model
     def _payment_terms(self, move):
@@ -275,9 +310,7 @@ class ChorusTerms(models.AbstractModel):
                     ),
                 )
             )
-        instalments = move.line_ids.filtered(
-            lambda line: line.display_type == "payment_term"
-        ).sorted("date_maturity")
+        instalments = self._instalments(move)
         if len(instalments) > 1:
             texts += [
                 f"{format_date(move.env, line.date_maturity)} : "
@@ -289,16 +322,16 @@ class ChorusTerms(models.AbstractModel):
 
 def plain(html):
     """The text of an HTML field, without the empty lines at its ends."""
-    return html2plaintext(html).strip() if html else ""
+    return html2plaintext(PICTURES.sub("", html)).strip() if html else ""
 
 
 def clean(value):
-    """Terms without the characters that XML cannot carry.
+    """Terms without the characters that XML cannot carry, or that nobody sees.
 
     :param value: a text, or lists and dicts of them; anything else stays
     """
     if isinstance(value, str):
-        return CONTROLS.sub("", value)
+        return visible(value)
     if isinstance(value, dict):
         return {key: clean(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -7,6 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal
 MOST_DECIMALS = 6
 # BR-DEC of EN 16931: an amount has two decimals, whatever its currency.
 AMOUNT_DECIMALS = 2
+CENT = Decimal(1).scaleb(-AMOUNT_DECIMALS)
+# Units that a price may be for (BT-149).
+BASES = [Decimal(10) ** power for power in range(7)]
 
 
 def exact(value):
@@ -30,7 +33,7 @@ def written(value, decimals=AMOUNT_DECIMALS):
 
 @dataclass(frozen=True)
 class Price:
-    """How a net amount is made of a quantity, exactly.
+    """What was agreed for a line.
 
     :param Decimal quantity: negative where the amount is (BT-129)
     :param Decimal net: price of ``base`` units after discount, never negative (BT-146)
@@ -44,41 +47,40 @@ class Price:
     base: Decimal | None = None
 
 
-def find_price(net_amount, quantity, unit_price, gross_price=None):
-    """Prices that give the net amount of a line to the cent.
+def state_price(quantity, net, gross=None):
+    """The price of a line as it was agreed, for so many units that it can be written.
 
-    The unit price of Odoo where it does, else the shortest one that does; where six
-    decimals do not suffice, the price is given for the whole quantity.
+    Six decimals suffice for one unit nearly always; a price of more is that of ten, a
+    hundred … units (BT-149), exactly, or where it has no end to the cent of the line.
 
-    :param Decimal net_amount: of the line, two decimals
     :param Decimal quantity: as invoiced
-    :param Decimal unit_price: without VAT, after discount, as Odoo has it
-    :param Decimal gross_price: the same before discount, None without one
+    :param Decimal net: of one unit without VAT, after discount; a negative one, which
+        BR-27 forbids, moves its sign to the quantity
+    :param Decimal gross: the same before discount, None without one
     :rtype: Price
     """
-    size, amount = abs(rounded(quantity, MOST_DECIMALS)), abs(net_amount)
-    signed = -size if net_amount < 0 else size
-    if not net_amount and quantity < 0:
-        signed = -size
-    if not size:
-        return Price(signed, abs(rounded(unit_price, MOST_DECIMALS)))
-    ratio = amount / size
-    candidates = [abs(rounded(unit_price, MOST_DECIMALS))]
-    candidates += [rounded(ratio, decimals) for decimals in range(2, MOST_DECIMALS + 1)]
-    for price in candidates:
-        if rounded(price * size) == amount:
-            gross = _gross(gross_price, price)
-            return Price(signed, price, gross)
-    gross = gross_price and _gross(gross_price * size, amount)
-    return Price(signed, amount, gross, base=size)
+    quantity = rounded(quantity, MOST_DECIMALS)
+    if (net or gross or 0) < 0:
+        quantity, net, gross = -quantity, -net, None if gross is None else -gross
+    if gross is not None and gross <= net:
+        gross = None
+    base = _find_base([p for p in (net, gross) if p is not None], abs(quantity))
+    return Price(
+        quantity,
+        rounded(net * base, MOST_DECIMALS),
+        None if gross is None else rounded(gross * base, MOST_DECIMALS),
+        base if base > 1 else None,
+    )
 
 
-def _gross(gross_price, net_price):
-    """A gross price is told where there is a discount, never a surcharge."""
-    if gross_price is None:
-        return None
-    gross = abs(rounded(gross_price, MOST_DECIMALS))
-    return gross if gross > net_price else None
+def _find_base(prices, size):
+    """How many units prices are for."""
+    for base in BASES:
+        if all(rounded(p * base, MOST_DECIMALS) == p * base for p in prices):
+            return base
+    smallest = Decimal(1).scaleb(-MOST_DECIMALS)
+    fine = (base for base in BASES if size * smallest / base <= CENT)
+    return next(fine, BASES[-1])
 
 
 @dataclass(frozen=True)
@@ -98,12 +100,15 @@ class Vat:
 
 @dataclass
 class Group:
-    """One row of the VAT breakdown (BG-23)."""
+    """One row of the VAT breakdown (BG-23).
+
+    :param codes: of its reasons, an empty one for a reason without a code
+    """
 
     base: Decimal = Decimal(0)
     tax: Decimal = Decimal(0)
     reasons: list = field(default_factory=list)
-    codes: list = field(default_factory=list)
+    codes: set = field(default_factory=set)
 
 
 @dataclass
@@ -113,6 +118,8 @@ class Totals:
     :param groups: rows of the VAT breakdown by (category, rate)
     :param tax_in_company_currency: VAT of all of them
     :param vats: the VAT of each tax of the lines
+    :param cents: what Odoo's base has that the rounded lines have not, by (category,
+        rate)
     """
 
     lines: Decimal = Decimal(0)
@@ -122,6 +129,7 @@ class Totals:
     tax_in_company_currency: Decimal = Decimal(0)
     groups: dict = field(default_factory=dict)
     vats: dict = field(default_factory=dict)
+    cents: dict = field(default_factory=dict)
 
     def add_vat(self, vat, base, tax):
         """Count a base and its tax: one row for each category and rate (BR-S-08), all
@@ -129,12 +137,15 @@ class Totals:
         group = self.groups.setdefault((vat.category, vat.rate), Group())
         group.base += base
         group.tax += tax
-        for known, new in (
-            (group.reasons, vat.reason),
-            (group.codes, vat.reason_code),
-        ):
-            if new and new not in known:
-                known.append(new)
+        if vat.reason and vat.reason not in group.reasons:
+            group.reasons.append(vat.reason)
+        if vat.reason or vat.reason_code:
+            group.codes.add(vat.reason_code)
+
+    def add_cents(self, vat, amount):
+        """Count what is missing to Odoo's base of a category and rate."""
+        key = (vat.category, vat.rate)
+        self.cents[key] = self.cents.get(key, Decimal(0)) + amount
 
     @property
     def outside_category(self):

@@ -2,27 +2,10 @@
 
 from odoo import api, models
 
-from odoo.addons.account_edi_ubl_cii.models.account_edi_common import (
-    TAX_EXEMPTION_MAPPING,
-)
+from .terms import NAME_LIMIT, TEXT_LIMIT
+from .terms_amounts import Totals, Vat, exact, rounded, state_price, written
+from .typed_texts import split_text, visible
 
-from .terms import NAME_LIMIT, TEXT_LIMIT, plain
-from .terms_amounts import Totals, Vat, exact, find_price, rounded, written
-
-NO_VAT_CATEGORIES = ("AE", "E", "G", "K", "O")
-# The reason that a category has by its nature (BR-AE-10, BR-G-10, BR-IC-10, BR-O-10).
-CATEGORY_REASON_CODES = {
-    "AE": "VATEX-EU-AE",
-    "G": "VATEX-EU-G",
-    "K": "VATEX-EU-IC",
-    "O": "VATEX-EU-O",
-}
-# Mentions that French law words (CGI art. 293 E, art. 242 nonies A of its annex II).
-LEGAL_MENTIONS = {
-    "VATEX-FR-FRANCHISE": "TVA non applicable, art. 293 B du CGI",
-    "VATEX-EU-AE": "Autoliquidation",
-    "VATEX-FR-AE": "Autoliquidation",
-}
 # UNTDID 5189.
 DISCOUNT, EARLY_PAYMENT = "95", "66"
 
@@ -35,7 +18,7 @@ class ChorusTerms(models.AbstractModel):
         """Everything that is counted.
 
         From Odoo's own rounded base lines, of which every cent is accounted for: the
-        sums are those of the journal entry.
+        sums are those of the journal entry, the lines those of the printed invoice.
         """
         base_lines, _tax_lines = move._get_rounded_base_and_tax_lines()
         totals = Totals(vats=self._vats(move))
@@ -51,6 +34,9 @@ class ChorusTerms(models.AbstractModel):
                 line, extra = self._line(move, base_line, units, totals)
                 lines[base_line["record"].id] = line
                 charges += extra
+        taken_off, added = self._cents(move, totals)
+        allowances += taken_off
+        charges += added
         return {
             "BG-20": allowances,
             "BG-21": charges,
@@ -70,83 +56,14 @@ class ChorusTerms(models.AbstractModel):
 
     @api.model
     def _net(self, base_line):
-        """The amount of a line without VAT, as it is accounted."""
+        """The amount of a line without VAT, as it is printed."""
+        return rounded(exact(base_line["tax_details"]["total_excluded_currency"]))
+
+    @api.model
+    def _count_cents(self, base_line, vat, totals):
+        """Count what a line is accounted with beside its own rounded amount."""
         details = base_line["tax_details"]
-        return rounded(
-            exact(details["total_excluded_currency"])
-            + exact(details["delta_total_excluded_currency"])
-        )
-
-    # -- VAT -------------------------------------------------------------------
-
-    @api.model
-    def _vats(self, move):
-        """The VAT of each tax of the lines, looked up once for all of them.
-
-        :rtype: dict of Vat by ``account.tax``
-        """
-        taxes = move.invoice_line_ids.tax_ids.flatten_taxes_hierarchy().filtered(
-            lambda tax: tax.amount_type == "percent"
-        )
-        return {tax: self._vat_of_tax(move, tax) for tax in taxes}
-
-    @api.model
-    def _vat(self, move, base_line, totals):
-        """The VAT of a line, by the settings of its tax.
-
-        :return: (Vat, tax in the invoice's currency, tax in the company's)
-        """
-        datas = [
-            data
-            for data in base_line["tax_details"]["taxes_data"]
-            if data["tax"].amount_type == "percent"
-        ]
-        amount = sum((exact(d["tax_amount_currency"]) for d in datas), exact(0))
-        balance = sum((exact(d["tax_amount"]) for d in datas), exact(0))
-        tax = datas[0]["tax"] if datas else self.env["account.tax"]
-        vat = totals.vats.get(tax) or self._vat_of_tax(move, tax)
-        return vat, rounded(amount), rounded(balance)
-
-    @api.model
-    def _vat_of_tax(self, move, tax):
-        """Category, rate and reason of a tax; of none where the line has no tax.
-
-        The text of an exemption is what the tax prints on the invoice, else what the
-        law words, else what core says of its code.
-
-        :rtype: Vat
-        """
-        category = self.env["account.edi.common"]._get_tax_category_code(
-            move.commercial_partner_id, move.company_id.partner_id, tax
-        )
-        rate = exact(tax.amount) if tax else exact(0)
-        if category not in NO_VAT_CATEGORIES:
-            return Vat(category, rate)
-        code = tax.ubl_cii_tax_exemption_reason_code or CATEGORY_REASON_CODES.get(
-            category, ""
-        )
-        text = (
-            plain(tax.invoice_legal_notes)
-            or LEGAL_MENTIONS.get(code)
-            or TAX_EXEMPTION_MAPPING.get(code)
-        )
-        return Vat(category, rate, text or "", code)
-
-    @api.model
-    def _vat_breakdown(self, totals):
-        rows = []
-        for (category, rate), group in totals.groups.items():
-            row = {
-                "BT-116": written(group.base),
-                "BT-117": written(group.tax),
-                "BT-118": category,
-                "BT-119": Vat(category, rate).written_rate,
-                "BT-120": " – ".join(group.reasons),
-                # A code stands for all of the row: two of them contradict each other.
-                "BT-121": group.codes[0] if len(group.codes) == 1 else None,
-            }
-            rows.append({term: value for term, value in row.items() if value})
-        return rows
+        totals.add_cents(vat, rounded(exact(details["delta_total_excluded_currency"])))
 
     # -- Lines -----------------------------------------------------------------
 
@@ -164,9 +81,10 @@ class ChorusTerms(models.AbstractModel):
         totals.lines += total
         totals.tax_in_company_currency += balance
         totals.add_vat(vat, total, tax)
+        self._count_cents(base_line, vat, totals)
         line = {
             **self._item(record),
-            **self._price(base_line, net),
+            **self._price(base_line),
             "BT-130": units.get(base_line["product_uom_id"], "C62"),
             "BT-131": written(total),
             "BT-151": vat.category,
@@ -181,11 +99,13 @@ class ChorusTerms(models.AbstractModel):
     def _item(self, line):
         """What was sold: its text, of which the first line is the name."""
         product = line.product_id
-        text = (line.name or "").strip()
+        text = visible(line.name).strip()
         name = text.partition("\n")[0] or product.name or line.account_id.name or "-"
+        name = name.strip()[:TEXT_LIMIT]
+        pieces = split_text(text, TEXT_LIMIT) if text != name else []
         item = {
-            "BT-153": name.strip()[:TEXT_LIMIT],
-            "BT-154": text[:TEXT_LIMIT] if text != name.strip() else None,
+            "BT-153": name,
+            "BT-154": "".join(pieces[:1]),
             "BT-155": product.default_code,
         }
         if product.barcode and product.barcode.isdigit() and len(product.barcode) == 13:
@@ -193,23 +113,12 @@ class ChorusTerms(models.AbstractModel):
         return item
 
     @api.model
-    def _price(self, base_line, net):
-        details = base_line["tax_details"]
-        quantity, discount = exact(base_line["quantity"]), exact(base_line["discount"])
-        raw = exact(details["raw_total_excluded_currency"])
-        unit_price = raw / quantity if quantity else exact(base_line["price_unit"])
-        gross_price = None
-        fixed = (
-            base_line["tax_ids"]
-            .flatten_taxes_hierarchy()
-            .filtered(lambda tax: tax.amount_type == "fixed" and tax.price_include)
-        )
-        # A discount does not lower what a tax of a fixed amount takes out of the price.
-        if 0 < discount < 100 and not fixed:
-            gross_price = unit_price / (1 - discount / 100)
-        elif discount == 100 and not any(base_line["tax_ids"].mapped("price_include")):
-            gross_price = exact(base_line["price_unit"])
-        price = find_price(net, quantity, unit_price, gross_price)
+    def _price(self, base_line):
+        """The price that stands on the line; without VAT where it stands with it."""
+        price, discount = exact(base_line["price_unit"]), exact(base_line["discount"])
+        net = self._price_without_tax(base_line, price * (1 - discount / 100))
+        gross = self._price_without_tax(base_line, price) if discount > 0 else None
+        price = state_price(exact(base_line["quantity"]), net, gross)
         terms = {
             "BT-129": written(price.quantity, 0),
             "BT-146": written(price.net),
@@ -220,6 +129,20 @@ class ChorusTerms(models.AbstractModel):
             terms["BT-148"] = written(price.gross)
             terms["BT-147-00"] = [{"BT-147": written(price.gross - price.net)}]
         return terms
+
+    @api.model
+    def _price_without_tax(self, base_line, price):
+        taxes = base_line["tax_ids"]
+        if not any(taxes.flatten_taxes_hierarchy().mapped("price_include")):
+            return price
+        details = taxes._get_tax_details(
+            float(price),
+            1.0,
+            rounding_method="round_globally",
+            product=base_line["product_id"],
+            product_uom=base_line["product_uom_id"],
+        )
+        return exact(details["total_excluded"])
 
     @api.model
     def _fixed_taxes(self, move, base_line, totals):
@@ -240,7 +163,7 @@ class ChorusTerms(models.AbstractModel):
                 line_charges.append(charge)
                 continue
             reason = move.env._("%s: outside the VAT base", tax.name)
-            vat = Vat(totals.outside_category, reason=reason)
+            vat = self._outside_vat(totals, reason)
             totals.charges += amount
             totals.add_vat(vat, amount, exact(0))
             document_charges.append({**charge, **self._charge_vat(vat)})
@@ -269,25 +192,42 @@ class ChorusTerms(models.AbstractModel):
 
     @api.model
     def _numbered(self, move, lines):
-        """The lines in the invoice's order, with the titles above them and the notes
-        below them."""
-        result, pending = [], []
+        """The lines in the invoice's order, each with its notes.
+
+        :param dict lines: terms by id of an invoice line
+        """
+        result = []
+        for record, note in self._line_notes(move, lines).items():
+            note = note[:TEXT_LIMIT]  # what is cut, the check "text" tells
+            terms = lines[record.id]
+            terms["BT-126"] = str(len(result) + 1)
+            terms["BT-127-00"] = [{"BT-127": note}] if note else []
+            result.append(terms)
+        return result
+
+    @api.model
+    def _line_notes(self, move, ids):
+        """What is said of each line beside its description: the titles above it, what
+        is too long for the description, the notes below it.
+
+        :param ids: of the lines that are told one by one
+        :rtype: dict of str by ``account.move.line``, in the invoice's order
+        """
+        result, pending = {}, []
         for record in move.invoice_line_ids.sorted(
             lambda line: (line.sequence, line.id)
         ):
-            text = (record.name or "").strip()
+            text = visible(record.name).strip()
             if record.display_type in ("line_section", "line_subsection"):
                 pending.append(text)
             elif record.display_type == "line_note":
-                (result[-1]["notes"] if result else pending).append(text)
-            elif record.id in lines:
-                result.append({"terms": lines[record.id], "notes": pending})
+                ([*result.values()][-1] if result else pending).append(text)
+            elif record.id in ids:
+                result[record] = [*pending, *split_text(text, TEXT_LIMIT)[1:]]
                 pending = []
-        for number, row in enumerate(result, 1):
-            note = "\n".join(filter(None, row["notes"]))[:TEXT_LIMIT]
-            row["terms"]["BT-126"] = str(number)
-            row["terms"]["BT-127-00"] = [{"BT-127": note}] if note else []
-        return [row["terms"] for row in result]
+        return {
+            record: "\n".join(filter(None, texts)) for record, texts in result.items()
+        }
 
     # -- Document level --------------------------------------------------------
 
@@ -311,11 +251,12 @@ class ChorusTerms(models.AbstractModel):
         is_early = base_line["special_type"] == "early_payment"
         if is_early and not base_line["tax_ids"]:
             reason = move.env._("Early payment discount: outside the VAT base")
-            vat = Vat(totals.outside_category, reason=reason)
+            vat = self._outside_vat(totals, reason)
         # Odoo counts a discount of nothing too: there is nothing to say of it.
         if not (net or tax):
             return [], charges
         totals.add_vat(vat, net, tax)
+        self._count_cents(base_line, vat, totals)
         totals.tax_in_company_currency += balance
         early = move.env._("Early payment discount")
         term = {
@@ -333,9 +274,38 @@ class ChorusTerms(models.AbstractModel):
         return [], [term, *charges]
 
     @api.model
+    def _cents(self, move, totals):
+        """What rounding each line for itself leaves to Odoo's base, rate by rate.
+
+        An allowance or a charge, not the rounding of the total (BT-114), which is
+        outside the base of VAT: so totals and bases are those of the journal entry, and
+        lines and total those of the printed invoice.
+
+        :return: (allowances, charges)
+        """
+        allowances, charges = [], []
+        for (category, rate), amount in totals.cents.items():
+            if not amount:
+                continue
+            vat = Vat(category, rate)
+            totals.add_vat(vat, amount, exact(0))
+            term = {
+                "amount": written(abs(amount)),
+                "reason": move.env._("Rounding of the lines"),
+                **self._charge_vat(vat),
+            }
+            if amount < 0:
+                totals.allowances -= amount
+                allowances.append(term)
+            else:
+                totals.charges += amount
+                charges.append(term)
+        return allowances, charges
+
+    @api.model
     def _totals(self, move, totals, allowances, charges):
-        due = rounded(exact(move.amount_residual))
-        payable = totals.with_vat + totals.rounding
+        paid = rounded(exact(move._chorus_prepaid()))
+        due = totals.with_vat + totals.rounding - paid
         terms = {
             "BT-106": written(totals.lines),
             # Where there are some, also when they add up to nothing (BR-CO-11, -12).
@@ -344,7 +314,7 @@ class ChorusTerms(models.AbstractModel):
             "BT-109": written(totals.without_vat),
             "BT-110": written(totals.vat),
             "BT-112": written(totals.with_vat),
-            "BT-113": payable != due and written(payable - due),
+            "BT-113": paid and written(paid),
             "BT-114": totals.rounding and written(totals.rounding),
             "BT-115": written(due),
         }

@@ -186,7 +186,11 @@ def exemption(test):
 
 @case
 def delivery_date(test):
-    invoice = taxed(test, test.exempt_tax(False, category="K"))
+    test.town.vat = "FR23334175221"
+    place = test.new_place("be")
+    tax = test.exempt_tax(False, category="K")
+    line = Command.create(test.line(10, taxes=[tax]))
+    invoice = test.new_invoice(partner_shipping_id=place.id, invoice_line_ids=[line])
     yield invoice
     invoice.delivery_date = invoice.invoice_date
 

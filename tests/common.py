@@ -1,5 +1,6 @@
 """What the tests share: a real simulator over HTTP, a French company, its customers."""
 
+import importlib.util
 import subprocess
 import sys
 import time
@@ -269,6 +270,14 @@ class ChorusMixin:
         self.send(invoice)
         self.simulator.advance(120)
         self.run_deposits()
+
+    def migrate(self, version, name):
+        """Run a script of an update, as Odoo does before it loads the addon."""
+        path = ROOT / "migrations" / version / f"{name}.py"
+        spec = importlib.util.spec_from_file_location("migration", path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        module.migrate(self.env.cr, version)
 
     def messages(self, invoice):
         """The chatter's messages about Chorus Pro as text, oldest first."""

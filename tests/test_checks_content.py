@@ -3,7 +3,7 @@
 from odoo import Command
 from odoo.tests import tagged
 
-from .document_cases_header import CASES
+from .document_cases_agreed import CASES
 from .test_documents import DocumentCase
 
 
@@ -107,7 +107,10 @@ class TestChecksContent(DocumentCase):
 
     def test_an_intra_community_supply_has_its_date(self):
         tax = self.exempt_tax(False, category="K")
-        invoice = self.assert_stops(self.taxed(tax), "delivery_date", "livraison")
+        depot = self.new_place("be")
+        self.town.vat = "FR23334175221"
+        values = {"partner_shipping_id": depot.id, **self.taxed(tax)}
+        invoice = self.assert_stops(values, "delivery_date", "livraison")
         invoice.delivery_date = invoice.invoice_date
         self.assertFalse(self.failed(invoice))
 

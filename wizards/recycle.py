@@ -2,9 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..chorus_api.statuses import RECYCLE
-from ..models.checks import REFERENCE_LIMIT
 from ..models.checks_directory import SERVICE_LIMIT
+from ..models.checks_references import REFERENCE_LIMIT
 from ..models.party_identifiers import party_identifier
+from ..models.typed_texts import typed_code
 
 
 class ChorusRecycle(models.TransientModel):
@@ -66,8 +67,10 @@ class ChorusRecycle(models.TransientModel):
             forbids it by now, Chorus Pro refused or did not answer
         """
         self.ensure_one()
-        siret, service = self.siret or "", (self.service_code or "").strip()
-        commitment = (self.commitment_number or "").strip()
+        siret, service = self.siret or "", typed_code(self.service_code)
+        commitment = typed_code(self.commitment_number)
+        customer = self.recipient_id.commercial_partner_id
+        service = (service and customer._chorus_service(service).code) or service
         document = self._take(RECYCLE)
         self._check(document, siret, service, commitment)
 
@@ -93,8 +96,8 @@ class ChorusRecycle(models.TransientModel):
         move = self.move_id
         before = (
             document.recipient_siret,
-            move.buyer_reference or "",
-            move.purchase_order_reference or "",
+            move._chorus_service_code(),
+            move._chorus_commitment_number(),
         )
         if (siret, service, commitment) == before:
             raise UserError(
