@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo import Command
 from odoo.tests import Form, new_test_user, tagged
 
@@ -228,3 +230,25 @@ class TestSaleOrder(ChorusCase):
         self.assertEqual(new.invoice_line_ids.sale_line_ids, order.order_line)
         self.assertEqual(new.invoice_origin, order.name)
         self.assertEqual(order.order_line.qty_invoiced, 2)
+
+    # -- What the document says of the order -----------------------------------
+
+    def test_a_final_invoice_names_its_down_payments_and_not_our_order(self):
+        self.company.l10n_fr_chorus_submission_mode = "cii"
+        order = self.new_order(partner_id=self.town.id)
+        first = self.invoice(order, "percentage", amount=30)
+        first.partner_bank_id = self.bank_account
+        first.action_post()
+        final = self.invoice(order) - first
+        final.partner_bank_id = self.bank_account
+        final.action_post()
+        self.send(final.with_user(self.accountant))
+        content = final.l10n_fr_chorus_document_ids._chorus_content()
+        root = etree.fromstring(content)
+        named = root.findall(".//{*}InvoiceReferencedDocument/{*}IssuerAssignedID")
+        self.assertEqual([node.text for node in named], [first.name])
+        seller_order = ".//{*}SellerOrderReferencedDocument/{*}IssuerAssignedID"
+        self.assertEqual(root.findtext(seller_order), order.name)
+        self.assertNotIn("Votre référence", content.decode())
+        terms = self.env["l10n_fr_chorus_pro.terms"]
+        self.assertFalse(terms._earlier_invoices(first))
