@@ -3,6 +3,7 @@ from . import file_mixin
 from . import sealed_fields
 from . import factor
 from . import res_company
+from . import res_company_roles
 from . import res_company_cursor
 from . import res_company_credentials
 from . import res_company_health
@@ -74,6 +75,7 @@ from . import work_list
 from . import document_double
 from . import activity
 from . import res_users
+from . import supplier_views
 from . import daily_summary
 from . import report
 from . import account_journal

@@ -152,6 +152,7 @@ class AccountMove(models.Model):
             move.l10n_fr_chorus_to_send = (
                 move.state == "posted"
                 and move.move_type in ("out_invoice", "out_refund")
+                and move.company_id._chorus_is_supplier()
                 and partner.invoice_sending_method == "chorus_pro"
                 and not move._chorus_is_live()
                 and not move.l10n_fr_chorus_outside_reason
@@ -163,6 +164,8 @@ class AccountMove(models.Model):
             return NotImplemented
         domains = []
         for company in self.env.companies:
+            if not company._chorus_is_supplier():
+                continue
             partners = self.env["res.partner"].with_company(company)
             customers = partners.search([("invoice_sending_method", "=", "chorus_pro")])
             domain = Domain(
@@ -305,6 +308,7 @@ class AccountMove(models.Model):
         return (
             self.move_type in ("out_invoice", "out_refund")
             and self.state in ("draft", "posted")
+            and self.company_id._chorus_is_supplier()
             and bool(partner)
             and partner.invoice_sending_method == "chorus_pro"
             and not self._chorus_is_live()

@@ -158,14 +158,20 @@ class AccountMove(models.Model):
         "amount_residual",
     )
     def _compute_l10n_fr_chorus_days_late(self):
-        late = self.filtered_domain(self._chorus_late_domain())
+        timed = self.filtered("l10n_fr_chorus_due_date")
+        (self - timed).update(
+            {"l10n_fr_chorus_days_late": 0, "l10n_fr_chorus_interest": 0}
+        )
+        if not timed:
+            return
+        late = timed.filtered_domain(self._chorus_late_domain())
         rates = self.env["l10n_fr_chorus_pro.interest.rate"]._chorus_rates()
         today = fields.Date.context_today(self)
-        for move in self:
+        for move in timed:
             due = move.l10n_fr_chorus_due_date
             released = move.l10n_fr_chorus_release_date
             end = released or (today if move in late else due)
-            days = max((end - due).days, 0) if due else 0
+            days = max((end - due).days, 0)
             rate = rates.get(half_year(due + timedelta(days=1))) if days else None
             # Once released, what is left open is a gap and was not paid late.
             principal = move.amount_total if released else move.amount_residual

@@ -19,6 +19,8 @@ class AccountMove(models.Model):
     def _get_alerts(self):
         # EXTENDS 'account'
         alerts = super()._get_alerts()
+        if not self.l10n_fr_chorus_state:
+            return alerts
         if self.filtered_domain(self._chorus_late_domain()):
             alerts["l10n_fr_chorus_pro_late"] = {
                 "level": "warning",

@@ -29,7 +29,11 @@ class AccountMoveSend(models.AbstractModel):
     def _get_default_sending_methods(self, move):
         # EXTENDS 'account'
         methods = super()._get_default_sending_methods(move)
-        return methods & COMPATIBLE_METHODS if METHOD in methods else methods
+        if METHOD not in methods:
+            return methods
+        if not move.company_id._chorus_is_supplier():
+            return methods - {METHOD} or {"email"}
+        return methods & COMPATIBLE_METHODS
 
     @api.model
     def _get_default_invoice_edi_format(self, move, **kwargs):
@@ -41,14 +45,17 @@ class AccountMoveSend(models.AbstractModel):
     def _is_applicable_to_company(self, method, company):
         # EXTENDS 'account'
         if method == METHOD:
-            french_codes = self.env["res.company"]._get_france_country_codes()
-            return company.account_fiscal_country_id.code in french_codes
+            return company._chorus_is_supplier()
         return super()._is_applicable_to_company(method, company)
 
     def _is_applicable_to_move(self, method, move, **move_data):
         # EXTENDS 'account'
         if method == METHOD:
-            return move.is_sale_document() and not move._chorus_is_live()
+            return (
+                move.is_sale_document()
+                and move.company_id._chorus_is_supplier()
+                and not move._chorus_is_live()
+            )
         return super()._is_applicable_to_move(method, move, **move_data)
 
     # -- In whose language -----------------------------------------------------

@@ -149,6 +149,8 @@ class AccountMove(models.Model):
     def _get_alerts(self):
         # EXTENDS 'account'
         alerts = super()._get_alerts()
+        if not self.l10n_fr_chorus_state:
+            return alerts
         for double in self._chorus_doubles():
             alerts[f"l10n_fr_chorus_pro_double_{double.id}"] = {
                 "level": "danger",

@@ -7,6 +7,7 @@ from .error_texts import FAMILY_NAMES, explain, explain_reading
 from .notification import notify
 from .party_identifiers import party_identifier
 from .printing import prints_headers
+from .res_company_roles import SUPPLIER
 
 SECRETS = ("l10n_fr_chorus_client_secret", "l10n_fr_chorus_password")
 
@@ -35,8 +36,22 @@ class ResConfigSettings(models.TransientModel):
     l10n_fr_chorus_responsible_id = fields.Many2one(
         related="company_id.l10n_fr_chorus_responsible_id", readonly=False
     )
+    l10n_fr_chorus_is_offered = fields.Boolean(
+        string="Chorus Pro Is Offered",
+        compute="_compute_l10n_fr_chorus_is_offered",
+        help="The company is French, overseas included, or is connected.",
+    )
+    l10n_fr_chorus_is_supplier = fields.Boolean(
+        related="company_id.l10n_fr_chorus_is_supplier", readonly=False
+    )
     l10n_fr_chorus_is_public_body = fields.Boolean(
         related="company_id.l10n_fr_chorus_is_public_body", readonly=False
+    )
+    l10n_fr_chorus_is_validator = fields.Boolean(
+        related="company_id.l10n_fr_chorus_is_validator", readonly=False
+    )
+    l10n_fr_chorus_is_works = fields.Boolean(
+        related="company_id.l10n_fr_chorus_is_works", readonly=False
     )
     l10n_fr_chorus_account_id = fields.Many2one(
         comodel_name="res.company", compute="_compute_l10n_fr_chorus_account_id"
@@ -116,6 +131,25 @@ class ResConfigSettings(models.TransientModel):
             settings.l10n_fr_chorus_secret_placeholder = secret
             settings.l10n_fr_chorus_password_placeholder = password
 
+    @api.depends("company_id", "l10n_fr_chorus_environment")
+    def _compute_l10n_fr_chorus_is_offered(self):
+        for settings in self:
+            company = settings.company_id
+            codes = company._get_france_country_codes()
+            countries = company.account_fiscal_country_id | company.country_id
+            settings.l10n_fr_chorus_is_offered = (
+                settings.l10n_fr_chorus_environment
+                or any(country.code in codes for country in countries)
+            )
+
+    @api.onchange("l10n_fr_chorus_environment")
+    def _onchange_l10n_fr_chorus_environment(self):
+        # As where the environment is written by other means: most are suppliers.
+        if self.l10n_fr_chorus_environment and not (
+            self.company_id.l10n_fr_chorus_environment
+        ):
+            self.l10n_fr_chorus_is_supplier = True
+
     @api.depends("company_id")
     def _compute_l10n_fr_chorus_account_id(self):
         for settings in self:
@@ -138,6 +172,29 @@ class ResConfigSettings(models.TransientModel):
             is_used = settings.l10n_fr_chorus_environment
             settings.l10n_fr_chorus_journal_warning = is_used and " ".join(sentences)
 
+<<<<<<< HEAD
+=======
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS 'base'
+        # Core drops what is as before: a role left off beside a new environment.
+        chosen = [vals.get(SUPPLIER) for vals in vals_list]
+        res = super().create(vals_list)
+        for settings, is_supplier in zip(res, chosen, strict=True):
+            company = settings.company_id
+            if is_supplier is False and company[SUPPLIER]:
+                company[SUPPLIER] = False
+        return res
+
+    def set_values(self):
+        # EXTENDS 'base'
+        res = super().set_values()
+        typed = {name: self[name] for name in SECRETS if self[name]}
+        if typed:
+            self.company_id.write(typed)
+        return res
+
+>>>>>>> 45afb07 ([ADD] l10n_fr_chorus_pro: show what one of the user's companies does)
     def action_chorus_test_connection(self):
         """Try the credentials on each API family, and name the one that fails.
 

@@ -86,9 +86,11 @@ class AccountJournal(models.Model):
     def _fill_sale_purchase_dashboard_data(self, dashboard_data):
         # EXTENDS 'account'
         super()._fill_sale_purchase_dashboard_data(dashboard_data)
-        accounts = self.company_id.filtered(lambda c: c._chorus_account_company())
+        suppliers = self.company_id.filtered(
+            lambda c: c._chorus_is_supplier() and c._chorus_account_company()
+        )
         journals = self.filtered(
-            lambda j: j.type == "sale" and j.company_id in accounts
+            lambda j: j.type == "sale" and j.company_id in suppliers
         )
         if not journals:
             return

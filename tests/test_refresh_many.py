@@ -11,10 +11,8 @@ from .refresh_common import HISTORY, SEARCH, RefreshCase
 @tagged("post_install_l10n", "post_install", "-at_install")
 class TestRefreshMany(RefreshCase):
     def refresh_list(self, invoices):
-        """As the menu of the list does."""
-        action = self.env.ref("l10n_fr_chorus_pro.account_move_action_refresh")
-        context = {"active_model": "account.move", "active_ids": invoices.ids}
-        answer = action.with_user(self.accountant).with_context(**context).run()
+        """As the button above the list does."""
+        answer = invoices.with_user(self.accountant).action_chorus_refresh()
         self.env.invalidate_all()
         return answer["params"]["message"]
 

@@ -8,7 +8,8 @@ REFERENCES = ("buyer_reference", "purchase_order_reference", "contract_reference
 
 
 class SaleOrder(models.Model):
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["sale.order", "l10n_fr_chorus_pro.supplier.views"]
 
     buyer_reference = fields.Char(
         string="Service Code",
@@ -45,7 +46,8 @@ class SaleOrder(models.Model):
     l10n_fr_chorus_is_concerned = fields.Boolean(
         string="May Go to Chorus Pro",
         compute="_compute_l10n_fr_chorus_is_concerned",
-        help="The customer is French, or is invoiced by Chorus Pro.",
+        help="The company invoices by Chorus Pro, and the customer is French or is"
+        " invoiced so.",
         groups="base.group_user",
     )
 
@@ -67,7 +69,8 @@ class SaleOrder(models.Model):
         for order in self:
             customer = order.partner_invoice_id.commercial_partner_id
             customer = customer.with_company(order.company_id)
-            order.l10n_fr_chorus_is_concerned = bool(customer) and (
+            is_supplier = order.company_id._chorus_is_supplier()
+            order.l10n_fr_chorus_is_concerned = bool(is_supplier and customer) and (
                 customer.invoice_sending_method == "chorus_pro"
                 or customer._chorus_is_french()
             )

@@ -213,6 +213,21 @@ class TestSaleOrder(ChorusCase):
             form.partner_id = self.hospital
             self.assertEqual(form.buyer_reference, "MAIRIE")
 
+    def test_a_company_without_chorus_pro_sees_nothing_of_it(self):
+        self.company.sudo().l10n_fr_chorus_is_supplier = False
+        orders = self.env["sale.order"].with_user(self.seller)
+        order = self.new_order(confirm=False)
+        self.assertFalse(order.l10n_fr_chorus_is_concerned)
+        for view in ("sale.view_order_form", "sale.view_sales_order_filter"):
+            record = self.env.ref(view)
+            arch = orders.get_view(record.id, record.type)["arch"]
+            self.assertNotIn('name="purchase_order_reference"', arch)
+        self.company.sudo().l10n_fr_chorus_is_supplier = True
+        for view in ("sale.view_order_form", "sale.view_sales_order_filter"):
+            record = self.env.ref(view)
+            arch = orders.get_view(record.id, record.type)["arch"]
+            self.assertIn('name="purchase_order_reference"', arch)
+
     def test_a_rejected_invoice_is_issued_anew_for_the_order(self):
         order = self.new_order(purchase_order_reference="4500000001")
         invoice = self.invoice(order).with_user(self.accountant)
