@@ -98,9 +98,36 @@ class AccountMove(models.Model):
         return self.l10n_fr_chorus_framework in VALIDATED_FRAMEWORKS
 
     def _chorus_bank_account(self):
-        """The account to be paid on: the factor's where there is one."""
+        """The account to be paid on: the factor's where there is one, else that of the
+        invoice, else the one that stands in for it."""
         factor = self.l10n_fr_chorus_factor_id
-        return factor.sudo().bank_account_id or self.partner_bank_id
+        return (
+            factor.sudo().bank_account_id
+            or self.partner_bank_id
+            or self._chorus_bank_account_instead()
+        )
+
+    def _chorus_bank_account_instead(self):
+        """The IBAN to be paid on where the invoice itself names no account.
+
+        OCA's account_payment_mode empties the account of the invoice: the journal of
+        its payment mode has one. A company with a single IBAN leaves no choice.
+
+        :rtype: res.partner.bank, empty where there is none or a choice
+        """
+        if self.move_type != "out_invoice":
+            return self.env["res.partner.bank"]
+        mode = "payment_mode_id" in self._fields and self.payment_mode_id
+        if mode and "fixed_journal_id" in mode._fields:
+            account = mode.sudo().fixed_journal_id.bank_account_id
+            if account.acc_type == "iban":
+                return account.sudo(False)
+        accounts = self.company_id.partner_id.bank_ids.filtered(
+            lambda account: (
+                account.acc_type == "iban" and account.company_id <= self.company_id
+            )
+        )
+        return accounts if len(accounts) == 1 else accounts.browse()
 
     # -- The document ----------------------------------------------------------
 

@@ -276,6 +276,7 @@ CHECKS = (
         _content.find_payment,
         _invoice,
     ),
+    Check("account", "12.9", "partner_bank_id", _content.find_account, _invoice, False),
     Check("factor", "BR-FR-CPRO-17", "company_registry", _content.find_factor, _factor),
     Check("amount", "12.10", "invoice_line_ids", _content.find_amount, _invoice),
     Check(

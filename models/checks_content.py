@@ -177,6 +177,20 @@ def find_payment(move):
         )
 
 
+def find_account(move):
+    """Never blocking: which account the file names where the invoice names none."""
+    factor = move.l10n_fr_chorus_factor_id
+    if factor or move.partner_bank_id or not move._chorus_pays_by_transfer():
+        return None
+    if account := move._chorus_bank_account_instead():
+        return move.env._(
+            "The invoice names no bank account. Chorus Pro is told to pay on"
+            " %(account)s, that of the payment mode or the only IBAN of %(company)s.",
+            account=account.acc_number,
+            company=move.company_id.display_name,
+        )
+
+
 def find_factor(move):
     factor = move.sudo().l10n_fr_chorus_factor_id
     if factor and factor.company_id != move.company_id:

@@ -8,6 +8,7 @@ from . import (
     test_background_french,
     test_bad_input,
     test_bad_records,
+    test_bank_account,
     test_channels,
     test_checks,
     test_checks_content,

@@ -135,7 +135,24 @@ def contract(test):
 
 @case
 def payment(test):
+    second_account(test)
     yield from setting(test, partner_bank_id=False)
+
+
+@case
+def account(test):
+    yield from setting(test, partner_bank_id=False)
+
+
+def second_account(test):
+    """With two IBANs, none stands in for that of an invoice."""
+    return test.env["res.partner.bank"].create(
+        {
+            "acc_number": "FR1420041010050500013M02606",
+            "partner_id": test.company.partner_id.id,
+            "allow_out_payment": True,
+        }
+    )
 
 
 @case

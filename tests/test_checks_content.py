@@ -79,9 +79,11 @@ class TestChecksContent(DocumentCase):
 
     def test_payment(self):
         self.assert_stops({"l10n_fr_chorus_payment_means": False}, "payment", "mode")
-        no_iban = {"partner_bank_id": False}
-        invoice = self.build({**CASES["plain_20"](self), **no_iban})
+        invoice = self.build(CASES["plain_20"](self))
         invoice.partner_bank_id = False
+        sentence = self.failed(invoice)["account"]
+        self.assertIn(self.bank_account.acc_number, sentence)
+        self.bank_account.copy({"acc_number": "FR1420041010050500013M02606"})
         self.assertIn("IBAN", self.failed(invoice)["payment"])
         invoice.l10n_fr_chorus_payment_means = "20"
         self.assertFalse(self.failed(invoice))
