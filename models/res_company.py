@@ -80,15 +80,6 @@ class ResCompany(models.Model):
         " another factor.",
         groups="base.group_user",
     )
-<<<<<<< HEAD
-    l10n_fr_chorus_is_public_body = fields.Boolean(
-        string="Public Body",
-        help="The company is a public body itself: it may invoice the service"
-        " FACTURES_PUBLIQUES and, through Chorus Pro, private companies.",
-        groups="base.group_user",
-    )
-=======
->>>>>>> 45afb07 ([ADD] l10n_fr_chorus_pro: show what one of the user's companies does)
     l10n_fr_chorus_lot_size = fields.Integer(
         string="Invoices per Lot",
         default=50,

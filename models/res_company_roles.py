@@ -16,23 +16,27 @@ class ResCompany(models.Model):
         copy=False,
         help="The company sends invoices to public bodies by Chorus Pro. Where no"
         " company of a user does, he sees no menu, field or sending method of it.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_is_public_body = fields.Boolean(
         string="Public Body",
         help="The company is a public body itself: it may invoice the service"
         " FACTURES_PUBLIQUES and, through Chorus Pro, private companies.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_is_validator = fields.Boolean(
         string="Validates Invoices of Others",
         copy=False,
         help="The company agrees with invoices of its subcontractors or co-contractors"
         " in Chorus Pro before the public body receives them.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_is_works = fields.Boolean(
         string="Works Contracts",
         copy=False,
         help="The company takes part in public works contracts (CCAG travaux), whose"
         " invoices take a way of their own through Chorus Pro.",
+        groups="base.group_user",
     )
 
     @api.model_create_multi

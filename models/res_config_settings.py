@@ -172,8 +172,6 @@ class ResConfigSettings(models.TransientModel):
             is_used = settings.l10n_fr_chorus_environment
             settings.l10n_fr_chorus_journal_warning = is_used and " ".join(sentences)
 
-<<<<<<< HEAD
-=======
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS 'base'
@@ -186,15 +184,6 @@ class ResConfigSettings(models.TransientModel):
                 company[SUPPLIER] = False
         return res
 
-    def set_values(self):
-        # EXTENDS 'base'
-        res = super().set_values()
-        typed = {name: self[name] for name in SECRETS if self[name]}
-        if typed:
-            self.company_id.write(typed)
-        return res
-
->>>>>>> 45afb07 ([ADD] l10n_fr_chorus_pro: show what one of the user's companies does)
     def action_chorus_test_connection(self):
         """Try the credentials on each API family, and name the one that fails.
 

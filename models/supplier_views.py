@@ -57,6 +57,7 @@ class AccountMove(models.Model):
         string="Chorus Pro Is Shown",
         compute="_compute_l10n_fr_chorus_is_shown",
         help="The company invoices by Chorus Pro, or has sent this invoice there.",
+        groups="base.group_user",
     )
 
     @api.depends("move_type", "company_id", "l10n_fr_chorus_state")
@@ -70,7 +71,7 @@ class AccountMove(models.Model):
     def _mail_get_message_subtypes(self):
         # EXTENDS 'mail'
         res = super()._mail_get_message_subtypes()
-        if self[:1].l10n_fr_chorus_is_shown:
+        if self[:1].sudo().l10n_fr_chorus_is_shown:
             return res
         for name in (NEWS, *SPECIAL):
             res -= self.env.ref(name, False) or res.browse()

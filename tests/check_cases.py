@@ -135,8 +135,9 @@ def contract(test):
 
 @case
 def payment(test):
-    second_account(test)
+    second = second_account(test)
     yield from setting(test, partner_bank_id=False)
+    second.active = False
 
 
 @case
