@@ -33,6 +33,7 @@ class TestBankAccount(ChorusCase):
         wizard.action_send_and_print()
         (call,) = self.simulator.calls("deposer/flux")
         deposit = invoice.l10n_fr_chorus_document_ids.deposit_id.sudo()
+        deposit.invalidate_recordset()
         sent = base64.b64decode(deposit.file)
         self.assertEqual(
             hashlib.sha256(sent).hexdigest(), call["body"]["fichierFlux"]["sha256"]
