@@ -66,6 +66,7 @@ from . import (
     test_refusals,
     test_roles,
     test_row_locks,
+    test_rpc,
     test_sealed_fields,
     test_search_trouble,
     test_secrets,

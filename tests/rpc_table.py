@@ -1,0 +1,110 @@
+"""Who may what over RPC. One row for each model, one for each public method."""
+
+# Each with a record of our company; dialogs are those of the role itself, but for the
+# other company, whose accounting manager tries those of our accountant.
+ROLES = ("invoicing", "manager", "read-only", "portal", "other company")
+
+# r: read, w: write, c: create one like it, u: unlink; - nothing.
+MODELS = {
+    "l10n_fr_chorus_pro.accounting.settings": "- rwcu - - -",
+    "l10n_fr_chorus_pro.attach.commitment": "rwcu rwcu - - -",
+    "l10n_fr_chorus_pro.commitment": "r r r - -",
+    "l10n_fr_chorus_pro.commitment.line": "r r r - -",
+    "l10n_fr_chorus_pro.commitment.request": "r r r - -",
+    "l10n_fr_chorus_pro.complete": "rwcu rwcu - - -",
+    "l10n_fr_chorus_pro.correct": "rwcu rwcu - - -",
+    "l10n_fr_chorus_pro.correct.validator": "rwcu rwcu - - -",
+    "l10n_fr_chorus_pro.decide": "- rwcu - - -",
+    "l10n_fr_chorus_pro.deposit": "r r r - -",
+    "l10n_fr_chorus_pro.directory.import": "- r - - -",
+    # Without a record of ours, another company's own: create.
+    "l10n_fr_chorus_pro.directory.upload": "- rwcu - - c",
+    "l10n_fr_chorus_pro.document": "r r r - -",
+    "l10n_fr_chorus_pro.event": "r r r - -",
+    "l10n_fr_chorus_pro.factor": "r rwcu r - -",
+    "l10n_fr_chorus_pro.find.body": "rwcu rwcu - - c",
+    "l10n_fr_chorus_pro.find.body.line": "r r - - -",
+    "l10n_fr_chorus_pro.find.commitment": "rwcu rwcu - - -",
+    "l10n_fr_chorus_pro.find.commitment.line": "rw rw - - -",
+    # Of all companies: the rates of the bank, the delays of the law.
+    "l10n_fr_chorus_pro.interest.rate": "r rwcu r - rwcu",
+    "l10n_fr_chorus_pro.mark.outside": "rwcu rwcu - - -",
+    "l10n_fr_chorus_pro.own.bank.account": "r r r - -",
+    "l10n_fr_chorus_pro.own.structure": "r r r - -",
+    "l10n_fr_chorus_pro.payment.delay": "r rwcu r - rwcu",
+    "l10n_fr_chorus_pro.reason": "r rwcu r - rwcu",
+    "l10n_fr_chorus_pro.recycle": "rwcu rwcu - - -",
+    "l10n_fr_chorus_pro.report": "r r r - -",
+    "l10n_fr_chorus_pro.service": "r r r - -",
+    "l10n_fr_chorus_pro.take.over": "- rwcu - - -",
+    "l10n_fr_chorus_pro.take.over.line": "- rw - - -",
+}
+
+# + allowed, be it that a sentence says why not now; - refused.
+METHODS = {
+    "account.journal": {
+        # Opens a list, of those invoices that the user may see.
+        "action_chorus_work_list": "+ + + + +",
+    },
+    "account.move": {
+        "action_chorus_check_commitment": "+ + - - -",
+        "action_chorus_history": "+ + + + +",
+        "action_chorus_not_outside": "+ + - - -",
+        "action_chorus_refresh": "+ + - - -",
+        "action_chorus_remind": "+ + - - -",
+        "action_chorus_shorten_names": "+ + - - -",
+        # Core opens its dialog for all who read; ours adds nothing without the right.
+        "action_send_and_print": "+ + + + -",
+        "button_cancel": "+ + - - -",
+        "button_draft": "+ + - - -",
+    },
+    "account.move.send.wizard": {
+        "action_send_and_print": "+ + - - -",
+    },
+    "ir.module.module": {
+        "button_uninstall": "- - - - -",
+    },
+    "l10n_fr_chorus_pro.accounting.settings": {
+        "action_read_own_side": "- + - - -",
+        "action_save": "- + - - -",
+    },
+    "l10n_fr_chorus_pro.attach.commitment": {"action_confirm": "+ + - - -"},
+    "l10n_fr_chorus_pro.commitment": {
+        "action_chorus_download_documents": "+ + - - -",
+        "action_chorus_invoice": "+ + - - -",
+        "action_chorus_open_invoices": "+ + + - -",
+        "action_chorus_refresh": "+ + - - -",
+    },
+    "l10n_fr_chorus_pro.complete": {
+        "action_confirm": "+ + - - -",
+        "action_shorten_names": "+ + - - -",
+    },
+    "l10n_fr_chorus_pro.correct": {"action_confirm": "+ + - - -"},
+    "l10n_fr_chorus_pro.correct.validator": {"action_confirm": "+ + - - -"},
+    "l10n_fr_chorus_pro.decide": {"action_confirm": "- + - - -"},
+    "l10n_fr_chorus_pro.directory.upload": {"action_import": "- + - - -"},
+    "l10n_fr_chorus_pro.find.body": {"action_search": "+ + - - -"},
+    "l10n_fr_chorus_pro.find.body.line": {"action_choose": "+ + - - -"},
+    "l10n_fr_chorus_pro.find.commitment": {
+        "action_keep": "+ + - - -",
+        "action_search": "+ + - - -",
+    },
+    "l10n_fr_chorus_pro.mark.outside": {"action_confirm": "+ + - - -"},
+    "l10n_fr_chorus_pro.recycle": {"action_confirm": "+ + - - -"},
+    "l10n_fr_chorus_pro.take.over": {
+        "action_adopt": "- + - - -",
+        "action_go_on": "- + - - -",
+        "action_search": "- + - - -",
+    },
+    "res.config.settings": {
+        "action_chorus_read_own_side": "- - - - -",
+        "action_chorus_test_connection": "- - - - -",
+        "set_values": "- - - - -",
+    },
+    "res.partner": {
+        "action_chorus_find": "+ + - - -",
+        "action_chorus_look_up": "+ + - - -",
+        # Opens a list, of those commitments that the user may see.
+        "action_chorus_open_commitments": "+ + + + +",
+    },
+}

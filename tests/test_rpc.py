@@ -1,0 +1,286 @@
+"""Who may what, over real RPC: each model and each public method of our addons.
+
+A new one has to be written into the tables of ``rpc_table.py``, or this fails.
+"""
+
+import json
+
+from odoo import models
+from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+from ..chorus_api import parties
+from ..models.sealed_fields import SEALED_FIELDS
+from .commitment_cases import ORDERED, CommitmentMixin
+from .common import ChorusMixin
+from .rpc_table import METHODS, MODELS, ROLES
+
+PREFIX = "l10n_fr_chorus_pro."
+OURS = ("l10n_fr_chorus_pro", "l10n_fr_chorus_pro_sale")
+MODULES = tuple(f"odoo.addons.{name}." for name in OURS)
+MANAGER = "account.group_account_manager,base.group_partner_manager"
+SECRETS = ("Lycée secret", "RIB secret", "EJ-SECRET")
+REFUSED = ("odoo.exceptions.AccessError", "odoo.exceptions.AccessDenied")
+SENTENCES = (
+    "odoo.exceptions.UserError",
+    "odoo.exceptions.ValidationError",
+    "odoo.exceptions.RedirectWarning",
+)
+
+
+class _Undo(Exception):
+    """Takes back what a call has done."""
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestRpc(CommitmentMixin, ChorusMixin, AccountTestInvoicingCommon, HttpCase):
+    @classmethod
+    @AccountTestInvoicingCommon.setup_country("fr")
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.setUpChorus()
+        cls.company.l10n_fr_chorus_submission_mode = "cii"
+        cls.customer = cls.new_customer("Lycée secret", "12345678200051")
+        cls.customer.sudo().company_id = cls.company
+        other = cls.setup_other_company()["company"]
+        cls.users = {"invoicing": cls.accountant}
+        for role, groups, company in (
+            ("manager", MANAGER, cls.company),
+            ("read-only", "account.group_account_readonly", cls.company),
+            ("portal", "base.group_portal", cls.company),
+            ("other company", MANAGER, other),
+        ):
+            values = {"company_id": company.id, "company_ids": company.ids}
+            if role == "portal":
+                values["partner_id"] = cls.customer.id
+            values["login"] = f"rpc-{role.replace(' ', '-')}"
+            cls.users[role] = new_test_user(cls.env, groups=groups, **values)
+
+    def setUp(self):
+        super().setUp()
+        self.invoice = self.new_invoice(
+            self.customer, purchase_order_reference="EJ-SECRET"
+        )
+        self.integrate(self.invoice)
+        self.simulator.set_status(
+            self.invoice.l10n_fr_chorus_identifier, "SUSPENDUE", "RIB secret"
+        )
+        self.run_refresh()
+        self.integrate(self.new_state_invoice())
+        self.commitment_kept = self.keep(ORDERED)
+
+    # -- What there is ---------------------------------------------------------
+
+    def our_models(self):
+        return {
+            name
+            for name, model in self.registry.items()
+            if model._original_module in OURS and not model._abstract
+        }
+
+    def our_methods(self):
+        """Those that our classes define or extend, Odoo's own of every model apart."""
+        found = set()
+        for name, model in self.registry.items():
+            if model._abstract:
+                continue
+            ours = [c for c in model.__mro__ if c.__module__.startswith(MODULES)]
+            found |= {
+                (name, method)
+                for cls in ours
+                for method, value in vars(cls).items()
+                if callable(value)
+                and not method.startswith("_")
+                and not hasattr(models.BaseModel, method)
+                and not getattr(value, "_api_private", False)
+            }
+        return found
+
+    def test_everything_is_in_the_tables(self):
+        written = {
+            (model, method) for model, rows in METHODS.items() for method in rows
+        }
+        say = "Write it into tests/rpc_table.py, with who may do what: "
+        self.assertEqual(self.our_models() - set(MODELS), set(), say)
+        self.assertEqual(self.our_methods() - written, set(), say)
+        say = "It is gone: take it out of tests/rpc_table.py. "
+        self.assertEqual(set(MODELS) - self.our_models(), set(), say)
+        self.assertEqual(written - self.our_methods(), set(), say)
+
+    # -- One record of each ----------------------------------------------------
+
+    def samples(self, author):
+        """A record of each model, of our company; dialogs are the author's.
+
+        :rtype: dict
+        """
+        document = self.invoice.sudo().l10n_fr_chorus_document_ids
+        self.customer._chorus_keep_services([{"code": "S1"}], complete=True)
+        found = {
+            "account.journal": self.invoice.journal_id,
+            "account.move": self.invoice,
+            "ir.module.module": self.env.ref("base.module_l10n_fr_chorus_pro"),
+            "res.partner": self.customer,
+            PREFIX + "commitment": self.commitment_kept,
+            PREFIX + "commitment.line": self.commitment_kept.line_ids[:1],
+            PREFIX + "commitment.request": self.commitment_kept.request_ids[:1],
+            PREFIX + "deposit": document.deposit_id,
+            PREFIX + "document": document,
+            PREFIX + "event": document.event_ids[:1],
+            PREFIX + "service": self.customer.sudo().l10n_fr_chorus_service_ids,
+        }
+        for name in ("interest.rate", "payment.delay", "reason"):
+            found[PREFIX + name] = self.env[PREFIX + name].sudo().search([], limit=1)
+        domain = [("move_id", "=", self.invoice.id)]
+        self.env.flush_all()
+        found[PREFIX + "report"] = self.env[PREFIX + "report"].sudo().search(domain)
+        return found | self.made(author)
+
+    def made(self, author):
+        """What is created by hand."""
+        env = self.env(user=author, su=True)
+        move, company = {"move_id": self.invoice.id}, {"company_id": self.company.id}
+        made = {}
+
+        def make(name, model=PREFIX, /, **values):
+            made[model + name] = env[model + name].create(values)
+            return made[model + name].id
+
+        make("account.move.send.wizard", "", **move)
+        make("res.config.settings", "", **company)
+        make("accounting.settings", **company)
+        make("attach.commitment", commitment_id=self.commitment_kept.id)
+        make("complete", **move, comment="Voici le RIB.")
+        make("correct", **move, way_out="keep_open")
+        make("correct.validator", **move, validator_id=self.customer.id)
+        make("decide", **move, decision="received", flow_number="1")
+        make("directory.import", **company, origin="upload")
+        make("directory.upload", file="PGE+PC9hPg==")
+        make(
+            "factor",
+            **company,
+            name="Affacturage",
+            partner_id=self.town.id,
+            bank_account_id=self.bank_account.id,
+            subrogation="Payez le factor.",
+        )
+        find = make("find.body", text="12345678200028")
+        make("find.body.line", find_id=find, kind=parties.SIRET, identifier="1")
+        search = make("find.commitment", **company)
+        make("find.commitment.line", search_id=search, number="1")
+        make("mark.outside", **move, reason="Portail")
+        make("recycle", **move)
+        take_over = make("take.over", **company)
+        make("take.over.line", **move, take_over_id=take_over)
+        own = make("own.structure", **company, structure_ref="1")
+        make("own.bank.account", structure_id=own, bank_account_ref="1")
+        return made
+
+    # -- The calls -------------------------------------------------------------
+
+    def call(self, record, method, *args, name=None):
+        """One call over HTTP, and taken back.
+
+        :return: ``+`` where it is allowed, be it with a sentence; ``-`` where it is
+            refused; else the name of what went wrong
+        """
+        try:
+            with self.cr.savepoint(flush=False):
+                answer = self.post(record, method, args)
+                raise _Undo
+        except _Undo:
+            self.env.invalidate_all(flush=False)
+        if self.role in ("portal", "other company"):
+            for secret in SECRETS if self.role == "other company" else SECRETS[1:]:
+                self.assertNotIn(secret, answer.text, (record, method))
+        error = answer.json().get("error")
+        if not error or error["data"]["name"] in SENTENCES:
+            return "+"
+        return "-" if error["data"]["name"] in REFUSED else error["data"]["debug"]
+
+    def post(self, record, method, args):
+        params = {"model": record._name, "method": method, "args": args, "kwargs": {}}
+        body = {"jsonrpc": "2.0", "method": "call", "id": 1, "params": params}
+        route = f"/web/dataset/call_kw/{record._name}/{method}"
+        headers = {"Content-Type": "application/json"}
+        data = json.dumps(body, default=str)
+        return self.url_open(route, data=data, headers=headers, timeout=60)
+
+    def values_of(self, record):
+        """What creates another one like it."""
+        return {
+            name: field.convert_to_write(record[name], record)
+            for name, field in record._fields.items()
+            if field.store and field.required and not field.related
+        }
+
+    def may(self, record):
+        """The letters of what the role may do with a record."""
+        calls = {
+            "r": ("read", record.ids, ["display_name"]),
+            "w": ("write", record.ids, {}),
+            "c": ("create", self.values_of(record.sudo())),
+            "u": ("unlink", record.ids),
+        }
+        answers = {letter: self.call(record, *call) for letter, call in calls.items()}
+        wrong = [answer for answer in answers.values() if len(answer) > 1]
+        self.assertFalse(wrong, record._name)
+        return "".join(n for n, answer in answers.items() if answer == "+") or "-"
+
+    @mute_logger(
+        "odoo.http",
+        "odoo.sql_db",
+        "odoo.addons.base.models.ir_rule",
+        "odoo.addons.base.models.ir_model",
+        "odoo.addons.base.models.ir_module",
+        "odoo.models.unlink",
+    )
+    def check_role(self, role):
+        self.role, user = role, self.users[role]
+        author = self.accountant if role == "other company" else user
+        samples = self.samples(author)
+        self.env.flush_all()
+        self.authenticate(user.login, user.login)
+        column = ROLES.index(role)
+        wanted, found = {}, {}
+        for name, row in MODELS.items():
+            self.assertTrue(samples[name], name)
+            wanted[name], found[name] = row.split()[column], self.may(samples[name])
+        for name, rows in METHODS.items():
+            for method, row in rows.items():
+                key = f"{name}.{method}"
+                wanted[key] = row.split()[column]
+                found[key] = self.call(samples[name], method, samples[name].ids)
+        self.maxDiff = None
+        self.assertEqual(found, wanted)
+
+    def test_invoicing(self):
+        self.check_role("invoicing")
+
+    def test_manager(self):
+        self.check_role("manager")
+
+    def test_read_only(self):
+        self.check_role("read-only")
+
+    def test_portal(self):
+        self.check_role("portal")
+
+    def test_other_company(self):
+        self.check_role("other company")
+
+    @mute_logger("odoo.http")
+    def test_sealed_fields_and_private_methods(self):
+        """Not even the manager writes them; a method that begins with ``_`` is none."""
+        self.role = "manager"
+        user = self.users["manager"]
+        self.env.flush_all()
+        self.authenticate(user.login, user.login)
+        for record in (self.invoice, self.customer):
+            for name in SEALED_FIELDS[record._name]:
+                answer = self.call(record, "write", record.ids, {name: False})
+                self.assertEqual(answer, "-", name)
+        for method in ("_chorus_refuse_change", "_chorus_free_to_send"):
+            self.assertEqual(self.call(self.invoice, method, self.invoice.ids), "-")
