@@ -4,6 +4,7 @@ A fault strikes ``before`` (the call came whole, nothing was accepted), ``during
 of the request's body was read, the rest is never looked at) or ``after`` (the call was
 carried out and stored, then its answer was spoilt). Faults are kept in the database,
 are used up in the order they were made, and every one that strikes is in the call log.
+A delay ends at the latest when its fault is deleted: whoever ordered it lets go.
 """
 
 import json
@@ -31,6 +32,8 @@ NEVER_DURING = ("delay", "partial", "bare_lists")
 READ_DURING = 64 * 1024
 # How long a line stays silent, unless the client gives up sooner.
 SILENCE = 60
+# Seconds between two looks at whether a delay is over.
+LOOK = 0.02
 
 # ``sent``: so many bytes of the answer's body leave, with its whole length announced,
 # before the line breaks; ``pieces``: the body leaves in chunks of a few bytes;
@@ -147,6 +150,18 @@ class Faults:
                     return Fault(row["id"], row["kind"], row["moment"], parameters)
         return None
 
+    def _wait(self, fault: Fault) -> None:
+        if fault.kind == "stall":  # its silence ends when the client gives up
+            return
+        end = time.monotonic() + fault.parameters.get("seconds", 0)
+        while (left := end - time.monotonic()) > 0 and self._is_ordered(fault):
+            time.sleep(min(left, LOOK))
+
+    def _is_ordered(self, fault: Fault) -> bool:
+        query = "SELECT 1 FROM faults WHERE id = ?"
+        connection = self._database.connection()
+        return connection.execute(query, [fault.id]).fetchone() is not None
+
     def _drawn(self, connection, row) -> bool:
         # The same seed gives the same series of draws, whatever else happens.
         draw = random.Random(f"{row['seed']}:{row['drawn']}").random()  # noqa: S311
@@ -179,16 +194,11 @@ class Faults:
         carried_out = fault.kind in NEVER_DURING or fault.moment == "after"
         if fault.moment == "after":
             response = produce()
-            _wait(fault)
+            self._wait(fault)
         else:
-            _wait(fault)
+            self._wait(fault)
             response = produce() if carried_out else _nothing_done()
         return spoil(response, parameters, request, self._database)
-
-
-def _wait(fault: Fault) -> None:
-    if fault.kind != "stall":  # its silence ends when the client gives up
-        time.sleep(fault.parameters.get("seconds", 0))
 
 
 def _nothing_done() -> Response:

@@ -65,8 +65,10 @@ HALF = '{"codeRetour": 0, "numeroFlux'
 REFUSAL = '{"codeRetour": 20001, "libelle": "GCU_MSG_01_001 : erreur technique"}'
 GATEWAY_PAGE = "<html><body><h1>502 Bad Gateway</h1></body></html>"
 GATEWAY_JSON = '{"message": "accepted"}'
+# Seconds of a call in the matrix: many times what one takes on a busy machine.
+LIMIT = 4
 # Longer than any time-out of the tests.
-LONG = 3
+LONG = 2 * LIMIT
 # How much of a body is on the wire when the line breaks.
 BEGUN = 20
 REFUSED_UNREAD = {

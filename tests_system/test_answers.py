@@ -9,6 +9,7 @@ import pytest
 from dev import postgres
 from dev.rpc import RpcError
 from dev.server import wait_until
+from tests_system.held_rows import held
 from tests_system.matrix_world import KNOWN, World
 
 DEPOSITS = "l10n_fr_chorus_pro.ir_cron_deposits"
@@ -41,24 +42,19 @@ def running(function, *arguments):
     try:
         yield
     finally:
-        thread.join(60)
+        thread.join(120)
 
 
-@contextlib.contextmanager
-def held(world, invoices, seconds, change="ref = ref"):
+def written(world, invoices):
     """Somebody else's transaction that has written invoices and is not over yet."""
     numbers = ", ".join(map(str, invoices))
-    text = (
-        f"begin; update account_move set {change} where id in ({numbers});"
-        f" select pg_sleep({seconds}); commit"
-    )
-    with running(query, world, text):
-        waiting = (
-            "select count(*) from pg_stat_activity"
-            " where wait_event = 'PgSleep' and datname = current_database()"
-        )
-        wait_until(lambda: query(world, waiting) != "0", 10, "the lock")
-        yield
+    change = f"update account_move set ref = ref where id in ({numbers})"
+    return held(world.database, change)
+
+
+def hold_back(world, operation=DEPOSIT):
+    """The portal takes its time to answer, until it is let go."""
+    world.control("faults", {"operation": operation, "kind": "delay", "seconds": 60})
 
 
 def queue(world, invoices):
@@ -110,12 +106,15 @@ def known(world, invoices):
 def test_a_flow_number_waits_for_nobody(world):
     """Committed while somebody else holds the invoice, which follows."""
     (invoice,) = world.new_invoices(1)
-    world.control("faults", {"operation": DEPOSIT, "kind": "delay", "seconds": 0.8})
+    hold_back(world)
     seen = len(world.server.log())
     with running(world.send, [invoice]):
-        wait_until(lambda: is_calling(world), 10, "the call")
-        with held(world, [invoice], 4):
-            wait_until(lambda: deposit(world, invoice)[0] == "deposited", 3, "a commit")
+        wait_until(lambda: is_calling(world), 60, "the call")
+        with written(world, [invoice]):
+            world.forget_orders()
+            wait_until(
+                lambda: deposit(world, invoice)[0] == "deposited", 60, "a commit"
+            )
             assert deposit(world, invoice)[1]
             assert state(world, invoice) == "sending"
     assert state(world, invoice) == "deposited"
@@ -126,22 +125,23 @@ def test_a_flow_number_waits_for_nobody(world):
 def test_no_transaction_is_open_during_the_call(world):
     """Whoever waits for the portal keeps PostgreSQL from nothing."""
     (invoice,) = world.new_invoices(1)
-    world.control("faults", {"operation": DEPOSIT, "kind": "delay", "seconds": 0.8})
+    hold_back(world)
     with running(world.send, [invoice]):
-        wait_until(lambda: is_calling(world), 10, "the call")
+        wait_until(lambda: is_calling(world), 60, "the call")
         transactions = query(
             world,
             "select count(*) from pg_stat_activity where datname = current_database()"
             " and pid <> pg_backend_pid() and xact_start is not null",
         )
         assert world.portal()["in_progress"], "the call was over before"
+        world.forget_orders()
     assert transactions == "0"
 
 
 def test_a_flow_number_outlives_the_line_to_postgresql(world):
     (invoice,) = world.new_invoices(1)
     before = flows(world)
-    world.control("faults", {"operation": DEPOSIT, "kind": "delay", "seconds": 0.8})
+    hold_back(world)
 
     def send():
         # The request itself ends with its connection.
@@ -149,12 +149,13 @@ def test_a_flow_number_outlives_the_line_to_postgresql(world):
             world.send([invoice])
 
     with running(send):
-        wait_until(lambda: is_calling(world), 10, "the call")
+        wait_until(lambda: is_calling(world), 60, "the call")
         query(
             world,
             "select pg_terminate_backend(pid) from pg_stat_activity"
             f" where datname = '{world.database}' and pid <> pg_backend_pid()",
         )
+        world.forget_orders()
     assert deposit(world, invoice)[0] == "deposited"
     assert deposit(world, invoice)[1]
     assert known(world, [invoice]) == {KNOWN}
@@ -165,7 +166,7 @@ def test_an_invoice_that_somebody_holds_keeps_back_itself_alone(world):
     busy, free = world.new_invoices(2)
     queue(world, [busy, free])
     seen = len(world.server.log())
-    with held(world, [busy], 5):
+    with written(world, [busy]):
         world.run(DEPOSITS)
         assert state(world, free) == "deposited"
         assert state(world, busy) == "to_send"
@@ -181,7 +182,7 @@ def test_what_others_hold_is_no_work_without_progress(world):
     invoices = world.new_invoices(2)
     queue(world, invoices)
     seen = len(world.server.log())
-    with held(world, invoices, 4):
+    with written(world, invoices):
         world.run(DEPOSITS)
         assert {state(world, invoice) for invoice in invoices} == {"to_send"}
     log = world.server.log()[seen:]
@@ -197,11 +198,12 @@ def test_a_change_meanwhile_costs_one_deposit_one_turn(world):
         world.send([invoice])
     world.let_time_pass()
     report = "consulterCRDetaille"
-    world.control("faults", {"operation": report, "kind": "delay", "seconds": 1})
+    hold_back(world, report)
     seen = len(world.server.log())
     with running(world.run, DEPOSITS):
-        wait_until(lambda: is_calling(world, report), 10, "the report")
+        wait_until(lambda: is_calling(world, report), 60, "the report")
         query(world, f"update account_move set ref = 'x' where id = {invoices[0]}")
+        world.forget_orders()
     assert state(world, invoices[1]) == KNOWN
     assert not trouble(world.server.log()[seen:])
     assert known(world, invoices) == {KNOWN}

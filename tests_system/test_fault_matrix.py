@@ -20,6 +20,7 @@ from tests_system.matrix_cells import (
     BULK,
     CELLS,
     FAULTS,
+    LIMIT,
     SIZES,
     STEPS,
     allowed_posts,
@@ -50,7 +51,7 @@ CHOSEN = CELLS if FULL else _sample()
 def world(module_database, module_simulator, tmp_path_factory, announce):
     folder = tmp_path_factory.mktemp("matrix")
     announce(f"fault matrix: {len(CELLS)} cells, {len(CHOSEN)} run (seed {SEED})")
-    world = World(module_database, module_simulator, folder)
+    world = World(module_database, module_simulator, folder, limit=LIMIT)
     yield world
     world.stop()
 
@@ -143,7 +144,7 @@ def test_a_change_of_the_invoice_during_the_call(world, size):
     """Somebody else's change is committed while the portal takes its time."""
     flows_before, log_before = len(world.portal()["flows"]), len(world.server.log())
     ids = world.new_invoices(SIZES[size])
-    slow = {"operation": "deposer/flux", "kind": "delay", "seconds": 1}
+    slow = {"operation": "deposer/flux", "kind": "delay", "seconds": LIMIT / 2}
     world.control("faults", slow)
     told = []
     sending = threading.Thread(target=lambda: told.append(world.send(ids)))

@@ -5,8 +5,9 @@ import threading
 
 import pytest
 
-from dev import demo_company, postgres
+from dev import demo_company
 from dev.server import wait_until
+from tests_system.held_rows import held
 from tests_system.matrix_world import KNOWN, World
 
 TAKE_OVER = "l10n_fr_chorus_pro.take.over"
@@ -59,12 +60,13 @@ def name(world, invoice):
 
 def test_what_is_being_sent_is_left_and_the_others_are_taken(world, found):
     dialog, (sent, other) = found
-    # Below the limit of a call, which is 1.5 seconds in these tests.
-    world.control("faults", {"operation": DEPOSIT, "kind": "delay", "seconds": 1})
+    # Until it is let go.
+    world.control("faults", {"operation": DEPOSIT, "kind": "delay", "seconds": 60})
     sending = threading.Thread(target=world.send, args=([sent],))
     sending.start()
-    wait_until(lambda: states(world, [sent]) == ["sending"], 10, "a call")
+    wait_until(lambda: states(world, [sent]) == ["sending"], 60, "a call")
     told = adopt(world, dialog)
+    world.forget_orders()
     sending.join(60)
     assert name(world, sent) in told
     assert name(world, other) not in told
@@ -73,26 +75,9 @@ def test_what_is_being_sent_is_left_and_the_others_are_taken(world, found):
 
 def test_what_somebody_writes_is_left_and_can_be_taken_later(world, found):
     dialog, (busy, other) = found
-    writing = threading.Thread(
-        target=postgres.psql,
-        args=(
-            f"begin; select id from account_move where id = {busy} for update;"
-            " select pg_sleep(3); commit",
-            world.database,
-        ),
-    )
-    writing.start()
-    wait_until(
-        lambda: postgres.psql(
-            "select 1 from pg_stat_activity where query like '%pg_sleep(3)%'"
-            " and wait_event = 'PgSleep'",
-            world.database,
-        ),
-        10,
-        "a lock",
-    )
-    told = adopt(world, dialog)
-    writing.join()
+    lock = f"select id from account_move where id = {busy} for update"
+    with held(world.database, lock):
+        told = adopt(world, dialog)
     assert name(world, busy) in told
     assert name(world, other) not in told
     assert states(world, [busy, other]) == [False, KNOWN]

@@ -33,10 +33,12 @@ from odoo.addons.l10n_fr_chorus_pro.models import (
     res_company,
 )
 
-# A test waits for a time-out: not for a minute.
-client.DEPOSIT_TIMEOUT = 1.5
-transport.Transport.call.__kwdefaults__["timeout"] = 1.5
-transport.CALL_TIMEOUT = 1.5
+# Seconds, where tests wait for a time-out: not for a minute.
+if "CHORUS_CALL_LIMIT" in os.environ:
+    limit = float(os.environ["CHORUS_CALL_LIMIT"])
+    client.DEPOSIT_TIMEOUT = limit
+    transport.Transport.call.__kwdefaults__["timeout"] = limit
+    transport.CALL_TIMEOUT = limit
 
 # A body of this size is that of a deposit whose sending takes its time.
 LARGE = 1_000_000
