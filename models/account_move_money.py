@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .payment_rules import follow_payment, half_year, interest
-from .status_texts import portal_date
+from .status_texts import portal_date, portal_today
 
 GAP_REASONS = [
     ("retention", "Retention money"),
@@ -166,7 +166,7 @@ class AccountMove(models.Model):
             return
         late = timed.filtered_domain(self._chorus_late_domain())
         rates = self.env["l10n_fr_chorus_pro.interest.rate"]._chorus_rates()
-        today = fields.Date.context_today(self)
+        today = portal_today(self.env)
         for move in timed:
             due = move.l10n_fr_chorus_due_date
             released = move.l10n_fr_chorus_release_date
@@ -183,7 +183,7 @@ class AccountMove(models.Model):
     @api.model
     def _chorus_late_domain(self):
         """Not paid, not released, and past the legal time to pay."""
-        today = fields.Date.context_today(self)
+        today = portal_today(self.env)
         return self._chorus_awaited_domain() & Domain(
             [
                 ("l10n_fr_chorus_due_date", "<", today),

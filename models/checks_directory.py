@@ -4,7 +4,6 @@ They use what is known, and find nothing where nothing is: the customers of a se
 are looked up before it where that is long ago.
 """
 
-from odoo import fields
 from odoo.tools import format_date
 
 from ..chorus_api import parties
@@ -12,7 +11,7 @@ from .checks_content import find_supplier
 from .identifier_texts import identifier_label
 from .partner_directory import ABSENT, CLOSED
 from .party_identifiers import party_identifier
-from .status_texts import portal_date
+from .status_texts import portal_today
 
 SERVICE_LIMIT = 100
 
@@ -90,7 +89,7 @@ def find_unknown_service(move):
             customer=customer.display_name,
             code=code,
         )
-    if not service._chorus_is_open(portal_date(move.env, fields.Datetime.now())):
+    if not service._chorus_is_open(portal_today(move.env)):
         return move.env._(
             "The service %(code)s of %(customer)s is closed. Choose another one in the"
             " Chorus Pro tab.",

@@ -245,6 +245,14 @@ def portal_date(env, moment):
     return fields.Datetime.context_timestamp(paris, moment).date()
 
 
+def portal_today(env):
+    """Today in Paris: legal delays end there, whoever looks and from where.
+
+    :rtype: date
+    """
+    return portal_date(env, fields.Datetime.now())
+
+
 def portal_moment(env, moment):
     """The day and the minute of the portal, in the reader's format."""
     return format_datetime(env, moment, tz="Europe/Paris", dt_format="short")

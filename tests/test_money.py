@@ -163,6 +163,12 @@ class TestMoney(ChorusCase):
 
     # -- Late ------------------------------------------------------------------
 
+    def rates_until_june_2026(self):
+        """The rates of the Central Bank, as if no later one had been entered yet."""
+        rates = self.env["l10n_fr_chorus_pro.interest.rate"]
+        rates.search([("date_from", ">=", "2026-07-01")]).unlink()
+        return rates
+
     def test_interest_of_a_late_invoice(self):
         invoice = self.new_available()
         residual = invoice.amount_residual
@@ -181,17 +187,35 @@ class TestMoney(ChorusCase):
         self.assertIn("Relancer", banner)
         self.assertIn("40,00", banner)
 
+    def test_a_day_of_lateness_begins_at_midnight_in_paris(self):
+        """For OdooBot too, which has no time zone, and for who looks from overseas."""
+        invoice = self.new_available()
+        reader = self.accountant
+        for moment, late in (
+            ("2026-04-01 21:59:00", 0),  # 23:59 in Paris
+            ("2026-04-01 22:01:00", 1),
+            ("2026-04-02 21:59:00", 1),
+        ):
+            for zone in (False, "America/Martinique", "Pacific/Noumea"):
+                with self.subTest(moment=moment, zone=zone), freeze_time(moment):
+                    seen = invoice.with_user(reader).with_context(tz=zone)
+                    seen.invalidate_recordset()
+                    self.assertEqual(seen.l10n_fr_chorus_days_late, late)
+                    listed = seen.search(
+                        [("id", "=", seen.id), *seen._chorus_late_domain()]
+                    )
+                    self.assertEqual(len(listed), late)
+
     def test_no_rate_no_interest(self):
         """Late from 1 October 2026 on, a half-year whose rate nobody has entered."""
+        rates = self.rates_until_june_2026()
         invoice = self.new_available(moment="2026-08-31 09:00:00")
         with freeze_time("2026-10-11"):
             self.assertEqual(invoice.l10n_fr_chorus_days_late, 11)
             self.assertEqual(invoice.l10n_fr_chorus_interest, 0)
             banner = invoice._get_alerts()["l10n_fr_chorus_pro_late"]["message"]
             self.assertIn("n'est pas estimé", banner)
-            self.env["l10n_fr_chorus_pro.interest.rate"].create(
-                {"date_from": "2026-07-01", "rate": 0}
-            )
+            rates.create({"date_from": "2026-07-01", "rate": 0})
             invoice.invalidate_recordset()
             self.assertAlmostEqual(
                 invoice.l10n_fr_chorus_interest,
@@ -200,9 +224,7 @@ class TestMoney(ChorusCase):
             )
 
     def test_the_half_year_in_which_lateness_began_counts(self):
-        self.env["l10n_fr_chorus_pro.interest.rate"].create(
-            {"date_from": "2026-07-01", "rate": 4}
-        )
+        self.rates_until_june_2026().create({"date_from": "2026-07-01", "rate": 4})
         # Due on 30 June: late from 1 July on, at the rate of the second half-year.
         invoice = self.new_available(moment="2026-05-31 09:00:00")
         self.assertEqual(invoice.l10n_fr_chorus_due_date, date(2026, 6, 30))
