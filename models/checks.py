@@ -77,10 +77,7 @@ def _journal(move):
 
 
 def _factor(move):
-    factor = move.sudo().l10n_fr_chorus_factor_id
-    return (
-        factor.partner_id.sudo(False) if factor.company_id == move.company_id else move
-    )
+    return move.sudo().l10n_fr_chorus_factor_id.partner_id.sudo(False)
 
 
 def _find_connection(move):
@@ -278,6 +275,13 @@ CHECKS = (
     ),
     Check("account", "12.9", "partner_bank_id", _content.find_account, _invoice, False),
     Check("factor", "BR-FR-CPRO-17", "company_registry", _content.find_factor, _factor),
+    Check(
+        "factor_company",
+        "the company of the record",
+        "l10n_fr_chorus_factor_id",
+        _content.find_factor_company,
+        _invoice,
+    ),
     Check("amount", "12.10", "invoice_line_ids", _content.find_amount, _invoice),
     Check(
         "currency", "EN 16931 BR-DEC", "currency_id", _content.find_currency, _invoice

@@ -191,7 +191,7 @@ def find_account(move):
         )
 
 
-def find_factor(move):
+def find_factor_company(move):
     factor = move.sudo().l10n_fr_chorus_factor_id
     if factor and factor.company_id != move.company_id:
         return move.env._(
@@ -199,7 +199,13 @@ def find_factor(move):
             factor=factor.name,
             company=move.company_id.name,
         )
-    if factor and not _is_right(move, party_identifier(factor.partner_id)):
+
+
+def find_factor(move):
+    factor = move.sudo().l10n_fr_chorus_factor_id
+    if factor.company_id == move.company_id and not _is_right(
+        move, party_identifier(factor.partner_id)
+    ):
         return move.env._(
             "The factor %s has no valid SIRET. Correct the company ID of its partner.",
             factor.name,

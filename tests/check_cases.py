@@ -166,6 +166,16 @@ def factor(test):
 
 
 @case
+def factor_company(test):
+    """Put there before it went to another company."""
+    owner = test.factor()
+    invoice = test.new_invoice(l10n_fr_chorus_factor_id=owner.id)
+    owner.company_id = test.env["res.company"].create({"name": "Autre SARL"})
+    yield invoice
+    owner.company_id = test.company
+
+
+@case
 def amount(test):
     invoice = test.new_invoice(post=False)
     invoice.invoice_line_ids.price_unit = -5
