@@ -5,5 +5,5 @@
     "category": "Hidden",
     "license": "LGPL-3",
     "author": "l10n_fr_chorus_pro contributors",  # pylint: disable=manifest-required-author
-    "depends": ["l10n_fr_chorus_pro"],
+    "depends": ["l10n_fr_chorus_pro", "account_payment_mode_stand_in"],
 }

@@ -1,1 +1,7 @@
-from . import test_declared, test_flows, test_guards, test_send
+from . import (
+    test_declared,
+    test_flows,
+    test_guards,
+    test_payment_mode,
+    test_send,
+)
