@@ -103,7 +103,7 @@ class ChorusMixin:
     def setUpChorus(cls):
         # A scheduled action stops after ten seconds. How far it is by then hangs on the
         # machine: here it runs to the end of its work.
-        cls.startClassPatcher(patch.object(ir_cron, "MIN_TIME_PER_JOB", 24 * 3600))
+        cls.startClassPatcher(patch.object(ir_cron, "MIN_TIME_PER_JOB", 600))
         cls.simulator = Simulator()
         cls.addClassCleanup(cls.simulator.stop)
         cls.company = cls.company_data["company"]

@@ -243,7 +243,11 @@ class TestCompanies(ChorusCase):
             progress(record, *args, **values)
             return 0
 
-        with patch.object(cron, "_commit_progress", no_time):
+        with (
+            patch.object(cron, "_commit_progress", no_time),
+            patch("odoo.addons.base.models.ir_cron.MIN_TIME_PER_JOB", 0),
+            patch("odoo.addons.base.models.ir_cron.MIN_RUNS_PER_JOB", 1),
+        ):
             self.run_refresh()
         self.assertEqual(
             sorted(invoices.mapped("l10n_fr_chorus_status")),
