@@ -35,7 +35,8 @@ class AccountMoveSend(models.AbstractModel):
             sentences.append(clash)
         if sentences:
             self._chorus_set_error(invoice, invoice_data, sentences)
-            if not is_live and self._chorus_is_background(invoice):
+            is_expected = not is_live and not invoice.l10n_fr_chorus_outside_reason
+            if is_expected and self._chorus_is_background(invoice):
                 documents = self.env["l10n_fr_chorus_pro.document"]
                 documents._chorus_note_unsent(invoice, "\n".join(sentences))
         elif not is_live and (invoice.invoice_pdf_report_id or invoice.ubl_cii_xml_id):
