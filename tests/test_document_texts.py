@@ -76,7 +76,7 @@ class TestCodes(WireCase):
         self.assertEqual(buyer, ["12345678200051"])
 
     def test_a_reference_of_invisible_characters_is_missing(self):
-        self.hospital.l10n_fr_chorus_requirement = "commitment"
+        self.hospital.sudo().l10n_fr_chorus_requirement = "commitment"
         invoice = self.new_invoice(
             self.hospital, purchase_order_reference=ZERO_WIDTH + NO_BREAK
         )
