@@ -202,8 +202,10 @@ def test_a_change_meanwhile_costs_one_deposit_one_turn(world):
     seen = len(world.server.log())
     with running(world.run, DEPOSITS):
         wait_until(lambda: is_calling(world, report), 60, "the report")
-        query(world, f"update account_move set ref = 'x' where id = {invoices[0]}")
-        world.forget_orders()
+        # It waits for the row, which the action holds until the report is read.
+        change = f"update account_move set ref = 'x' where id = {invoices[0]}"
+        with running(query, world, change):
+            world.forget_orders()
     assert state(world, invoices[1]) == KNOWN
     assert not trouble(world.server.log()[seen:])
     assert known(world, invoices) == {KNOWN}
