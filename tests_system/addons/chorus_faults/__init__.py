@@ -6,7 +6,9 @@ and removed by the point that carries it out:
 - ``{"kill": POINT}``: SIGKILL at ``before_call``, ``while_sending`` (half of a large
   deposit has been handed to the connection), ``reading_answer`` (the status line and
   the headers of a deposit's answer are read), ``after_call`` or
-  ``after_commit`` (of the deposit's row, before its invoices);
+  ``after_commit`` (of the deposit's row, before its invoices); where an invoice goes by
+  the Peppol network or the approved platform, in Odoo's demo mode, ``before_platform``
+  or ``after_platform`` (it took the invoice, and that was committed);
 - ``{"conflict": true}``: another transaction changes the invoices before our answer
   reaches them, so that PostgreSQL refuses our first attempt;
 - ``{"replay": POINT}``: the request fails, as on a serialization failure, when the
@@ -25,6 +27,7 @@ from urllib3.connection import HTTPConnection
 
 import odoo.sql_db
 
+from odoo.addons.account_peppol.tools import demo_utils
 from odoo.addons.l10n_fr_chorus_pro.chorus_api import attempts, client, transport
 from odoo.addons.l10n_fr_chorus_pro.models import (
     account_move_send_document,
@@ -171,9 +174,21 @@ _link_documents = account_move_send_document.AccountMoveSend._link_invoice_docum
 
 
 def link_documents(self, invoices_data):
+    _kill_at("after_platform")
     if _order("replay", "end"):
         _change_meanwhile(self.env, [invoice.id for invoice in invoices_data])
     return _link_documents(self, invoices_data)
 
 
 account_move_send_document.AccountMoveSend._link_invoice_documents = link_documents
+
+_call_platform = demo_utils._demo_behaviour["_call_peppol_proxy"]
+
+
+def call_platform(function, self, endpoint, **options):
+    if endpoint.endswith("send_document"):
+        _kill_at("before_platform")
+    return _call_platform(function, self, endpoint, **options)
+
+
+demo_utils._demo_behaviour["_call_peppol_proxy"] = call_platform
