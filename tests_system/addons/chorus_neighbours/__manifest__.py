@@ -6,4 +6,5 @@
     "license": "LGPL-3",
     "author": "l10n_fr_chorus_pro contributors",  # pylint: disable=manifest-required-author
     "depends": ["l10n_fr_chorus_pro", "account_payment_mode_stand_in"],
+    "assets": {"web.assets_tests": ["chorus_neighbours/static/tests/**/*"]},
 }

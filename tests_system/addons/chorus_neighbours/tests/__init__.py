@@ -4,4 +4,5 @@ from . import (
     test_guards,
     test_payment_mode,
     test_send,
+    test_tour,
 )

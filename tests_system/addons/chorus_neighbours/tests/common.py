@@ -29,6 +29,40 @@ class NeighbourMixin(ChorusMixin):
         cls.company.sudo().l10n_fr_f10_enable_reporting = True
 
     @classmethod
+    def join_platform(cls):
+        """The company may send by the platform, in Odoo's own demo mode, which asks
+        nobody; the customers are known there."""
+        cls.env["ir.config_parameter"].sudo().set_param(
+            "account_peppol.edi.mode", "demo"
+        )
+        cls.company.sudo().account_peppol_proxy_state = "receiver"
+        key = cls.env["certificate.key"].sudo()._generate_rsa_private_key(cls.company)
+        users = cls.env["account_edi_proxy_client.user"].sudo()
+        # The real one registers companies under a type of its own.
+        types = users._fields["proxy_type"].get_values(cls.env)
+        users.create(
+            {
+                "id_client": "demo4chorus",
+                "company_id": cls.company.id,
+                "proxy_type": "pdp" if "pdp" in types else "peppol",
+                "edi_mode": "demo",
+                "edi_identification": "0009:73282932000074",
+                "refresh_token": "demo",
+                "private_key_id": key.id,
+            }
+        )
+        for customer in (cls.town, cls.hospital):
+            customer.write(
+                {
+                    "email": "compta@saint-aubin.example",
+                    "peppol_eas": "0009",
+                    "peppol_endpoint": customer.company_registry,
+                    "invoice_edi_format": "ubl_bis3",
+                }
+            )
+            customer.with_company(cls.company).peppol_verification_state = "valid"
+
+    @classmethod
     def new_receipts_tax(cls):
         """A VAT that is owed when the customer has paid (TVA sur les encaissements)."""
         cls.company.tax_exigibility = True

@@ -11,35 +11,7 @@ class TestOneChannel(DeclaredCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["ir.config_parameter"].sudo().set_param(
-            "account_peppol.edi.mode", "demo"
-        )
-        cls.company.sudo().account_peppol_proxy_state = "receiver"
-        key = cls.env["certificate.key"].sudo()._generate_rsa_private_key(cls.company)
-        users = cls.env["account_edi_proxy_client.user"].sudo()
-        # The real one registers companies under a type of its own.
-        types = users._fields["proxy_type"].get_values(cls.env)
-        users.create(
-            {
-                "id_client": "demo4chorus",
-                "company_id": cls.company.id,
-                "proxy_type": "pdp" if "pdp" in types else "peppol",
-                "edi_mode": "demo",
-                "edi_identification": "0009:73282932000074",
-                "refresh_token": "demo",
-                "private_key_id": key.id,
-            }
-        )
-        for customer in (cls.town, cls.hospital):
-            customer.write(
-                {
-                    "email": "compta@saint-aubin.example",
-                    "peppol_eas": "0009",
-                    "peppol_endpoint": customer.company_registry,
-                    "invoice_edi_format": "ubl_bis3",
-                }
-            )
-            customer.with_company(cls.company).peppol_verification_state = "valid"
+        cls.join_platform()
 
     def dialog(self, invoices):
         """The dialog alone: its button would ask the network for the customer."""
