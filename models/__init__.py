@@ -65,6 +65,7 @@ from . import account_move_guards
 from . import account_move_outside
 from . import account_move_history
 from . import account_move_reasons
+from . import document_words
 from . import next_actions
 from . import account_move_money
 from . import account_move_asks

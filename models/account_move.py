@@ -124,7 +124,17 @@ class AccountMove(models.Model):
             move.l10n_fr_chorus_identifier = document.chorus_identifier
 
     @api.depends(
-        "l10n_fr_chorus_state", "l10n_fr_chorus_status", "l10n_fr_chorus_status_date"
+        "state",
+        "payment_state",
+        "l10n_fr_chorus_state",
+        "l10n_fr_chorus_status",
+        "l10n_fr_chorus_status_date",
+        "l10n_fr_chorus_reason",
+        "l10n_fr_chorus_way_out",
+        "l10n_fr_chorus_due_date",
+        "l10n_fr_chorus_release_date",
+        "l10n_fr_chorus_mandate_number",
+        "l10n_fr_chorus_factor_id",
     )
     @api.depends_context("lang")
     def _compute_l10n_fr_chorus_status_label(self):
@@ -285,13 +295,26 @@ class AccountMove(models.Model):
             alert = {"level": "danger", "message": difference}
             alerts["l10n_fr_chorus_pro_difference"] = alert
         if self._chorus_speaks_up():
-            message = f"Chorus Pro – {self.l10n_fr_chorus_status_label}. "
-            told = [*self._chorus_told_reasons(), self.l10n_fr_chorus_next_step]
             alerts["l10n_fr_chorus_pro_action"] = {
                 "level": "warning",
-                "message": message + " ".join(told),
+                "message": self.env._(
+                    "Chorus Pro – %(status)s: %(text)s",
+                    status=self.l10n_fr_chorus_status_label,
+                    text=" ".join(self._chorus_sentences()),
+                ),
             }
         return alerts
+
+    def _chorus_sentences(self):
+        """What is wrong and what to do now: our meaning, the words of the portal, the
+        next step.
+
+        :return: list of str, in the language of the environment
+        """
+        document = self._chorus_current_document()
+        step = self.l10n_fr_chorus_next_step or ""
+        told = document._chorus_meaning(document.reason)
+        return [text for text in told if text not in step] + [step]
 
     def _chorus_speaks_up(self):
         """Whether the banner tells the state: where it asks for something, forbids to
@@ -333,7 +356,9 @@ class AccountMove(models.Model):
 
     def _chorus_label(self):
         """The number to begin a sentence with, where the invoice has one."""
-        return f"{self.name}: " if self.state == "posted" else ""
+        return (
+            self.env._("%(what)s: ", what=self.name) if self.state == "posted" else ""
+        )
 
     @api.depends(
         "name",

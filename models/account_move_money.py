@@ -193,9 +193,11 @@ class AccountMove(models.Model):
 
     @api.model
     def _chorus_unreconciled_domain(self):
-        """Released by Chorus Pro, and not or not wholly paid in Odoo."""
+        """Released by Chorus Pro, and not or not wholly paid in Odoo; until somebody
+        has said why."""
         released = Domain("l10n_fr_chorus_release_date", "!=", False)
-        return self._chorus_awaited_domain() & released
+        unexplained = Domain("l10n_fr_chorus_gap_reason", "=", False)
+        return self._chorus_awaited_domain() & released & unexplained
 
     @api.model
     def _chorus_awaited_domain(self):

@@ -10,7 +10,11 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     @api.depends(
-        "l10n_fr_chorus_due_date", "l10n_fr_chorus_release_date", "payment_state"
+        "l10n_fr_chorus_due_date",
+        "l10n_fr_chorus_release_date",
+        "l10n_fr_chorus_gap_reason",
+        "l10n_fr_chorus_factor_id",
+        "payment_state",
     )
     def _compute_alerts(self):
         # EXTENDS 'account'
@@ -31,16 +35,17 @@ class AccountMove(models.Model):
                 "level": "info",
                 "message": f"Chorus Pro – {self._chorus_gap_sentence()}",
             }
+        if self._chorus_was_paid_late():
+            alerts["l10n_fr_chorus_pro_paid_late"] = {
+                "level": "info",
+                "message": f"Chorus Pro – {self._chorus_paid_late_sentence()}",
+            }
         return alerts
 
     def _chorus_late_sentence(self):
         """How late it is and what that costs, in the reader's language."""
         self.ensure_one()
-        values = {
-            "days": self.l10n_fr_chorus_days_late,
-            "interest": self.currency_id.format(self.l10n_fr_chorus_interest),
-            "fee": self.env.ref("base.EUR").format(RECOVERY_FEE),
-        }
+        values = self._chorus_late_values()
         if not self.l10n_fr_chorus_interest:
             return self.env._(
                 "Past its due date by %(days)s days. Click Remind; interest for late"
@@ -51,6 +56,42 @@ class AccountMove(models.Model):
         return self.env._(
             "Past its due date by %(days)s days. Click Remind; estimated interest for"
             " late payment %(interest)s, recovery fee %(fee)s.",
+            **values,
+        )
+
+    def _chorus_was_paid_late(self):
+        """Whether its payment was released after the legal time, and what that costs
+        is ours to claim: a factor claims his own."""
+        self.ensure_one()
+        move = self.sudo()
+        return bool(
+            move.l10n_fr_chorus_release_date
+            and move.l10n_fr_chorus_days_late
+            and move.state == "posted"
+            and not move.l10n_fr_chorus_factor_id
+        )
+
+    def _chorus_late_values(self):
+        """Days, interest and fee, in the reader's format."""
+        return {
+            "days": self.l10n_fr_chorus_days_late,
+            "interest": self.currency_id.format(self.l10n_fr_chorus_interest),
+            "fee": self.env.ref("base.EUR").format(RECOVERY_FEE),
+        }
+
+    def _chorus_paid_late_sentence(self):
+        """How late it was paid, and what may be claimed for that."""
+        values = self._chorus_late_values()
+        if not self.l10n_fr_chorus_interest:
+            return self.env._(
+                "Paid %(days)s days late: recovery fee %(fee)s; interest for late"
+                " payment is not estimated: enter the rate of that half-year in the"
+                " configuration of Chorus Pro. Click Remind to claim them.",
+                **values,
+            )
+        return self.env._(
+            "Paid %(days)s days late: estimated interest for late payment %(interest)s,"
+            " recovery fee %(fee)s. Click Remind to claim them.",
             **values,
         )
 

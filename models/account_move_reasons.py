@@ -20,22 +20,3 @@ class AccountMove(models.Model):
         for move in self:
             sentences = reasons._chorus_explain(move.l10n_fr_chorus_reason)
             move.l10n_fr_chorus_explanation = "\n".join(sentences)
-
-    def _chorus_told_reasons(self):
-        """The reasons in the words of Chorus Pro, each followed by what it means: those
-        of a refused deposit are a line each, a person's words stay together.
-
-        :rtype: list[str]
-        """
-        text = self.l10n_fr_chorus_reason
-        reasons = self.env["l10n_fr_chorus_pro.reason"]
-        if self.l10n_fr_chorus_state == "refused":
-            told = reasons._chorus_explain_lines(text)
-        else:
-            told = [(text, reasons._chorus_explain(text))]
-        return [
-            part
-            for words, sentences in told
-            for part in (words and f"« {words} »", *sentences)
-            if part and words != self.l10n_fr_chorus_next_step
-        ]

@@ -3,12 +3,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_time
 
 from ..chorus_api import ChorusError, ConfigurationError, InvoiceSearch
 from .account_move_money import UNPAID
 from .error_texts import explain
 from .long_click import LongClick
 from .notification import notify
+from .status_texts import PORTAL_ZONE, portal_date, portal_moment
 
 # A person waits for the answer: what is left after so long is done by the scheduled
 # actions, which are started at once.
@@ -84,7 +86,7 @@ class AccountMove(models.Model):
         if not self:
             return [env._("None of these invoices has been sent to Chorus Pro.")]
         lines = [
-            f"{move.name}: {move.l10n_fr_chorus_status_label}"
+            env._("%(what)s: ", what=move.name) + move.l10n_fr_chorus_status_label
             for move in changed[:LINES]
         ]
         if len(changed) > LINES:
@@ -97,7 +99,7 @@ class AccountMove(models.Model):
             )
             lines.insert(0, text)
         elif not changed:
-            lines.append(env._("Nothing has changed."))
+            lines.append(env._("Nothing new since %s.", self._chorus_last_news()))
         if is_late:
             lines.append(
                 env._(
@@ -106,6 +108,19 @@ class AccountMove(models.Model):
                 )
             )
         return [*lines, failure] if failure else lines
+
+    def _chorus_last_news(self):
+        """When Chorus Pro was last heard of this invoice: the hour, of another day the
+        day as well."""
+        document = self._chorus_current_document()
+        moment = (
+            document.status_date or document.deposit_id.sent_at or document.create_date
+        )
+        if portal_date(self.env, moment) == portal_date(
+            self.env, fields.Datetime.now()
+        ):
+            return format_time(self.env, moment, PORTAL_ZONE, "short")
+        return portal_moment(self.env, moment)
 
     def _chorus_snapshot(self):
         document = self._chorus_current_document()

@@ -16,11 +16,12 @@ class AccountMove(models.Model):
         """Open a message to the customer's contact: nothing leaves before it is sent.
 
         :return: an action; a note comes first where the report could not be had
-        :raises UserError: the invoice is not late
+        :raises UserError: the invoice neither is late nor was paid late
         """
         self.ensure_one()
         self.check_access("write")
-        if not self.filtered_domain(self._chorus_late_domain()):
+        is_late = self.filtered_domain(self._chorus_late_domain())
+        if not is_late and not self._chorus_was_paid_late():
             raise UserError(
                 self.env._("%s is not late: there is nothing to remind of.", self.name)
             )
@@ -60,6 +61,7 @@ class AccountMove(models.Model):
             "views": [(False, "form")],
             "target": "new",
             "context": {
+                "chorus_report_is_joined": bool(report),
                 "default_model": self._name,
                 "default_res_ids": self.ids,
                 "default_composition_mode": "comment",

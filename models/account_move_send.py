@@ -92,7 +92,7 @@ class AccountMoveSend(models.AbstractModel):
             if clash := self._chorus_clash(moves_data[move]["sending_methods"]):
                 alerts[f"l10n_fr_chorus_pro_clash_{move.id}"] = {
                     "level": blocking,
-                    "message": f"{move.name}: {clash}",
+                    "message": self.env._("%(what)s: ", what=move.name) + clash,
                 }
             if not move._chorus_is_live():
                 alerts.update(move._chorus_check_alerts(blocking))
@@ -108,7 +108,8 @@ class AccountMoveSend(models.AbstractModel):
             if move._chorus_state() in ("sending", "uncertain"):
                 alerts[f"l10n_fr_chorus_pro_uncertain_{move.id}"] = {
                     "level": "warning",
-                    "message": f"{move.name}: {move.l10n_fr_chorus_next_step}",
+                    "message": self.env._("%(what)s: ", what=move.name)
+                    + move.l10n_fr_chorus_next_step,
                 }
         alerts.update(self._chorus_copy_alerts(chosen, moves_data))
         return alerts

@@ -12,6 +12,10 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from odoo.addons.mail.tools.discuss import Store
+
+from .event import PEOPLE_OF_INVOICING
+
 _logger = logging.getLogger(__name__)
 
 ACTIVITY_TYPE = "l10n_fr_chorus_pro.mail_activity_type_action"
@@ -20,8 +24,49 @@ WATCHED = {"l10n_fr_chorus_state", "payment_state"}
 PENDING = "l10n_fr_chorus_pro.activities"
 
 
+class MailActivity(models.Model):
+    _inherit = "mail.activity"
+
+    def _to_store_defaults(self, target):
+        # EXTENDS 'mail'
+        fields = super()._to_store_defaults(target)
+        note = Store.Attr("note", lambda activity: activity._chorus_note())
+        return [note if field == "note" else field for field in fields]
+
+    def _chorus_note(self):
+        """The note, and whom to call, for those who may see names of public agents.
+
+        They are read when the note is shown, and stand nowhere else.
+        """
+        self.ensure_one()
+        if (
+            self.res_model != "account.move"
+            or self.activity_type_id != self.env.ref(ACTIVITY_TYPE, False)
+            or not self.env.user.has_group(PEOPLE_OF_INVOICING)
+        ):
+            return self.note
+        move = self.env["account.move"].browse(self.res_id)
+        contact = move._chorus_agent() if move.has_access("read") else ""
+        return (self.note or Markup()) + (contact and Markup("<p>%s</p>") % contact)
+
+
 class AccountMove(models.Model):
     _inherit = "account.move"
+
+    def _chorus_agent(self):
+        """Who gave the current status at the customer's, and how to reach them.
+
+        :rtype: str, empty where the history does not say
+        """
+        self.ensure_one()
+        document = self._chorus_current_document()
+        event = document.event_ids.filtered(
+            lambda e: e.kind == "status" and e.code == document.raw_status and e.author
+        ).sorted("happened_at")[-1:]
+        ways = filter(None, [event.author_phone, event.author_email])
+        if not event:
+            return ""
+        return self.env._("Contact: %s", ", ".join([event.author, *ways]))
 
     def write(self, vals):
         # EXTENDS 'account'
@@ -121,13 +166,9 @@ class AccountMove(models.Model):
     def _chorus_activity_texts(self, user):
         """What is to be done and why, in the language of who has to do it."""
         move = self.with_context(lang=user.lang or self.env.lang)
-        note = Markup("<p>%s</p>") % move.l10n_fr_chorus_next_step
-        if move.l10n_fr_chorus_reason:
-            note += Markup("<p>%s</p>") % move.env._(
-                "Reason: « %s »", move.l10n_fr_chorus_reason
-            )
-        if move.l10n_fr_chorus_explanation:
-            note += Markup("<p>%s</p>") % move.l10n_fr_chorus_explanation
+        note = Markup().join(
+            Markup("<p>%s</p>") % sentence for sentence in move._chorus_sentences()
+        )
         return {"summary": move.l10n_fr_chorus_status_label, "note": note}
 
     def _chorus_responsible(self):

@@ -13,8 +13,10 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import LazyTranslate
 
 from ..chorus_api import ConfigurationError
+from .credit_note_texts import is_credit_note
 from .deposit import (
     FIRST_CHECK,
     LONGEST_DELAY,
@@ -35,7 +37,13 @@ from .row_locks import (
 from .status_texts import portal_moment
 
 _logger = logging.getLogger(__name__)
+_lt = LazyTranslate(__name__)
 
+# By whether it is a credit note.
+HANDED_OVER = {
+    False: _lt("Handed over to Chorus Pro on %(date)s, flow no. %(flow)s."),
+    True: _lt("Credit note handed over to Chorus Pro on %(date)s, flow no. %(flow)s."),
+}
 # What an answer leads to; its invoices take over the same state.
 SETTLED_STATES = ("uncertain", "deposited", "to_send", "refused", "not_sent")
 CATCH_UP_BATCH = 200
@@ -230,11 +238,11 @@ class ChorusDeposit(models.Model):
 
     def _chorus_say_handed_over(self, document):
         env = self.company_id._chorus_lang_env()
-        title = env._(
-            "Handed over to Chorus Pro on %(date)s, flow no. %(flow)s.",
-            date=portal_moment(env, self.deposited_at),
-            flow=self.flow_number,
-        )
+        title = env._(HANDED_OVER[is_credit_note(document)])
+        title %= {
+            "date": portal_moment(env, self.deposited_at),
+            "flow": self.flow_number,
+        }
         document._chorus_say_state(
             title, attachments=[(document.file_name, document._chorus_content())]
         )

@@ -213,7 +213,6 @@ class ChorusDocument(models.Model):
         *,
         when=False,
         reason="",
-        reasons="",
         step="",
         attachments=None,
         subtype=NEWS,
@@ -222,8 +221,7 @@ class ChorusDocument(models.Model):
 
         :param str title: what happened, in the reader's language
         :param datetime when: when it happened at Chorus Pro, naive UTC
-        :param str reason: in the words of a person
-        :param str reasons: those of a refused deposit, one a line
+        :param str reason: as it came; those of a refused deposit are a line each
         :param attachments: list of (name, bytes) kept with the message alone
         :param str subtype: XML id of the kind of news, for those who follow it
         """
@@ -233,15 +231,11 @@ class ChorusDocument(models.Model):
             title,
             f" – {portal_moment(env, when)}" if when else "",
         )
-        if reason and reason != step:
-            body += Markup("<p>%s</p>") % env._("Reason: « %s »", reason)
-        dictionary = env["l10n_fr_chorus_pro.reason"]
-        told = dictionary._chorus_explain(reason)
-        for line, sentences in dictionary._chorus_explain_lines(reasons):
-            told += [env._("Reason: « %s »", line), *sentences]
-        body += Markup().join(Markup("<p>%s</p>") % sentence for sentence in told)
-        if step:
-            body += Markup("<p>%s</p>") % step
+        told = self.with_env(env)._chorus_meaning(reason)
+        # The words of the portal may stand in the sentence on what to do.
+        for sentence in [text for text in told if text not in step] + [step]:
+            if sentence:
+                body += Markup("<p>%s</p>") % sentence
         message = self.move_id.with_env(env).message_post(
             body=body, subtype_xmlid=subtype, attachments=attachments
         )

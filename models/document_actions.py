@@ -25,6 +25,10 @@ class ChorusDocument(models.Model):
     way_out = fields.Selection(
         selection=WAYS_OUT, help="How a rejection was settled in Odoo."
     )
+    completion_told = fields.Boolean(
+        help="Completed from Odoo: the chatter tells it with the documents, and the"
+        " status that comes of it is no other news."
+    )
     rejection_due = fields.Boolean(
         help="Settled in Odoo; Chorus Pro is still to be told (« Traiter le rejet »)."
     )

@@ -5,17 +5,50 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 from odoo import models
-from odoo.tools import format_date
+from odoo.tools import LazyTranslate, format_date
 
 from ..chorus_api import InvoiceSearch, ProtocolError, Rejected
 from ..chorus_api.statuses import invoice_status, is_draft, is_given_up
+from .credit_note_texts import is_credit_note
 from .document import ENDED_STATES, OVER_STATES
 from .row_locks import wait_for_rows
 from .status_texts import portal_date
 
 _logger = logging.getLogger(__name__)
+_lt = LazyTranslate(__name__)
 
 AMOUNT_TOLERANCE = 0.005
+# What is told of an invoice that the portal has, by whether it is a credit note.
+FOUND_AGAIN = {
+    False: _lt(
+        "Chorus Pro has received the invoice on %(date)s, flow no. %(flow)s. Do not"
+        " send it again."
+    ),
+    True: _lt(
+        "Chorus Pro has received the credit note on %(date)s, flow no. %(flow)s. Do not"
+        " send it again."
+    ),
+}
+ADOPTED = {
+    False: _lt(
+        "This invoice is in Chorus Pro since %(date)s already (%(amount)s with taxes)."
+        " Odoo has taken it over; do not send it again."
+    ),
+    True: _lt(
+        "This credit note is in Chorus Pro since %(date)s already (%(amount)s with"
+        " taxes). Odoo has taken it over; do not send it again."
+    ),
+}
+ADOPTED_UNDATED = {
+    False: _lt(
+        "This invoice is in Chorus Pro already (%(amount)s with taxes). Odoo has taken"
+        " it over; do not send it again."
+    ),
+    True: _lt(
+        "This credit note is in Chorus Pro already (%(amount)s with taxes). Odoo has"
+        " taken it over; do not send it again."
+    ),
+}
 # So few are searched by their numbers; more of them by the days of their deposits.
 FEW = 5
 # So many failures in a row are not about one invoice: the others can wait.
@@ -230,6 +263,11 @@ class ChorusDocument(models.Model):
         """Hang the document on the deposit of the flow that brought it."""
         deposit = self.deposit_id
         if not row.flow_number:
+            if deposit.flow_number and deposit.state in ENDED_STATES:
+                # A person typed it: the flow that refused it attests nothing of it.
+                self.deposit_id = deposit._chorus_of_flow(
+                    self.company_id, "", row.deposited_on
+                )
             return
         if deposit.flow_number == row.flow_number:
             if deposit.state in ENDED_STATES:
@@ -245,19 +283,18 @@ class ChorusDocument(models.Model):
     def _chorus_say_adopted(self, row):
         env = self.company_id._chorus_lang_env()
         amount = self.currency_id.with_env(env).format(self.amount_total)
-        if row.deposited_on:
-            title = env._(
-                "This invoice is in Chorus Pro since %(date)s already (%(amount)s with"
-                " taxes). Odoo has taken it over; do not send it again.",
-                date=format_date(env, row.deposited_on),
-                amount=amount,
-            )
+        day = format_date(env, row.deposited_on) if row.deposited_on else ""
+        is_ours = row.flow_number and self.deposit_id.sent_at
+        if is_ours:
+            kind = FOUND_AGAIN
         else:
-            title = env._(
-                "This invoice is in Chorus Pro already (%s with taxes). Odoo has taken"
-                " it over; do not send it again.",
-                amount,
-            )
+            kind = ADOPTED if day else ADOPTED_UNDATED
+        title = env._(kind[is_credit_note(self)])
+        title %= {
+            "date": day,
+            "amount": amount,
+            "flow": row.flow_number,
+        }
         difference = self.with_env(env)._chorus_difference()
         self._chorus_say(title, step=difference)
 

@@ -84,7 +84,7 @@ class ChorusDocument(models.Model):
     def _chorus_end(self, state, reason):
         self.ensure_one()
         self._chorus_set_state(state, reason)
-        self._chorus_say_state(reasons=reason)
+        self._chorus_say_state(reason=reason)
         self.move_id._chorus_free_to_send()
 
 

@@ -16,6 +16,8 @@ from .row_locks import wait_for_rows
 
 _logger = logging.getLogger(__name__)
 
+COMPLETED = "COMPLETEE"
+
 
 class ChorusDocument(models.Model):
     _inherit = "l10n_fr_chorus_pro.document"
@@ -103,7 +105,8 @@ class ChorusDocument(models.Model):
             "raw_status": status,
             "state": invoice_status(status).state,
             "status_date": moment,
-            "reason": comment or False,
+            # Of a completion the comment is our own, and no reason.
+            "reason": status != COMPLETED and comment or False,
         }
         # A status that stays is not written: nobody is to be alerted by it.
         self.write({n: v for n, v in values.items() if (self[n] or False) != v})
@@ -243,7 +246,9 @@ class ChorusDocument(models.Model):
             lambda e: (e.code, _minute(e.happened_at)) == standing[:2]
         )[-1:]
         for event in events:
-            if not self._chorus_is_quiet(event.code):
+            if not self._chorus_is_quiet(event.code) and not self._chorus_was_told(
+                event.code
+            ):
                 is_current = event == current
                 comment = event.comment or (is_current and self.reason) or ""
                 self._chorus_say_status(
@@ -253,8 +258,18 @@ class ChorusDocument(models.Model):
         found = self._chorus_status_event(*standing[:2]) - known
         is_news = standing[:2] == row or (found and before[0] != standing[0])
         if standing != before and not current and is_news:
-            if not self._chorus_is_quiet(self.raw_status):
+            if not self._chorus_is_quiet(self.raw_status) and not self._chorus_was_told(
+                self.raw_status
+            ):
                 self._chorus_say_status(self.raw_status, self.status_date, self.reason)
+
+    def _chorus_was_told(self, code):
+        """Whether a status is what somebody did from Odoo and was told of; the next
+        one of its kind is news again."""
+        was_told = code == COMPLETED and self.completion_told
+        if was_told:
+            self.completion_told = False
+        return was_told
 
     def _chorus_is_quiet(self, code):
         """Whether a status is no news any more, for the invoice is settled in Odoo.

@@ -2,6 +2,7 @@
 
 from ..chorus_api import ConfigurationError, FileError, Rejected, Uncertain
 from ..chorus_api.errors import ACCOUNT, ADDRESS, CREDENTIALS, SIZE, SUBSCRIPTION
+from .portal_words import portal_words
 
 FAMILY_NAMES = {
     "factures": "Factures",
@@ -42,11 +43,9 @@ def explain(env, error):
             " attachments smaller."
         )
     if isinstance(error, Rejected):
-        code = error.code if error.code is not None else error.http_status
         return env._(
-            "Chorus Pro refused: %(label)s (code %(code)s).",
-            label=error.message,
-            code=code,
+            "Chorus Pro has refused: « %s ».",
+            portal_words(error.message) or error.message,
         )
     if isinstance(error, Uncertain):
         return env._(
@@ -55,10 +54,10 @@ def explain(env, error):
         )
     if error.http_status:
         return env._(
-            "Chorus Pro is not available (HTTP %s). Odoo will try again by itself.",
+            "Chorus Pro is not available (HTTP %s).",
             error.http_status,
         )
-    return env._("Chorus Pro does not answer. Odoo will try again by itself.")
+    return env._("Chorus Pro does not answer.")
 
 
 def explain_reading(env, error):
@@ -89,7 +88,7 @@ def explain_search(env, error):
         " let Odoo look for it: « %s ». Nothing was sent. Look for the invoice in"
         " Chorus Pro; if it is not there, deposit it there by hand and mark it as"
         " deposited outside Odoo, or send it again later.",
-        error.message,
+        portal_words(error.message) or error.message,
     )
 
 

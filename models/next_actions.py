@@ -1,5 +1,7 @@
 """Which button answers the status of an invoice, and what was done with a rejection."""
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
 from ..chorus_api.statuses import (
@@ -106,6 +108,20 @@ class AccountMove(models.Model):
             names = [field.name for field in move._chorus_fields_to_mend()]
             move.l10n_fr_chorus_mend = ",".join(names)
 
+    def _post(self, soft=True):
+        # EXTENDS 'account'
+        new = self.filtered(
+            lambda m: m.l10n_fr_chorus_replaced_id and not m.posted_before
+        )
+        posted = super()._post(soft)
+        for move in posted & new:
+            move.l10n_fr_chorus_replaced_id.message_post(
+                body=Markup("<p>%s</p>")
+                % self.env._("Chorus Pro: issued anew as %s.", move._get_html_link()),
+                subtype_xmlid="mail.mt_note",
+            )
+        return posted
+
     def _chorus_fields_to_mend(self):
         """The fields that the reason of a refused deposit speaks of.
 
@@ -116,6 +132,11 @@ class AccountMove(models.Model):
             return self.env["ir.model.fields"].sudo()
         reasons = self.env["l10n_fr_chorus_pro.reason"].sudo()
         return reasons._chorus_find(self.l10n_fr_chorus_reason).field_id
+
+    def _chorus_words(self):
+        """The reason in the words of the portal, without its codes."""
+        reasons = self.env["l10n_fr_chorus_pro.reason"]
+        return reasons._chorus_words(self.l10n_fr_chorus_reason)
 
     def _chorus_record_to_mend(self):
         """Where the first field to mend is; the invoice itself where it is nowhere
@@ -138,10 +159,10 @@ class AccountMove(models.Model):
             alerts["l10n_fr_chorus_pro_replaces"] = {
                 "level": "info",
                 "message": self.env._(
-                    "Chorus Pro – Replaces %(invoice)s, which was refused:"
+                    "Chorus Pro – Replaces %(invoice)s, which was rejected:"
                     " « %(reason)s ». Correct it, post it, and send it.",
                     invoice=replaced.name,
-                    reason=replaced.l10n_fr_chorus_reason or "",
+                    reason=replaced._chorus_words(),
                 ),
             }
         return alerts

@@ -25,6 +25,12 @@ CANCELLING = ("reinvoice", "cancel")
 KEPT_OPEN = "keep_open"
 # What the customer does with a credit note is nobody's decision here.
 COMPENSATED = ("compensated", "Set off by the customer")
+# The labels of core's fields in the tab of Chorus Pro.
+FORM_LABELS = {
+    "buyer_reference": _lt("Service Code"),
+    "purchase_order_reference": _lt("Commitment Number"),
+    "contract_reference": _lt("Contract Number"),
+}
 # Where a field to mend is found.
 PLACES = {
     "account.move": _lt("invoice"),
@@ -182,10 +188,16 @@ class ChorusReason(models.Model):
             return self.explanation
         mend = self.env._(
             "To correct: « %(field)s » (%(record)s).",
-            field=field.field_description,
+            field=self._chorus_field_label(),
             record=self.env._(PLACES.get(field.model) or field.model_id.name),
         )
         return f"{self.explanation} {mend}"
+
+    def _chorus_field_label(self):
+        """The field to mend, by its label on our form where that is another one."""
+        field = self.sudo().field_id
+        label = FORM_LABELS.get(field.name)
+        return self.env._(label) if label else field.field_description
 
 
 def _plain(text):

@@ -8,8 +8,8 @@ _lt = LazyTranslate(__name__)
 # By the way out that the dictionary of reasons proposes.
 PROPOSED_TEXTS = {
     "reinvoice": _lt(
-        "%(customer)s has rejected the invoice. Click Correct: an internal credit note"
-        " that is not sent, and a new invoice under a new number."
+        "%(customer)s has rejected the invoice%(why)s. Click Correct: an internal"
+        " credit note that is not sent, and a new invoice under a new number."
     ),
     "cancel": _lt(
         "%(customer)s has received this expense twice. Find the invoice that is kept,"

@@ -212,7 +212,9 @@ class ResConfigSettings(models.TransientModel):
                 client.probe(family)
             except ChorusError as error:
                 sentence = explain(self.env, error)
-                failures.append(f"{FAMILY_NAMES[family]}: {sentence}")
+                failures.append(
+                    self.env._("%(what)s: ", what=FAMILY_NAMES[family]) + sentence
+                )
         return failures
 
     def _chorus_remarks(self, client):

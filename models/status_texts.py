@@ -4,19 +4,22 @@ The portal's labels live with the codes in ``chorus_api/statuses.py`` and stay F
 these sentences are Odoo's and are translated. A test proves that every code has one.
 """
 
+from datetime import timedelta
+
 from odoo import fields
-from odoo.tools import LazyTranslate, format_date, format_datetime
+from odoo.tools import LazyTranslate, format_date, format_datetime, format_time
 
 from ..chorus_api.statuses import invoice_status
-from .money_texts import money_text, money_values
+from .credit_note_texts import credit_note_text
+from .money_texts import NOTHING_TO_DO, money_text, money_values
+from .payment_rules import RELEASED
 from .rejection_texts import rejection_text, settled_text
 
 _lt = LazyTranslate(__name__)
 
-NOTHING_TO_DO = _lt("Nothing to do.")
 _AWAITING_VALIDATOR = _lt(
-    "The invoice waits for the validator named on it. Without an answer in time it goes"
-    " on by itself. Nothing to do."
+    "Waiting for %(validator)s%(until)s. Without an answer the invoice goes on by"
+    " itself. Nothing to do."
 )
 _VALIDATED = _lt("The invoice goes on to your customer. Nothing to do.")
 _VALIDATION_REFUSED = _lt(
@@ -41,17 +44,23 @@ _TECHNICAL = _lt("A technical step of Chorus Pro. Nothing to do.")
 _WITH_ACCOUNTANT = _lt(
     "In the hands of the public accountant since %(date)s. Nothing to do."
 )
-_PAYMENT_PREPARED = _lt("Payment is being prepared. Nothing to do.")
+_PAYMENT_PREPARED = _lt(
+    "Payment is being prepared (%(step)s on %(date)s). Nothing to do."
+)
+
+PORTAL_ZONE = "Europe/Paris"
+# R2193-12: what a main contractor has to answer a subcontractor.
+AGREEMENT_TIME = timedelta(days=15)
 
 # By status code of the portal.
 STATUS_TEXTS = {
     "BROUILLON": _lt(
-        "Saved in Chorus Pro but not sent: your customer does not see it. Open Chorus"
-        " Pro and click « Valider et envoyer »."
+        "Saved in Chorus Pro but not sent: your customer does not see it. Click"
+        " « Valider et envoyer » there."
     ),
     "INTERPRETEE_OCR": _lt(
         "The PDF was read but the invoice was not sent: your customer does not see it."
-        " Open Chorus Pro and click « Valider et envoyer »."
+        " Click « Valider et envoyer » in Chorus Pro."
     ),
     "A_VALIDER_1": _AWAITING_VALIDATOR,
     "VALIDEE_1": _VALIDATED,
@@ -72,16 +81,16 @@ STATUS_TEXTS = {
         "Taken over by %(customer)s on %(date)s. Nothing to do."
     ),
     "A_RECYCLER": _lt(
-        "The invoice went to the wrong place. Click Recycle and correct the SIRET, the"
-        " service code or the commitment number: the number of the invoice does not"
-        " change."
+        "Wrong routing%(why)s. Correct the SIRET, the service code or the commitment"
+        " number, then click Recycle: the number does not change."
     ),
     "REJETEE": _lt(
-        "%(customer)s has rejected the invoice. It cannot be sent again under this"
-        " number. Ask the customer where the reason is not plain, then click Correct."
+        "%(customer)s has rejected the invoice%(why)s. It cannot be sent again under"
+        " this number. Ask the customer where the reason is not plain, then click"
+        " Correct."
     ),
     "SUSPENDUE": _lt(
-        "%(customer)s waits for a document or an explanation. Click Complete."
+        "%(customer)s waits for a document or an explanation%(why)s. Click Complete."
     ),
     "COMPLETEE": _lt("Completed on %(date)s. Nothing to do."),
     "SERVICE_FAIT": _PAYMENT_PREPARED,
@@ -89,8 +98,8 @@ STATUS_TEXTS = {
     "MISE_A_DISPOSITION_COMPTABLE": _WITH_ACCOUNTANT,
     "COMPTABILISEE": _WITH_ACCOUNTANT,
     "MISE_EN_PAIEMENT": _lt(
-        "Payment ordered on %(date)s. When the transfer arrives, register the payment"
-        " in Odoo."
+        "Payment released by the public accountant on %(date)s. When the transfer"
+        " arrives, register the payment in Odoo."
     ),
     "ABANDONNEE": _lt(
         "The invoice was given up in Chorus Pro: %(customer)s will not pay it. Click"
@@ -142,9 +151,7 @@ STATUS_TEXTS = {
 
 # By own state, while the portal does not know the invoice yet.
 STATE_TEXTS = {
-    "to_send": _lt(
-        "Waiting to be sent: Odoo sends the invoice by itself. Nothing to do."
-    ),
+    "to_send": _lt("Queued: Odoo sends it within a few minutes. Nothing to do."),
     "sending": _lt("The invoice is being sent right now. Nothing to do."),
     "uncertain": _lt(
         "The answer of Chorus Pro did not reach us. Do not send the invoice again: Odoo"
@@ -155,28 +162,31 @@ STATE_TEXTS = {
         " send it again under the same number."
     ),
     "refused": _lt(
-        "Chorus Pro refused the deposit: the invoice does not exist there. Correct what"
-        " is named, then send it again under the same number."
+        "Chorus Pro has refused the deposit%(why)s. The invoice does not exist there."
+        " Correct %(field)s, then send it again under the same number."
     ),
     "not_sent": _lt(
-        "Chorus Pro has not received anything. Do what is named, then send the invoice"
-        " under the same number."
+        "Nothing has left. Do what is named, then send it under the same number."
     ),
     "deposited": _lt("Chorus Pro has not accepted it yet. Nothing to do."),
 }
+# It surely was not delivered.
+TRIED_AGAIN = _lt("Odoo tries again at %(time)s. Nothing to do.")
+TRIED_AGAIN_SOON = _lt("Odoo tries again by itself. Nothing to do.")
 FLOW_UNKNOWN = _lt(
     "Chorus Pro acknowledged the file and has not said since what became of it. Look at"
     " flow %(flow)s in « Suivi des flux », ask the support of Chorus Pro, and click Was"
     " It Received? as soon as you know."
 )
 NUMBER_TAKEN = _lt(
-    "Compare it with the invoice in Chorus Pro: take that one over if it is the same,"
-    " else give this one another number and send it again."
+    "Chorus Pro has refused the deposit%(why)s. Compare it with the invoice in Chorus"
+    " Pro: take that one over if it is the same, else give this one another number and"
+    " send it again."
 )
 
 WAITS_FOR_CONNECTION = _lt(
     "Waiting to be sent: the connection to Chorus Pro is not complete or is refused."
-    " Odoo sends the invoice by itself once an administrator has mended the connection"
+    " Odoo sends it by itself once an administrator has mended the connection"
     " in the settings of Chorus Pro."
 )
 UNKNOWN = _lt("Odoo does not know this status and shows it as it came. Nothing to do.")
@@ -193,7 +203,8 @@ def what_to_do(env, document):
         sentence = settled
     elif document.raw_status:
         sentence = (
-            rejection_text(document)
+            credit_note_text(document)
+            or rejection_text(document)
             or money_text(document)
             or STATUS_TEXTS.get(document.raw_status, UNKNOWN)
         )
@@ -204,13 +215,56 @@ def what_to_do(env, document):
     else:
         sentence = _state_text(document)
     text = env._(sentence)
-    return text % {
+    text %= {
         "flow": document.deposit_id.flow_number,
         "status": status_label(env, document),
+        "step": _small(status_label(env, document)),
         "customer": document._chorus_customer().name,
         "date": portal_day(env, document.status_date or document.write_date),
+        "time": format_time(
+            env, document.deposit_id.next_check_at, PORTAL_ZONE, "short"
+        ),
+        **_reason_values(env, document),
+        **_validator_values(env, document),
         **money_values(env, document),
     }
+    move = document.move_id.with_env(env)
+    if document.raw_status == RELEASED and move._chorus_was_paid_late():
+        return f"{text} {move._chorus_paid_late_sentence()}"
+    return text
+
+
+def _small(label):
+    """A label within a sentence."""
+    return label[:1].lower() + label[1:]
+
+
+def _reason_values(env, document):
+    """The reason behind a colon, and the field to correct."""
+    # Whoever reads the invoice reads the label of the field to correct.
+    document = document.with_env(env).sudo()
+    reason = "" if document._chorus_is_own_reason() else document.reason
+    # Of several reasons each stands before this sentence, with its own field.
+    is_one = not document._chorus_has_several(reason)
+    field = is_one and document.reason_id.field_id
+    mend = field and document.reason_id._chorus_field_label()
+    return {
+        "why": env._(": %(words)s", words=document._chorus_quoted(reason))
+        if reason and is_one
+        else "",
+        "field": env._("« %(words)s »", words=mend) if mend else env._("what is named"),
+    }
+
+
+def _validator_values(env, document):
+    """Whom a subcontractor's or a co-contractor's invoice waits for, and until when."""
+    validator = document.move_id.l10n_fr_chorus_validator_id
+    until = ""
+    if document.raw_status == "A_VALIDER_1" and document.status_date:
+        if document.move_id.l10n_fr_chorus_framework == "A9":
+            last = portal_date(env, document.status_date) + AGREEMENT_TIME
+            until = env._(" until %s", format_date(env, last))
+    return {"validator": validator.name or env._("the validator"), "until": until}
 
 
 def status_label(env, document):
@@ -225,9 +279,12 @@ def _state_text(document):
     """The sentence of our own state."""
     if document.state == "uncertain" and document.deposit_id.flow_number:
         return FLOW_UNKNOWN
+    if document.state == "to_send" and document.reason:
+        is_timed = document.deposit_id.next_check_at
+        return TRIED_AGAIN if is_timed else TRIED_AGAIN_SOON
     if document.state == "refused" and document._chorus_is_duplicate(document.reason):
         return NUMBER_TAKEN
-    return STATE_TEXTS.get(document.state, NOTHING_TO_DO)
+    return credit_note_text(document) or STATE_TEXTS.get(document.state, NOTHING_TO_DO)
 
 
 def portal_day(env, moment):
@@ -241,7 +298,7 @@ def portal_date(env, moment):
     :param datetime moment: naive UTC
     :rtype: date
     """
-    paris = env["res.users"].with_context(tz="Europe/Paris")
+    paris = env["res.users"].with_context(tz=PORTAL_ZONE)
     return fields.Datetime.context_timestamp(paris, moment).date()
 
 
@@ -255,4 +312,4 @@ def portal_today(env):
 
 def portal_moment(env, moment):
     """The day and the minute of the portal, in the reader's format."""
-    return format_datetime(env, moment, tz="Europe/Paris", dt_format="short")
+    return format_datetime(env, moment, tz=PORTAL_ZONE, dt_format="short")

@@ -49,6 +49,7 @@ class AccountMove(models.Model):
         "l10n_fr_chorus_release_date",
         "l10n_fr_chorus_framework",
         "l10n_fr_chorus_factor_id",
+        "l10n_fr_chorus_gap_reason",
     )
     def _compute_l10n_fr_chorus_work_list(self):
         self.l10n_fr_chorus_work_list = False

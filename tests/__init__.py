@@ -83,5 +83,6 @@ from . import (
     test_tour_directory,
     test_translations,
     test_vies,
+    test_words,
     test_work_list,
 )

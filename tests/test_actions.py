@@ -55,7 +55,7 @@ class TestComplete(ActionCase):
             comment="Le bon est joint.",
             attachment_ids=[Command.set(file.ids)],
         )
-        self.assertEqual(wizard.reason, "Bon de livraison manquant")
+        self.assertIn("Bon de livraison manquant", wizard.meaning)
         result = wizard.action_confirm()
         self.assertEqual(result["params"]["type"], "success")
         (upload,) = self.simulator.calls("ajouter/fichier")
@@ -64,7 +64,7 @@ class TestComplete(ActionCase):
         self.assertEqual(call["body"]["commentaire"], "Le bon est joint.")
         self.assertEqual(invoice.l10n_fr_chorus_status, "COMPLETEE")
         self.assertFalse(invoice.l10n_fr_chorus_next_action)
-        self.assertIn("Complétée", "".join(self.messages(invoice)))
+        self.assertIn("Pièces transmises le", self.messages(invoice)[-1])
         self.assertIn("Le bon est joint.", self.messages(invoice)[-1])
         self.assertEqual((file.res_model, file.res_id), ("account.move", invoice.id))
         self.assertIn(file, invoice.message_ids.sudo().attachment_ids)

@@ -123,7 +123,7 @@ class TestBackgroundFrench(RobotCase):
         self.simulator.fault("deposer/flux", "status", status=429, times=1)
         self.run_deposits()
         self.assertEqual(invoices[0].l10n_fr_chorus_state, "to_send")
-        self.assert_french(*invoices, says="Odoo réessaiera")
+        self.assert_french(*invoices, says="Odoo réessaie à")
 
     # -- What becomes of it ----------------------------------------------------
 
@@ -133,7 +133,7 @@ class TestBackgroundFrench(RobotCase):
         self.simulator.advance(300)
         self.run_deposits()
         self.assertEqual(invoices[0].l10n_fr_chorus_state, "made_available")
-        self.assert_french(*invoices, says="Odoo l'a rattachée")
+        self.assert_french(*invoices, says="a bien reçu")
 
     def test_an_uncertain_one_that_has_expired(self):
         invoices = self.lose_lot(2)

@@ -126,7 +126,8 @@ class TestCorrect(CorrectCase):
 
     def test_an_unknown_reason_proposes_nothing(self):
         invoice = self.rejected("Merci de nous appeler")
-        self.assertFalse(self.dialog("correct", invoice, way_out="cancel").explanation)
+        wizard = self.dialog("correct", invoice, way_out="cancel")
+        self.assertEqual(wizard.meaning, "«\u202fMerci de nous appeler\u202f»")
         wizard = self.env["l10n_fr_chorus_pro.correct"].new({"move_id": invoice.id})
         self.assertFalse(wizard.way_out)
 

@@ -10,8 +10,7 @@ from odoo.tools import html2plaintext
 from .common import ChorusCase
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
-class TestMoney(ChorusCase):
+class MoneyCase(ChorusCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -56,6 +55,22 @@ class TestMoney(ChorusCase):
             active_model="account.move", active_ids=invoice.ids
         ).create({"amount": amount})._create_payments()
 
+    def compose(self, invoice):
+        """Click Remind: the action, then the composer it opens."""
+        action = invoice.with_user(self.accountant).action_chorus_remind()
+        composer = action
+        if action["type"] == "ir.actions.client":
+            composer = action["params"]["next"]
+        return action, (
+            self.env["mail.compose.message"]
+            .with_user(self.accountant)
+            .with_context(**composer["context"])
+            .create({})
+        )
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestMoney(MoneyCase):
     # -- Dates -----------------------------------------------------------------
 
     def test_the_portal_s_own_statuses_give_the_dates(self):
@@ -130,7 +145,7 @@ class TestMoney(ChorusCase):
         document = invoice.l10n_fr_chorus_document_ids.sudo()
         document.mandate_number = "2026-77"
         for status, words in (
-            ("COMPLETEE", "court de nouveau"),
+            ("COMPLETEE", "Un nouveau délai court"),
             ("MANDATEE", "mandat n° 2026-77"),
             ("MISE_EN_PAIEMENT", "enregistrez le règlement"),
             ("COMPTABILISEE", "comptable public"),
@@ -330,19 +345,6 @@ class TestMoney(ChorusCase):
         self.assertEqual(invoice.l10n_fr_chorus_mandate_number, "77")
 
     # -- Remind ----------------------------------------------------------------
-
-    def compose(self, invoice):
-        """Click Remind: the action, then the composer it opens."""
-        action = invoice.with_user(self.accountant).action_chorus_remind()
-        composer = action
-        if action["type"] == "ir.actions.client":
-            composer = action["params"]["next"]
-        return action, (
-            self.env["mail.compose.message"]
-            .with_user(self.accountant)
-            .with_context(**composer["context"])
-            .create({})
-        )
 
     def test_reminder_carries_the_report_fetched_once(self):
         invoice = self.new_available()

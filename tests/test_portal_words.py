@@ -50,12 +50,24 @@ class TestPortalWords(RecoveryCase):
                 invoice = self.new_invoice()
                 message = self.refused_with(invoice, *labels)
                 self.assertEqual(invoice.l10n_fr_chorus_reason.splitlines(), lines)
-                # What each means stands behind it, before the next one.
-                told = [PAYMENT, "moyen de paiement", SERVICE, "code service"]
+                # What each means stands before its words, and both before the next.
+                told = [
+                    "moyen de paiement",
+                    "«\u202fL'element “TypeCode” est obligatoire\u202f»",
+                    "code service",
+                    "«\u202fLe service est obligatoire\u202f»",
+                    "Corrigez ce qui est indiqué",
+                ]
                 banner = invoice.alerts["l10n_fr_chorus_pro_action"]["message"]
-                for text in (" ".join(message.split()), banner):
+                for text in (message.replace("\n", " "), banner):
                     places = [text.index(words) for words in told]
                     self.assertEqual(places, sorted(places))
+                    self.assertEqual(text.count("Le service est obligatoire"), 1)
+                    self.assertNotIn("FichierXml", text)
+                deposit = invoice.l10n_fr_chorus_document_ids.deposit_id
+                first, second = deposit.failure_words.splitlines()
+                self.assertIn("TypeCode", first)
+                self.assertIn("Le service est obligatoire", second)
 
     def test_an_error_without_its_list(self):
         invoice = self.new_invoice()

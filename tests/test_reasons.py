@@ -191,7 +191,7 @@ class TestReasons(ChorusCase):
         for text in (message, banner):
             self.assertIn("SE_ERR – mauvais service", text)
             self.assertIn("n'est pas celui du service", text)
-            self.assertIn("Code de Service", text)
+            self.assertIn("Code service", text)
 
     def test_an_unknown_reason_is_shown_as_it_is(self):
         invoice = self.new_invoice()
@@ -212,5 +212,5 @@ class TestReasons(ChorusCase):
         self.simulator.advance(120)
         self.run_deposits()
         self.assertEqual(invoice.l10n_fr_chorus_state, "refused")
-        self.assertIn("Code de Service", self.messages(invoice)[-1])
-        self.assertIn("Code de Service", invoice.l10n_fr_chorus_explanation)
+        self.assertIn("Code service", self.messages(invoice)[-1])
+        self.assertIn("Code service", invoice.l10n_fr_chorus_explanation)

@@ -125,7 +125,7 @@ class TestRecovery(RecoveryCase):
         (received,) = self.simulator.invoices()
         self.assertEqual(received["currency"], "RSD")
         self.assertEqual(received["total"], invoice.amount_total)
-        self.assertIn("din.", " ".join(self.messages(invoice)))
+        self.assertIn("a bien reçu", " ".join(self.messages(invoice)))
 
     def test_a_stranger_of_the_same_number_is_not_adopted(self):
         invoice = self.new_invoice()

@@ -81,7 +81,7 @@ class TestRefresh(ChorusCase):
         invoice = self.new_invoice()
         self.integrate(invoice)
         action = invoice.action_chorus_refresh()
-        self.assertIn("Rien n'a changé", action["params"]["message"])
+        self.assertIn("Aucune nouveauté depuis", action["params"]["message"])
         self.simulator.set_status(invoice.l10n_fr_chorus_identifier, "COMPTABILISEE")
         action = invoice.action_chorus_refresh()
         self.assertIn("Comptabilisée", action["params"]["message"])

@@ -190,7 +190,7 @@ class TestSearchTrouble(RecoveryCase):
             self.run_deposits()
         self.assertEqual(set(others.mapped("l10n_fr_chorus_state")), {"deposited"})
         self.assertEqual(bad.l10n_fr_chorus_state, "to_send")
-        self.assertIn("Odoo réessaiera", bad.l10n_fr_chorus_reason)
+        self.assertIn("ne répond pas", bad.l10n_fr_chorus_reason)
         self.assertEqual(uncertain.l10n_fr_chorus_state, "made_available")
 
     def test_a_refused_search_keeps_nobody_else_from_leaving(self):
@@ -202,7 +202,7 @@ class TestSearchTrouble(RecoveryCase):
         self.assertEqual(set(others.mapped("l10n_fr_chorus_state")), {"deposited"})
         self.assertEqual(bad.l10n_fr_chorus_state, "not_sent")
         self.assertIn("numéro invalide", bad.l10n_fr_chorus_reason)
-        self.assertIn("n'a rien reçu", bad.l10n_fr_chorus_next_step)
+        self.assertIn("Rien n'est parti", bad.l10n_fr_chorus_next_step)
         self.assertFalse(bad.is_move_sent)
 
     def test_a_manager_decides_where_the_search_is_refused(self):

@@ -63,9 +63,8 @@ def click(session, invoice, told):
 
 
 def comments(world, invoice):
-    """The notes in the chatter that keep what was sent."""
+    """The messages in the chatter that keep what was sent."""
     domain = [
-        ("subtype_id", "=", world.admin.ref("mail.mt_note")),
         ("model", "=", "account.move"),
         ("res_id", "=", invoice),
         ("body", "ilike", COMMENT),

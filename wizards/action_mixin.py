@@ -15,13 +15,8 @@ class ChorusActionMixin(models.AbstractModel):
     move_id = fields.Many2one(
         comodel_name="account.move", string="Invoice", required=True, readonly=True
     )
-    reason = fields.Text(
-        related="move_id.l10n_fr_chorus_reason",
-        related_sudo=False,
-        help="In the words of the customer.",
-    )
-    explanation = fields.Text(
-        related="move_id.l10n_fr_chorus_explanation", related_sudo=False
+    meaning = fields.Text(
+        related="move_id.l10n_fr_chorus_meaning", related_sudo=False
     )
 
     def _take(self, action):

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -5,6 +7,9 @@ from ..chorus_api.client import Attachment
 from ..chorus_api.files import ATTACHMENTS_LIMIT, MEGABYTE
 from ..chorus_api.statuses import COMPLETE
 from ..models.attachment_checks import document_sentences
+from ..models.message_subtypes import NEWS
+from ..models.money_texts import completed_text
+from ..models.status_texts import portal_day
 
 COMMENT_LIMIT = 2000
 
@@ -17,7 +22,8 @@ class ChorusComplete(models.TransientModel):
     _description = "Complete a suspended invoice in Chorus Pro"
 
     comment = fields.Text(
-        help="What the customer reads beside the documents; 2,000 characters at most."
+        string="Your Comment",
+        help="What the customer reads beside the documents; 2,000 characters at most.",
     )
     attachment_ids = fields.Many2many(
         comodel_name="ir.attachment",
@@ -65,9 +71,13 @@ class ChorusComplete(models.TransientModel):
                 [Attachment(client.add_file(*file), file[0]) for file in files],
             )
 
+        # Undone with all the rest where it fails.
+        document.completion_told = True
         done = document._chorus_perform(complete)
         if done:
-            self._tell(comment)
+            self._tell(document, comment)
+        else:
+            document.completion_told = False
         return self._close(done)
 
     def _check(self, comment):
@@ -93,14 +103,25 @@ class ChorusComplete(models.TransientModel):
         if problems:
             raise UserError("\n".join(problems))
 
-    def _tell(self, comment):
-        """Keep what was sent in the chatter, under its author's name."""
-        move = self.move_id
+    def _tell(self, document, comment):
+        """Keep what was sent in the chatter, under its author's name: the one message
+        of the completion."""
+        move, env = self.move_id, self.move_id.company_id._chorus_lang_env()
         self.attachment_ids._chorus_claim(move)
-        move.message_post(
-            body=self.env._(
-                "Chorus Pro: sent to the customer to complete the invoice. %s", comment
-            ),
+        names = ", ".join(self.attachment_ids.mapped("name"))
+        day = portal_day(env, document.status_date or fields.Datetime.now())
+        if names:
+            title = env._(
+                "Documents sent on %(date)s: %(files)s.", date=day, files=names
+            )
+        else:
+            title = env._("Comment sent on %s.", day)
+        body = Markup("<p><strong>Chorus Pro – %s</strong></p>") % title
+        if comment:
+            body += Markup("<p>%s</p>") % env._("« %(words)s »", words=comment)
+        body += Markup("<p>%s</p>") % completed_text(env, document)
+        move.with_env(env).message_post(
+            body=body,
             attachment_ids=self.attachment_ids.ids,
-            subtype_xmlid="mail.mt_note",
+            subtype_xmlid=NEWS,
         )

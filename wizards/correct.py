@@ -106,7 +106,7 @@ class ChorusCorrect(models.TransientModel):
             .create(
                 {
                     "date": self.date,
-                    "reason": self.move_id.l10n_fr_chorus_reason,
+                    "reason": self.move_id._chorus_words(),
                     "journal_id": self.move_id.journal_id.id,
                 }
             )
@@ -115,7 +115,7 @@ class ChorusCorrect(models.TransientModel):
             [reversal._prepare_default_reversal(self.move_id)], cancel=True
         )
         credit_note.sudo().l10n_fr_chorus_outside_reason = self.env._(
-            "Internal: it cancels %s, which was refused.",
+            "Internal: it cancels %s, which was rejected.",
             self.move_id.name,
         )
         return credit_note
@@ -148,7 +148,9 @@ class ChorusCorrect(models.TransientModel):
                 self.env._("Credit note, not sent: %s", credit_note._get_html_link())
             )
         if replacement:
-            lines.append(self.env._("New invoice: %s", replacement._get_html_link()))
+            # Its number is told once it has one.
+            link = replacement._get_html_link(title=self.env._("new invoice"))
+            lines.append(self.env._("Issued anew: %s, to be corrected and sent", link))
         if credit_note and was_paid:
             lines.append(
                 self.env._(
@@ -169,10 +171,9 @@ class ChorusCorrect(models.TransientModel):
                 body=Markup("<p>%s</p><p>%s</p>")
                 % (
                     self.env._(
-                        "Replaces %s, which was refused.",
-                        move._get_html_link(),
+                        "Replaces %s, which was rejected.", move._get_html_link()
                     ),
-                    self.env._("Reason: « %s »", self.reason or ""),
+                    self.env._("Reason: « %s »", move._chorus_words()),
                 ),
                 subtype_xmlid="mail.mt_note",
             )

@@ -25,7 +25,7 @@ registry.category("web_tour.tours").add("l10n_fr_chorus_pro_complete", {
         },
         {
             content: "The customer's words are there",
-            trigger: ".modal .o_field_widget[name='reason']:contains('Bon de livraison manquant')",
+            trigger: ".modal .o_field_widget[name='meaning']:contains('Bon de livraison manquant')",
         },
         {
             content: "Explain",

@@ -1,0 +1,139 @@
+"""A reason as a person reads it: what it means first, then the portal's own words."""
+
+from textwrap import shorten
+
+from odoo import api, fields, models
+
+from .portal_words import portal_words
+from .reason import COMPENSATED
+from .rejection_texts import REASON_TEXTS
+
+# In these the reason is a sentence of ours, whatever the portal said before.
+OWN_REASON_STATES = ("to_send", "sending", "uncertain", "not_received", "not_sent")
+# More of a text stands in the technical tab.
+LONGEST = 400
+
+
+class ChorusReason(models.Model):
+    _inherit = "l10n_fr_chorus_pro.reason"
+
+    @api.model
+    def _chorus_words(self, text):
+        """A text of the portal without its codes; of a code alone, what it stands for.
+
+        :rtype: str
+        """
+        words = portal_words(text) or self.sudo()._chorus_find(text)[:1].label or text
+        return shorten(words or "", LONGEST, placeholder=" …")
+
+    @api.model
+    def _chorus_in_guillemets(self, text):
+        """The words of a text of the portal as a quotation.
+
+        :rtype: str
+        """
+        return self.env._("« %(words)s »", words=self._chorus_words(text))
+
+
+class ChorusDocument(models.Model):
+    _inherit = "l10n_fr_chorus_pro.document"
+
+    meaning = fields.Text(
+        string="Why",
+        compute="_compute_meaning",
+        help="What the reason means, then the words of Chorus Pro.",
+    )
+
+    @api.depends("reason", "raw_status", "state")
+    @api.depends_context("lang")
+    def _compute_meaning(self):
+        for document in self:
+            document.meaning = " ".join(document._chorus_meaning(document.reason))
+
+    def _chorus_meaning(self, reason):
+        """What a reason means, then its words in guillemets; a sentence of ours alone.
+
+        :param str reason: as it came; may be empty
+        :return: list of str, in the language of the environment
+        """
+        reasons = self.env["l10n_fr_chorus_pro.reason"]
+        if self._chorus_has_several(reason):
+            return [
+                sentence
+                for line, told in reasons._chorus_explain_lines(reason)
+                for sentence in (*told, self._chorus_quoted(line))
+            ]
+        rows = reasons.sudo()._chorus_find(reason)
+        # Where what to do speaks of the reason, it says all of it.
+        if self._chorus_way_out() == COMPENSATED[0]:
+            rows = rows.browse()
+        sentences = [
+            # Of a refused deposit, what to do names the field.
+            row.explanation
+            if self.state == "refused" and row == self.reason_id
+            else row._chorus_sentence()
+            for row in rows
+            if row.code not in REASON_TEXTS
+        ]
+        return [*sentences, *filter(None, [self._chorus_quoted(reason)])]
+
+    def _chorus_has_several(self, reason):
+        """Whether a deposit was refused for several reasons: they are a line each,
+        where the lines of a person belong together."""
+        return self.state == "refused" and len((reason or "").splitlines()) > 1
+
+    def _chorus_quoted(self, reason):
+        """The words of a reason: in guillemets, unless they are ours.
+
+        :rtype: str
+        """
+        if not reason or self.state == "uncertain":
+            return ""  # what to do says all that is known
+        if self._chorus_is_own_reason():
+            return " ".join(reason.split())
+        return self.env["l10n_fr_chorus_pro.reason"]._chorus_in_guillemets(reason)
+
+    def _chorus_is_own_reason(self):
+        """Whether the reason is a sentence of ours, for the portal has said nothing."""
+        is_handed_over = self.state == "deposited" and not self.raw_status
+        return is_handed_over or self.state in OWN_REASON_STATES
+
+
+class ChorusDeposit(models.Model):
+    _inherit = "l10n_fr_chorus_pro.deposit"
+
+    failure_words = fields.Text(
+        compute="_compute_failure_words",
+        help="Why the file was refused or could not be sent, in plain words.",
+    )
+
+    @api.depends("failure", "state")
+    @api.depends_context("lang")
+    def _compute_failure_words(self):
+        reasons = self.env["l10n_fr_chorus_pro.reason"]
+        for deposit in self:
+            words = deposit.failure
+            # The portal has said something of a file that it has read.
+            if words and deposit.state in ("refused", "integrated"):
+                words = "\n".join(
+                    " ".join([*told, reasons._chorus_in_guillemets(line)])
+                    for line, told in reasons._chorus_explain_lines(words)
+                )
+            deposit.failure_words = words
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    l10n_fr_chorus_meaning = fields.Text(
+        string="Why",
+        compute="_compute_l10n_fr_chorus_meaning",
+        help="What the reason means, then the words of Chorus Pro.",
+    )
+
+    @api.depends("l10n_fr_chorus_reason", "l10n_fr_chorus_state")
+    @api.depends_context("lang")
+    def _compute_l10n_fr_chorus_meaning(self):
+        for move in self:
+            document = move._chorus_current_document()
+            move.l10n_fr_chorus_meaning = document.meaning
