@@ -28,10 +28,10 @@ CREDIT_NOTE_TEXTS = {
     ),
     "COMPLETEE": _lt("Credit note completed on %(date)s. Nothing to do."),
     "SERVICE_FAIT": _lt(
-        "The credit note is being set off (%(step)s on %(date)s). Nothing to do."
+        "The credit note is being set off (« %(status)s » on %(date)s). Nothing to do."
     ),
     "MANDATEE": _lt(
-        "The credit note is being set off (%(step)s on %(date)s). Nothing to do."
+        "The credit note is being set off (« %(status)s » on %(date)s). Nothing to do."
     ),
     "MISE_EN_PAIEMENT": _lt(
         "Credit note settled by the public accountant on %(date)s. Nothing to do."

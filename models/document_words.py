@@ -129,6 +129,7 @@ class AccountMove(models.Model):
         string="Why",
         compute="_compute_l10n_fr_chorus_meaning",
         help="What the reason means, then the words of Chorus Pro.",
+        groups="base.group_user",
     )
 
     @api.depends("l10n_fr_chorus_reason", "l10n_fr_chorus_state")

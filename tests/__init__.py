@@ -42,6 +42,7 @@ from . import (
     test_guards,
     test_identifiers,
     test_late_arrivals,
+    test_lives,
     test_lots,
     test_money,
     test_own_side,

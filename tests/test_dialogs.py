@@ -216,6 +216,6 @@ class TestDialogs(CommitmentMixin, RecoveryCase):
         dialogs = self.env[PREFIX + "complete"].with_user(self.accountant)
         with Form(dialogs.with_context(default_move_id=invoice.id)) as form:
             form.comment = "Voici le RIB."
-            self.assertEqual(form.reason, "RIB manquant")
+            self.assertIn("RIB manquant", form.meaning)
         form.record.action_confirm()
         self.assertEqual(invoice.l10n_fr_chorus_status, "COMPLETEE")

@@ -189,7 +189,8 @@ class TestReasons(ChorusCase):
         message = self.messages(invoice)[-1]
         banner = " ".join(a["message"] for a in invoice.alerts.values())
         for text in (message, banner):
-            self.assertIn("SE_ERR – mauvais service", text)
+            self.assertIn("«\u202fmauvais service\u202f»", text)
+            self.assertNotIn("SE_ERR", text)
             self.assertIn("n'est pas celui du service", text)
             self.assertIn("Code service", text)
 

@@ -15,9 +15,7 @@ class ChorusActionMixin(models.AbstractModel):
     move_id = fields.Many2one(
         comodel_name="account.move", string="Invoice", required=True, readonly=True
     )
-    meaning = fields.Text(
-        related="move_id.l10n_fr_chorus_meaning", related_sudo=False
-    )
+    meaning = fields.Text(related="move_id.l10n_fr_chorus_meaning", related_sudo=False)
 
     def _take(self, action):
         """The document of the invoice, locked for an action that is still allowed.
