@@ -143,9 +143,8 @@ class TestOwnSide(ChorusCase):
         with self.assertRaises(AccessError):
             self.open_settings(self.accountant)
         other = self.env["res.company"].create({"name": "Autre"})
-        wizard = self.open_settings(self.manager, company_id=other.id)
         with self.assertRaises(AccessError):
-            wizard.action_read_own_side()
+            self.open_settings(self.manager, company_id=other.id)
         self.assertFalse(self.simulator.calls("fournisseur"))
 
     @mute_logger("urllib3.connectionpool")
