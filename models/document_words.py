@@ -90,7 +90,8 @@ class ChorusDocument(models.Model):
         if not reason or self.state == "uncertain":
             return ""  # what to do says all that is known
         if self._chorus_is_own_reason():
-            return " ".join(reason.split())
+            # Lines become one; the narrow spaces of French stay.
+            return " ".join(filter(None, map(str.strip, reason.splitlines())))
         return self.env["l10n_fr_chorus_pro.reason"]._chorus_in_guillemets(reason)
 
     def _chorus_is_own_reason(self):
