@@ -26,7 +26,7 @@ class TestRefreshMany(RefreshCase):
         self.assertEqual(len(self.simulator.calls(SEARCH)), 1)
         self.assertEqual(len(self.simulator.calls(HISTORY)), 3)
         self.assertIn("3 ", message.splitlines()[0])
-        self.assertIn(f"{invoices[5].name}: Suspendue", message)
+        self.assertIn(f"{invoices[5].name}\u202f: Suspendue", message)
         self.assertEqual(
             set(invoices[5:8].mapped("l10n_fr_chorus_state")), {"suspended"}
         )
