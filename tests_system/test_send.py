@@ -309,8 +309,8 @@ def test_in_a_batch_a_bad_customer_stops_nobody_else(world):
     world.run("account.ir_cron_account_move_send")
     world.run("l10n_fr_chorus_pro.ir_cron_deposits")
 
-    ((state, reason),) = attempts(world, bad)
-    assert state == "not_sent"
+    ((outcome, reason),) = attempts(world, bad)
+    assert outcome == "not_sent"
     assert wrong in reason
     (told,) = (
         world.accountant.execute(
