@@ -99,7 +99,6 @@ METHODS = {
     "res.config.settings": {
         "action_chorus_read_own_side": "- - - - -",
         "action_chorus_test_connection": "- - - - -",
-        "set_values": "- - - - -",
     },
     "res.partner": {
         "action_chorus_find": "+ + - - -",
