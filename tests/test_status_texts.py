@@ -4,6 +4,10 @@ from ..chorus_api.statuses import INVOICE_STATUSES
 from ..models.document import STATES
 from ..models.status_texts import STATE_TEXTS, STATUS_TEXTS, UNKNOWN
 
+# What a sentence may name, as ``what_to_do`` knows it of every document.
+VALUES = ("customer", "date", "field", "flow", "status", "step", "time", "until")
+VALUES += ("validator", "why")
+
 
 @tagged("post_install_l10n", "post_install", "-at_install")
 class TestStatusTexts(TransactionCase):
@@ -20,6 +24,6 @@ class TestStatusTexts(TransactionCase):
         for text in (*STATUS_TEXTS.values(), *STATE_TEXTS.values(), UNKNOWN):
             with self.subTest(text=str(text)):
                 self.assertNotEqual(english._(text), french._(text))
-                values = {"customer": "Ville", "date": "24/11/2026"}
+                values = dict.fromkeys(VALUES, "Ville")
                 sentence = french._(text)
                 self.assertTrue(sentence % values)
