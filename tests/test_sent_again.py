@@ -163,7 +163,7 @@ class TestSentAgain(RecoveryCase):
     def test_what_was_taken_back_was_not_looked_for(self):
         invoice, _other = self.queue(self.new_invoice(), self.new_invoice())
         invoice.button_draft()
-        self.assertIn("n'a pas été envoyée", invoice.l10n_fr_chorus_next_step)
+        self.assertIn("Rien n'est parti", invoice.l10n_fr_chorus_next_step)
 
     def test_what_is_marked_as_deposited_outside_leaves_the_queue(self):
         invoice, other = self.queue(self.new_invoice(), self.new_invoice())
@@ -241,7 +241,7 @@ class TestSentAgain(RecoveryCase):
                 self.run_deposits()
                 self.resume()
                 self.run_deposits()
-                state = "not_received" if is_switched else "deposited"
+                state = "not_sent" if is_switched else "deposited"
                 self.assertEqual(second.l10n_fr_chorus_state, state)
                 if is_switched:
                     self.assertIn("avant l'envoi", self.messages(second)[-1])
