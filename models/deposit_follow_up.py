@@ -25,6 +25,13 @@ from .deposit import LONGEST_DELAY, OPEN_STATES, SENDING_LIMIT
 from .document import IDENTIFY_LIMIT
 from .error_texts import explain
 from .long_click import Pace
+from .own_reasons import (
+    ANOTHER_REFUSED,
+    FORMAT_NOT_FOLLOWED,
+    NO_REASON,
+    ONE_OF_SEVERAL,
+    TECHNICAL_TROUBLE,
+)
 from .row_locks import take_free_rows
 
 _logger = logging.getLogger(__name__)
@@ -202,10 +209,10 @@ class ChorusDeposit(models.Model):
             if named:
                 return "\n".join(named.values())
         if status.kind == TECHNICAL_FAILURE:
-            return env._("Technical failure in Chorus Pro: %s", status.label)
+            return env._(TECHNICAL_TROUBLE) % status.label
         if status.kind == REJECTED and report.invoice_errors:
-            return env._("Another invoice of the same flow was refused.")
-        return env._("Chorus Pro gave no reason: %s", status.label)
+            return env._(ANOTHER_REFUSED)
+        return env._(NO_REASON) % status.label
 
     def _chorus_technical(self, report):
         """What is wrong with the file, a line each; what the schema finds, counted."""
@@ -213,16 +220,9 @@ class ChorusDeposit(models.Model):
         lines = list(report.technical_errors)
         if report.schema_errors:
             count = len(report.schema_errors)
-            lines.append(
-                env._("The file does not follow the format (errors: %s).", count)
-            )
+            lines.append(env._(FORMAT_NOT_FOLLOWED) % count)
             if len(self.document_ids) > 1:
-                lines.append(
-                    env._(
-                        "It holds several invoices, and Chorus Pro does not say which"
-                        " one is meant: send them one by one."
-                    )
-                )
+                lines.append(env._(ONE_OF_SEVERAL))
         return "\n".join(lines)
 
     def _chorus_identify(self, client):

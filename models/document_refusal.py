@@ -5,6 +5,7 @@ from odoo.tools import format_date
 
 from ..chorus_api import Rejected
 from ..chorus_api.statuses import invoice_status
+from .own_reasons import ALREADY_THERE
 
 
 class ChorusDocument(models.Model):
@@ -48,15 +49,14 @@ class ChorusDocument(models.Model):
         """What the portal has under the number, a line each: a person knows it."""
         env = self.company_id._chorus_lang_env()
         return [
-            env._(
-                "In Chorus Pro: no. %(number)s of %(date)s, %(amount)s, %(recipient)s,"
-                " %(status)s.",
-                number=row.invoice_number,
-                date=row.invoice_date and format_date(env, row.invoice_date) or "?",
-                amount=_amount(self.with_env(env).currency_id, row),
-                recipient=row.recipient_name or row.recipient,
-                status=invoice_status(row.status).label,
-            )
+            env._(ALREADY_THERE)
+            % {
+                "number": row.invoice_number,
+                "date": row.invoice_date and format_date(env, row.invoice_date) or "?",
+                "amount": _amount(self.with_env(env).currency_id, row),
+                "recipient": row.recipient_name or row.recipient,
+                "status": invoice_status(row.status).label,
+            }
             for row in rows
             # An account of a group sees other suppliers too: none of our business.
             if _siren(row.supplier) == _siren(self.supplier_siret)

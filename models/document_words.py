@@ -1,9 +1,12 @@
 """A reason as a person reads it: what it means first, then the portal's own words."""
 
+import re
 from textwrap import shorten
 
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
+from .own_reasons import OWN_REASONS
 from .portal_words import portal_words
 from .reason import COMPENSATED
 from .rejection_texts import REASON_TEXTS
@@ -12,6 +15,8 @@ from .rejection_texts import REASON_TEXTS
 OWN_REASON_STATES = ("to_send", "sending", "uncertain", "not_received", "not_sent")
 # More of a text stands in the technical tab.
 LONGEST = 400
+# As it stands in an escaped sentence.
+PLACEHOLDER = re.compile(r"%(?:\\\(\w+\\\))?s")
 
 
 class ChorusReason(models.Model):
@@ -28,11 +33,36 @@ class ChorusReason(models.Model):
 
     @api.model
     def _chorus_in_guillemets(self, text):
-        """The words of a text of the portal as a quotation.
+        """The words of a text of the portal as a quotation; a line of ours as it is.
 
         :rtype: str
         """
+        if self._chorus_is_ours(text):
+            return text
         return self.env._("« %(words)s »", words=self._chorus_words(text))
+
+    @api.model
+    def _chorus_is_ours(self, line):
+        """Whether a line of a reason is a sentence of ours, in whatever language.
+
+        :param str line: one line, as it is kept
+        """
+        return any(pattern.fullmatch(line) for pattern in self._chorus_own_patterns())
+
+    @api.model
+    @ormcache()
+    def _chorus_own_patterns(self):
+        """The sentences of ours in all languages, as compiled expressions."""
+        installed = self.env["res.lang"].get_installed()
+        codes = {"en_US", *(code for code, _name in installed)}
+        texts = {
+            self.with_context(lang=code).env._(text)
+            for code in codes
+            for text in OWN_REASONS
+        }
+        return tuple(
+            re.compile(PLACEHOLDER.sub(".*", re.escape(text))) for text in sorted(texts)
+        )
 
 
 class ChorusDocument(models.Model):

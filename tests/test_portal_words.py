@@ -3,6 +3,7 @@
 from odoo import fields
 from odoo.tests import tagged
 
+from ..models.own_reasons import OWN_REASONS
 from .recovery_common import RecoveryCase
 
 PAYMENT = (
@@ -116,6 +117,8 @@ class TestPortalWords(RecoveryCase):
             f"Le fichier ne respecte pas le format (erreurs{narrow}: 53).",
         )
         message = self.messages(invoice)[-1]
+        self.assertIn("Le fichier ne respecte pas le format", message)
+        self.assertNotIn("«\u202fLe fichier", message, "no words of the portal")
         self.assertNotIn("cvc-", message)
         self.assertIn("Ce n'est pas une erreur de saisie", message)
         deposit = invoice.l10n_fr_chorus_document_ids.deposit_id
@@ -135,6 +138,19 @@ class TestPortalWords(RecoveryCase):
         for invoice in (first, second):
             self.assertEqual(invoice.l10n_fr_chorus_state, "refused")
             self.assertIn("une par une", invoice.l10n_fr_chorus_reason)
+
+    def test_what_we_say_is_not_quoted_as_theirs(self):
+        reasons = self.env["l10n_fr_chorus_pro.reason"]
+        values = {"number": "F1", "date": "?", "amount": "1", "recipient": "(R)"}
+        values["status"] = "Suspendue"
+        for lang in ("fr_FR", "en_US"):
+            env = self.env(context={"lang": lang})
+            for text in OWN_REASONS:
+                line = env._(text)
+                line %= values if "%(" in line else ("12",) * line.count("%s")
+                with self.subTest(line=line):
+                    self.assertEqual(reasons._chorus_in_guillemets(line), line)
+        self.assertIn("«\u202f", reasons._chorus_in_guillemets(STRANGE))
 
     # -- A flow that nobody knows yet ------------------------------------------
 
