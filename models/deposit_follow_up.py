@@ -31,6 +31,7 @@ from .own_reasons import (
     NO_REASON,
     ONE_OF_SEVERAL,
     TECHNICAL_TROUBLE,
+    own_reason,
 )
 from .row_locks import take_free_rows
 
@@ -209,10 +210,10 @@ class ChorusDeposit(models.Model):
             if named:
                 return "\n".join(named.values())
         if status.kind == TECHNICAL_FAILURE:
-            return env._(TECHNICAL_TROUBLE) % status.label
+            return own_reason(env, TECHNICAL_TROUBLE, status.label)
         if status.kind == REJECTED and report.invoice_errors:
-            return env._(ANOTHER_REFUSED)
-        return env._(NO_REASON) % status.label
+            return own_reason(env, ANOTHER_REFUSED)
+        return own_reason(env, NO_REASON, status.label)
 
     def _chorus_technical(self, report):
         """What is wrong with the file, a line each; what the schema finds, counted."""
@@ -220,9 +221,9 @@ class ChorusDeposit(models.Model):
         lines = list(report.technical_errors)
         if report.schema_errors:
             count = len(report.schema_errors)
-            lines.append(env._(FORMAT_NOT_FOLLOWED) % count)
+            lines.append(own_reason(env, FORMAT_NOT_FOLLOWED, count))
             if len(self.document_ids) > 1:
-                lines.append(env._(ONE_OF_SEVERAL))
+                lines.append(own_reason(env, ONE_OF_SEVERAL))
         return "\n".join(lines)
 
     def _chorus_identify(self, client):

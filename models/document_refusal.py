@@ -5,7 +5,7 @@ from odoo.tools import format_date
 
 from ..chorus_api import Rejected
 from ..chorus_api.statuses import invoice_status
-from .own_reasons import ALREADY_THERE
+from .own_reasons import ALREADY_THERE, own_reason
 
 
 class ChorusDocument(models.Model):
@@ -49,14 +49,19 @@ class ChorusDocument(models.Model):
         """What the portal has under the number, a line each: a person knows it."""
         env = self.company_id._chorus_lang_env()
         return [
-            env._(ALREADY_THERE)
-            % {
-                "number": row.invoice_number,
-                "date": row.invoice_date and format_date(env, row.invoice_date) or "?",
-                "amount": _amount(self.with_env(env).currency_id, row),
-                "recipient": row.recipient_name or row.recipient,
-                "status": invoice_status(row.status).label,
-            }
+            own_reason(
+                env,
+                ALREADY_THERE,
+                {
+                    "number": row.invoice_number,
+                    "date": row.invoice_date
+                    and format_date(env, row.invoice_date)
+                    or "?",
+                    "amount": _amount(self.with_env(env).currency_id, row),
+                    "recipient": row.recipient_name or row.recipient,
+                    "status": invoice_status(row.status).label,
+                },
+            )
             for row in rows
             # An account of a group sees other suppliers too: none of our business.
             if _siren(row.supplier) == _siren(self.supplier_siret)

@@ -27,3 +27,9 @@ OWN_REASONS = (
     TECHNICAL_TROUBLE,
     ALREADY_THERE,
 )
+
+
+def own_reason(env, reason, values=()):
+    """One of OWN_REASONS in the environment's language, with its values in place."""
+    sentence = env._(reason)
+    return sentence % values
