@@ -8,7 +8,7 @@ import signal
 import subprocess
 import threading
 
-from dev import postgres
+from dev import postgres, template
 from dev.console import say
 from dev.environment import (
     ADDON,
@@ -114,7 +114,7 @@ def _database(keep):
     """A fresh database, without our addons."""
     name = f"{PREFIX}{os.getpid()}"
     postgres.drop_leftovers(PREFIX)
-    postgres.create_from_template(name)
+    postgres.copy(template.ensure_with_company(), name)
     try:
         yield name
     finally:
