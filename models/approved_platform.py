@@ -173,7 +173,11 @@ class AccountMove(models.Model):
 
     def _chorus_is_at_platform(self):
         """Whether the approved platform has taken the invoice."""
-        return "peppol_is_sent" in self._fields and self.peppol_is_sent
+        if "peppol_is_sent" in self._fields:
+            return self.peppol_is_sent
+        # An Odoo before that module, or the Peppol network alone.
+        taken = ("processing", "done")
+        return "peppol_move_state" in self._fields and self.peppol_move_state in taken
 
     def _chorus_is_kept_out(self):
         """Whether it is reported by Chorus Pro, or pays nothing else."""

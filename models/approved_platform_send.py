@@ -4,7 +4,8 @@ The module answers « by e-mail » for customers without a VAT number, whatever 
 method is, and stands above us: see ``approved_platform.py``.
 """
 
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.tools import format_datetime
 
 from .account_move_send import METHOD
 from .approved_platform import GATE, put_before, take_away
@@ -26,6 +27,37 @@ def _is_applicable_to_move(origin, self, method, move, **move_data):
     if self._chorus_other_channel(move, [method]):
         return False
     return origin(self, method, move, **move_data)
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    l10n_fr_chorus_platform_call = fields.Datetime(
+        string="Handed to the Approved Platform",
+        copy=False,
+        readonly=True,
+        help="When Odoo began to hand the invoice to the approved platform. It stands"
+        " here until the answer is known: where Odoo was interrupted, nobody knows"
+        " whether the platform has it.",
+        groups="base.group_user",
+    )
+
+    def _chorus_may_be_at_platform(self):
+        """Whether Odoo was interrupted while it handed the invoice to the platform."""
+        return bool(
+            self.sudo().l10n_fr_chorus_platform_call
+            and not self._chorus_is_at_platform()
+        )
+
+    def action_chorus_not_at_platform(self):
+        """A person has looked: the platform does not have it."""
+        self.check_access("write")
+        for move in self.filtered(lambda move: move._chorus_may_be_at_platform()):
+            move.message_post(
+                body=self.env._("The approved platform does not have it: free to send."),
+                subtype_xmlid="mail.mt_note",
+            )
+        self.sudo().l10n_fr_chorus_platform_call = False
 
 
 ANSWERS = {
@@ -63,6 +95,15 @@ class AccountMoveSend(models.AbstractModel):
                 " do not send it by Chorus Pro as well.",
                 move.name,
             )
+        if METHOD in methods and move._chorus_may_be_at_platform():
+            moment = move.sudo().l10n_fr_chorus_platform_call
+            return self.env._(
+                "Odoo was interrupted on %(date)s while it handed %(invoice)s to the"
+                " approved platform: look there first. If the platform does not have"
+                " it, click “Not at the Platform” on the invoice, then send it.",
+                date=format_datetime(self.env, moment, dt_format="short"),
+                invoice=move.name,
+            )
         is_given_up = move.l10n_fr_chorus_state == "cancelled"
         if PLATFORM in methods and move._chorus_is_live() and not is_given_up:
             return self.env._(
@@ -76,11 +117,16 @@ class AccountMoveSend(models.AbstractModel):
         # EXTENDS 'account'
         alerts = super()._get_alerts(moves, moves_data)
         for move in moves:
-            methods = moves_data[move]["sending_methods"]
-            if sentence := self._chorus_other_channel(move, methods):
+            methods = set(moves_data[move]["sending_methods"] or ())
+            clash = self._chorus_other_channel(move, methods)
+            partner = move.commercial_partner_id.with_company(move.company_id)
+            if partner.invoice_sending_method == METHOD:
+                # Where it is not offered, the customer's own method: say why.
+                methods.add(METHOD)
+            if sentence := clash or self._chorus_other_channel(move, methods):
                 alerts[f"l10n_fr_chorus_pro_channel_{move.id}"] = {
                     # A blocking one would keep the good invoices of a batch back.
-                    "level": "danger" if len(moves) == 1 else "warning",
+                    "level": "danger" if clash and len(moves) == 1 else "warning",
                     "message": sentence,
                 }
         return alerts
@@ -91,3 +137,27 @@ class AccountMoveSend(models.AbstractModel):
         sentence = self._chorus_other_channel(invoice, invoice_data["sending_methods"])
         if sentence and not invoice_data.get("error"):
             self._chorus_set_error(invoice, invoice_data, [sentence])
+
+    def _call_web_service_after_invoice_pdf_render(self, invoices_data):
+        # EXTENDS 'account'
+        called = self._chorus_note_platform_call(invoices_data)
+        res = super()._call_web_service_after_invoice_pdf_render(invoices_data)
+        called.l10n_fr_chorus_platform_call = False
+        return res
+
+    @api.model
+    def _chorus_note_platform_call(self, invoices_data):
+        """Write down which invoices the platform is about to be handed, of companies
+        that use Chorus Pro too; returns them."""
+        called = self.env["account.move"].sudo()
+        for invoice, invoice_data in invoices_data.items():
+            if PLATFORM in invoice_data["sending_methods"] and (
+                self._is_applicable_to_company(METHOD, invoice.company_id)
+            ):
+                called |= invoice.sudo()
+        if called:
+            called.l10n_fr_chorus_platform_call = fields.Datetime.now()
+            if self._can_commit():
+                # A process that dies during the call leaves no other trace of it.
+                self.env.cr.commit()
+        return called

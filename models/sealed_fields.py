@@ -16,6 +16,7 @@ SEALED_FIELDS = {
             "l10n_fr_chorus_mandate_number",
             "l10n_fr_chorus_outside_reason",
             "l10n_fr_chorus_outside_way",
+            "l10n_fr_chorus_platform_call",
             "l10n_fr_chorus_reason",
             "l10n_fr_chorus_release_date",
             "l10n_fr_chorus_replaced_id",

@@ -49,6 +49,7 @@ METHODS = {
     "account.move": {
         "action_chorus_check_commitment": "+ + - - -",
         "action_chorus_history": "+ + + + +",
+        "action_chorus_not_at_platform": "+ + - - -",
         "action_chorus_not_outside": "+ + - - -",
         "action_chorus_refresh": "+ + - - -",
         "action_chorus_remind": "+ + - - -",

@@ -119,6 +119,23 @@ class TestDialogs(CommitmentMixin, RecoveryCase):
                 {"company_id": self.company.id}
             )
 
+    def test_a_recipient_of_another_company_is_not_named(self):
+        foreign = self.new_customer(
+            "Mairie secrète", "12345678200028", company_id=self.stranger.company_id.id
+        )
+        dialog = self.env[PREFIX + "recycle"].with_user(self.accountant)
+        named = {"move_id": self.suspended().id, "recipient_id": foreign.id}
+        spec = {"siret": {}, "recipient_id": {"fields": {"display_name": {}}}}
+        opened = dialog.create({"move_id": named["move_id"]})
+        for call in (
+            partial(dialog.create, named),
+            partial(opened.write, {"recipient_id": foreign.id}),
+            partial(dialog.onchange, named, ["recipient_id"], spec),
+        ):
+            with self.assertRaises(AccessError) as caught:
+                call()
+            self.assertNotIn("12345678200028", str(caught.exception))
+
     # -- Whose dialog ----------------------------------------------------------
 
     def test_a_dialog_is_its_authors(self):

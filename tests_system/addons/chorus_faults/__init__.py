@@ -7,8 +7,9 @@ and removed by the point that carries it out:
   deposit has been handed to the connection), ``reading_answer`` (the status line and
   the headers of a deposit's answer are read), ``after_call`` or
   ``after_commit`` (of the deposit's row, before its invoices); where an invoice goes by
-  the Peppol network or the approved platform, in Odoo's demo mode, ``before_platform``
-  or ``after_platform`` (it took the invoice, and that was committed);
+  the Peppol network or the approved platform, in Odoo's demo mode, ``before_platform``,
+  ``platform_answered`` (it took the invoice, and nothing of that is written) or
+  ``after_platform`` (that was committed);
 - ``{"conflict": true}``: another transaction changes the invoices before our answer
   reaches them, so that PostgreSQL refuses our first attempt;
 - ``{"replay": POINT}``: the request fails, as on a serialization failure, when the
@@ -188,7 +189,10 @@ _call_platform = demo_utils._demo_behaviour["_call_peppol_proxy"]
 def call_platform(function, self, endpoint, **options):
     if endpoint.endswith("send_document"):
         _kill_at("before_platform")
-    return _call_platform(function, self, endpoint, **options)
+    answer = _call_platform(function, self, endpoint, **options)
+    if endpoint.endswith("send_document"):
+        _kill_at("platform_answered")
+    return answer
 
 
 demo_utils._demo_behaviour["_call_peppol_proxy"] = call_platform

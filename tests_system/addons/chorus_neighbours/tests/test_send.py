@@ -1,7 +1,9 @@
 """By Chorus Pro or by the platform, never both: dialog, batch, background, code."""
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import html2plaintext
 
 from .test_declared import DeclaredCase
 
@@ -118,6 +120,34 @@ class TestOneChannel(DeclaredCase):
             )
         self.assertFalse(invoice.peppol_is_sent)
         self.assertEqual(self.deposits(), 1)
+
+    def test_interrupted_at_the_platform(self):
+        """Its answer is not known: not by Chorus Pro until a person has looked."""
+        invoice = self.new_invoice()
+        moment = fields.Datetime.now()
+        invoice.sudo().l10n_fr_chorus_platform_call = moment
+        wizard = self.dialog(invoice)
+        self.assertFalse(wizard.sending_methods)
+        self.assertIn("a été interrompu", str(wizard.alerts))
+        wizard.sending_methods = ["chorus_pro"]
+        self.assertIn("danger", [a.get("level") for a in wizard.alerts.values()])
+        with self.assertRaisesRegex(UserError, "a été interrompu .* plateforme agréée"):
+            wizard.action_send_and_print()
+        with self.assertRaisesRegex(UserError, "Absente de la plateforme"):
+            self.env["account.move.send"]._generate_and_send_invoices(invoice)
+        self.assertEqual(self.deposits(), 0)
+        invoice.with_user(self.accountant).action_chorus_not_at_platform()
+        self.assertIn("plateforme agréée", html2plaintext(invoice.message_ids[0].body))
+        self.env["account.move.send"]._generate_and_send_invoices(invoice)
+        self.assertEqual(self.deposits(), 1)
+
+    def test_an_answer_of_the_platform_leaves_no_note(self):
+        invoice = self.new_invoice()
+        self.env["account.move.send"]._generate_and_send_invoices(
+            invoice, sending_methods=["peppol"], invoice_edi_format="ubl_bis3"
+        )
+        self.assertTrue(invoice.peppol_is_sent)
+        self.assertFalse(invoice.l10n_fr_chorus_platform_call)
 
     def test_last_gate(self):
         """It was taken by the platform between the dialog and the deposit."""
