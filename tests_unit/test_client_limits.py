@@ -2,7 +2,9 @@
 
 import contextlib
 import os
+import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 import requests
@@ -30,8 +32,8 @@ pytest_plugins = ["tests_unit.client_fixtures"]
 MEGABYTE = 1024 * 1024
 RECEIPT = {"codeRetour": 0, "libelle": "GCU_MSG_01.000", "numeroFluxDepot": "CPP1"}
 NOTHING = {"codeRetour": 0, "listeFactures": [], "parametresRetour": {"total": 0}}
-# What the machine itself may take; a broken limit lasts seconds longer.
-SLACK = 1.5
+# What a busy machine may take; a broken limit lasts a minute longer.
+SLACK = 20
 
 
 @pytest.fixture
@@ -72,7 +74,7 @@ def test_the_answer_to_a_slow_upload_is_used(monkeypatch):
 
 def test_a_body_slower_than_the_slowest_line_ends_the_call(short_limits, monkeypatch):
     monkeypatch.setattr(limits, "SLOWEST_UPLINK", 100 * MEGABYTE)
-    with SlowUplink(answer(RECEIPT), pause=0.2) as server:
+    with SlowUplink(answer(RECEIPT), pause=4) as server:
         with ChorusClient(connection(server.url)) as chorus:
             chorus.authenticate()
             with lasting_at_most(0.4 + SLACK), pytest.raises(Uncertain):
@@ -101,7 +103,7 @@ def test_a_body_that_stops_leaving_ends_the_call(short_limits):
     ids=["head", "continue", "chunks", "body"],
 )
 def test_an_answer_in_drops_ends_with_the_time_of_the_call(short_limits, reply):
-    with DroppingServer(reply) as server:
+    with DroppingServer(reply, pause=0.3) as server:
         with ChorusClient(connection(server.url)) as chorus:
             chorus.authenticate()
             with lasting_at_most(0.4 + SLACK), pytest.raises(Uncertain):
@@ -113,7 +115,7 @@ def test_an_answer_in_drops_ends_with_the_time_of_the_call(short_limits, reply):
 def test_an_answer_in_drops_through_a_proxy_ends_as_well(short_limits):
     session = requests.Session()
     session.trust_env = False
-    with DroppingServer(answer(RECEIPT)) as proxy:
+    with DroppingServer(answer(RECEIPT), pause=0.3) as proxy:
         session.proxies = {"http://localhost": proxy.url}
         line = connection("http://localhost:9", oauth_url=proxy.url)
         with ChorusClient(line, session=session) as chorus:
@@ -135,7 +137,7 @@ def test_a_limit_holds_for_the_next_call_on_the_same_connection(short_limits):
     def once(line):
         line.sendall(first)
         line.recv(1)
-        line.settimeout(10)
+        line.settimeout(60)
         while line.recv(65536):
             pass
 
@@ -188,31 +190,58 @@ def test_a_token_that_does_not_come_ends_the_call_with_its_limit(short_limits):
 # -- All attempts together -----------------------------------------------------
 
 
-def test_a_call_that_is_repeated_with_a_new_token_has_one_limit(monkeypatch):
-    monkeypatch.setattr(client_module, "DEPOSIT_TIMEOUT", 2.0)
+@pytest.fixture
+def pass_time(monkeypatch):
+    """Function that moves the clock of the limits, by seconds."""
+    passed = []
+    clock = SimpleNamespace(monotonic=lambda: time.monotonic() + sum(passed))
+    monkeypatch.setattr(limits, "time", clock)
+    return passed.append
+
+
+class TwoAnswers(SmallServer):
+    """Gives one answer at once, as if that had taken nine seconds, and another late.
+
+    :param second: what a call that has a limit of its own for each attempt would use
+    """
+
+    def __init__(self, first, second, pass_time):
+        super().__init__(self._speak)
+        self._answers = [first, second]
+        self._pass_time = pass_time
+        self._over = threading.Event()
+
+    def __exit__(self, *error):
+        self._over.set()
+        super().__exit__(*error)
+
+    def _speak(self, line):
+        if len(self.requests) == 1:
+            self._pass_time(9)
+        else:
+            self._over.wait(3)
+        line.sendall(self._answers[len(self.requests) - 1])
+
+
+def test_a_call_that_is_repeated_with_a_new_token_has_one_limit(monkeypatch, pass_time):
+    monkeypatch.setattr(client_module, "DEPOSIT_TIMEOUT", 10)
     refusal = answer({}, "401 Unauthorized")
-    with DroppingServer(refusal, pause=1.6 / len(refusal)) as server:
+    with TwoAnswers(refusal, answer(RECEIPT), pass_time) as server:
         with ChorusClient(connection(server.url)) as chorus:
             chorus.authenticate()
-            start = time.monotonic()
             with pytest.raises(Uncertain):
                 deposit(chorus)
     assert len(server.requests) == 2
-    # Two limits would be 3.2 s.
-    assert 1.8 < time.monotonic() - start < 3.0
 
 
-def test_a_read_that_is_repeated_has_one_limit(monkeypatch):
-    monkeypatch.setitem(Transport.call.__kwdefaults__, "timeout", 2.0)
+def test_a_read_that_is_repeated_has_one_limit(monkeypatch, pass_time):
+    monkeypatch.setitem(Transport.call.__kwdefaults__, "timeout", 10)
     stumble = answer({}, "502 Bad Gateway")
-    head = stumble.index(b"\r\n\r\n") + 4
-    with DroppingServer(stumble, pause=1.4 / head) as server:
+    with TwoAnswers(stumble, answer(NOTHING), pass_time) as server:
         with ChorusClient(connection(server.url)) as chorus:
             chorus.authenticate()
-            start = time.monotonic()
             with pytest.raises(Unavailable):
                 search_once(chorus)
-    assert 1.2 < time.monotonic() - start < 2.7
 
 
 def test_who_has_no_more_patience_asks_for_nothing():

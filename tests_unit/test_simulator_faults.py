@@ -150,10 +150,8 @@ def test_an_answer_in_pieces(client):
 @pytest.mark.parametrize(("when", "stored"), [("before", 0), ("after", 1)])
 def test_a_silent_line(client, when, stored):
     fault(client, "stall", when=when)
-    start = time.monotonic()
     with pytest.raises(requests.ReadTimeout):
         post(client, timeout=0.3)
-    assert time.monotonic() - start < 5
     assert flows(client) == stored
     assert client.calls()[-1]["http_status"] is None
     assert post(client).ok

@@ -47,7 +47,7 @@ class SlowUplink(SmallServer):
             return
         for step in range(STEPS):
             if step == self._stops_after:
-                self._over.wait(30)
+                self._over.wait(90)
                 return
             self._over.wait(self._pause)
             _take(line, length * (step + 1) // STEPS - length * step // STEPS)
