@@ -11,7 +11,7 @@ from pathlib import Path
 from odoo.tools.pdf import OdooPdfFileReader, OdooPdfFileWriter
 
 from odoo.addons.l10n_fr_chorus_pro.chorus_api.statuses import CII, UBL
-from odoo.addons.l10n_fr_chorus_pro.models.facturx_document import (
+from odoo.addons.l10n_fr_chorus_pro.models.einvoice.facturx_document import (
     render,
     render_facturx,
 )

@@ -68,7 +68,7 @@ class Measure:
 def die():
     """Kill this process, as the system does it, after the commit in the middle."""
     measure = Measure()
-    take = imports.__class__._chorus_take
+    take = imports.__class__._chorus_take_batch
 
     def until(records, batch, known, position, *arguments):
         in_time = take(records, batch, known, position, *arguments)
@@ -77,7 +77,7 @@ def die():
             os.kill(os.getpid(), signal.SIGKILL)
         return in_time
 
-    env.registry[imports._name]._chorus_take = until
+    env.registry[imports._name]._chorus_take_batch = until
     run()
 
 

@@ -1,10 +1,10 @@
-"""`python3 -m dev.lint [--format]`: ruff, pylint-odoo, XML files, size of the code."""
+"""`python3 -m dev.lint [--format]`: ruff, pylint-odoo, XML files, size and layers."""
 
 import ast
 import subprocess
 import sys
 
-from dev import console, setup
+from dev import console, layers, setup
 from dev.console import say
 from dev.environment import (
     ADDON,
@@ -70,6 +70,7 @@ def checks():
         result.append((f"pylint, {name}", _pylint_odoo(name)))
     result.append(("XML files", [venv_python(), "-m", "dev.xml_check", rng]))
     result.append(("size of the code", check_sizes))
+    result.append(("layers", layers.check))
     return result
 
 

@@ -36,7 +36,7 @@ for name, model in sorted(env.registry.items()):
         lines.append(f"{{field}}: {{shown}} depends {{depends}}")
     names = {{n for base in ours for n, v in vars(base).items() if callable(v)}}
     for method in sorted(names):
-        order = [base._module for base in bases if base._module and method in vars(base)]
+        order = [b._module for b in bases if b._module and method in vars(b)]
         lines.append(f"{{name}}.{{method}}(): {{' > '.join(order)}}")
 open(os.environ["REGISTRY_DUMP"], "w").write("\\n".join(lines) + "\\n")
 """

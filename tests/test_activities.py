@@ -8,7 +8,7 @@ from odoo.tools import html2plaintext, mute_logger
 
 from .. import uninstall_hook
 from ..chorus_api.statuses import invoice_status
-from ..models.activity import ACTIVITY_TYPE
+from ..models.telling.activity import ACTIVITY_TYPE
 from .common import ChorusCase
 from .test_work_list import WorkListMixin
 
@@ -186,7 +186,7 @@ class TestActivities(WorkListMixin, ChorusCase):
         moves = self.env.registry["account.move"]
         with (
             patch.object(moves, "_chorus_responsible", side_effect=ValueError),
-            mute_logger("odoo.addons.l10n_fr_chorus_pro.models.activity"),
+            mute_logger("odoo.addons.l10n_fr_chorus_pro.models.telling.activity"),
         ):
             self.set_status(document, "SUSPENDUE")
             self.assertFalse(self.activities(invoice))

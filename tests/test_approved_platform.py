@@ -4,7 +4,7 @@ from odoo.modules.migration import load_script
 from odoo.tests import tagged
 from odoo.tools.misc import file_path
 
-from ..models import approved_platform, approved_platform_send
+from ..models.sending import approved_platform, approved_platform_send
 from .common import ChorusCase
 
 
@@ -27,7 +27,7 @@ class TestWithoutPlatform(ChorusCase):
         invoice.read(["state", "date", "company_id", "commercial_partner_id"])
         with self.assertQueryCount(0):
             self.assertFalse(invoice.l10n_fr_chorus_declared)
-            self.town._chorus_gate_again()
+            self.town._chorus_gate_sales_again()
             self.assertFalse(self.company._chorus_reporting_starts())
         moves = self.env["account.move"]
         for name in ("declared", "receipt_missing"):

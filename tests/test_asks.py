@@ -3,8 +3,8 @@
 from odoo.tests import tagged
 
 from ..chorus_api.statuses import INVOICE_STATUSES, invoice_status
-from ..models.activity import ACTIVITY_TYPE
-from ..models.next_actions import NEXT_ACTIONS
+from ..models.invoice.next_actions import NEXT_ACTIONS
+from ..models.telling.activity import ACTIVITY_TYPE
 from .common import ChorusCase
 from .test_work_list import WorkListMixin
 

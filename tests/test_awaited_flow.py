@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from ..models.deposit import Outcome
+from ..models.deposit.deposit import Outcome
 from .recovery_common import RecoveryCase
 
 

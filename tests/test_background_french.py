@@ -101,7 +101,9 @@ class TestBackgroundFrench(RobotCase):
         self.simulator.control(
             "POST", "settings", {"unsubscribed_families": ["factures"]}
         )
-        with mute_logger("odoo.addons.l10n_fr_chorus_pro.models.res_company_health"):
+        with mute_logger(
+            "odoo.addons.l10n_fr_chorus_pro.models.connection.res_company_health"
+        ):
             for _run in range(3):
                 self.run_deposits()
                 self.resume()

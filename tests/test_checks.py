@@ -8,7 +8,7 @@ from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models.checks import CHECKS
+from ..models.checks.table import CHECKS
 from .common import ChorusCase
 
 

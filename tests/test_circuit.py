@@ -10,7 +10,7 @@ from odoo.tools import mute_logger
 from ..chorus_api import Unavailable
 from .common import ChorusCase
 
-HEALTH = "odoo.addons.l10n_fr_chorus_pro.models.res_company_health"
+HEALTH = "odoo.addons.l10n_fr_chorus_pro.models.connection.res_company_health"
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")

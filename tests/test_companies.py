@@ -6,7 +6,7 @@ from odoo import Command, fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.res_company import CREDENTIALS
+from ..models.connection.res_company import CREDENTIALS
 from .common import ChorusCase
 
 JOINERY = {
@@ -179,7 +179,7 @@ class TestCompanies(ChorusCase):
         self.run_deposits()
         self.assertEqual(theirs.l10n_fr_chorus_state, "deposited")
 
-    @mute_logger("odoo.addons.l10n_fr_chorus_pro.models.res_company_health")
+    @mute_logger("odoo.addons.l10n_fr_chorus_pro.models.connection.res_company_health")
     def test_the_circuit_of_one_company_is_not_that_of_another(self):
         self.company.sudo().l10n_fr_chorus_password = "wrong"
         self.queue(self.invoice_of(self.company))
@@ -192,7 +192,7 @@ class TestCompanies(ChorusCase):
         self.run_deposits()
         self.assertEqual(theirs.l10n_fr_chorus_state, "deposited")
 
-    @mute_logger("odoo.addons.l10n_fr_chorus_pro.models.deposit_queue", "odoo.sql_db")
+    @mute_logger("odoo.addons.l10n_fr_chorus_pro.models.deposit.queue", "odoo.sql_db")
     def test_a_broken_record_of_one_company_stops_no_other(self):
         ours, theirs = self.invoice_of(self.company), self.invoice_of(self.joinery)
         self.queue(ours)

@@ -14,7 +14,7 @@ from odoo.tools import html2plaintext, mute_logger
 from .common import ChorusCase
 from .test_work_list import WorkListMixin
 
-LOGGER = "odoo.addons.l10n_fr_chorus_pro.models.daily_summary"
+LOGGER = "odoo.addons.l10n_fr_chorus_pro.models.worklist.daily_summary"
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")

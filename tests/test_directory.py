@@ -16,7 +16,7 @@ from odoo.tools import html2plaintext, mute_logger
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 from ..chorus_api.directory import DirectoryReport, read_directory
-from ..models import directory_read
+from ..models.directory import read as directory_read
 from .common import (
     WANTS_COMMITMENT,
     WANTS_NOTHING,
@@ -241,7 +241,7 @@ class TestDirectory(DirectoryCase):
 
         with (
             patch.object(model, "_chorus_apply", refuse_one),
-            mute_logger("odoo.addons.l10n_fr_chorus_pro.models.directory_read"),
+            mute_logger("odoo.addons.l10n_fr_chorus_pro.models.directory.read"),
         ):
             directory = self.run_directory()
         self.assertEqual(directory.state, "done")

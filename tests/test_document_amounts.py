@@ -245,4 +245,4 @@ class TestTotalAsWritten(RecoveryCase):
         self.run_deposits()
         self.assertEqual(invoice.l10n_fr_chorus_document_ids, document)
         self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
-        self.assertEqual(document._chorus_difference(), "")
+        self.assertEqual(document._chorus_change_since(), "")

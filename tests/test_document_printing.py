@@ -11,7 +11,7 @@ from odoo.tests import tagged
 from odoo.addons.base.models import ir_actions_report
 
 from ..chorus_api.files import FILE_LIMIT, XML_ATTACHMENTS_LIMIT
-from ..models.printing import prints_headers
+from ..models.einvoice.printing import prints_headers
 from .common import WANTS_SERVICE
 from .test_documents import DocumentCase
 

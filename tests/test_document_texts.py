@@ -8,8 +8,8 @@ from odoo import Command, fields
 from odoo.tests import tagged
 
 from ..chorus_api.statuses import CII, UBL
-from ..models.account_move_document import PAYMENT_MEANS
-from ..models.facturx_document import InvalidDocument, _prove, render
+from ..models.einvoice.account_move_document import PAYMENT_MEANS
+from ..models.einvoice.facturx_document import InvalidDocument, _prove, render
 from .common import WANTS_SERVICE
 from .document_cases_agreed import CASES
 from .test_document_amounts import WireCase
@@ -96,7 +96,7 @@ class TestCodes(WireCase):
         self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
         document = invoice.l10n_fr_chorus_document_ids
         self.assertEqual(document.invoice_number, "FAC/2026/4711")
-        self.assertEqual(document._chorus_difference(), "")
+        self.assertEqual(document._chorus_change_since(), "")
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")

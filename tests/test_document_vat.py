@@ -7,7 +7,7 @@ from odoo.addons.account_edi_ubl_cii.models.account_edi_common import (
     TAX_EXEMPTION_MAPPING,
 )
 
-from ..models.exemption_reasons import french_reason
+from ..models.einvoice.exemption_reasons import french_reason
 from .test_document_amounts import WireCase
 
 TAX = "ApplicableHeaderTradeSettlement/{*}ApplicableTradeTax"

@@ -15,7 +15,7 @@ from odoo.tests import tagged
 
 from ..chorus_api.files import Archive
 from ..chorus_api.statuses import CII, UBL
-from ..models.facturx_document import InvalidDocument, render
+from ..models.einvoice.facturx_document import InvalidDocument, render
 from .common import ChorusCase
 from .document_cases_agreed import CASES
 from .schematron import Schematron

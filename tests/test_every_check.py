@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from ..models.checks import CHECKS
+from ..models.checks.table import CHECKS
 from .check_cases_documents import CASES
 from .test_documents import DocumentCase
 

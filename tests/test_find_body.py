@@ -7,7 +7,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..chorus_api import Unavailable
-from ..models.error_texts import explain
+from ..models.connection.error_texts import explain
 from ..wizards import find_body
 from ..wizards.find_body_query import SIREN, read_query
 from .common import WANTS_NOTHING, WANTS_SERVICE, ChorusCase

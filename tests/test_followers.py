@@ -2,7 +2,7 @@
 
 from odoo.tests import new_test_user, tagged
 
-from ..models.message_subtypes import NEWS, PAID, REFUSED, SUSPENDED
+from ..models.telling.message_subtypes import NEWS, PAID, REFUSED, SUSPENDED
 from .common import ChorusCase
 from .test_work_list import WorkListMixin
 

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.account_move_guards import IN_FLIGHT_STATES
+from ..models.deposit.guards import IN_FLIGHT_STATES
 from .common import ChorusCase
 
 

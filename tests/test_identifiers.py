@@ -3,7 +3,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models.party_identifiers import (
+from ..models.directory.party_identifiers import (
     EU_VAT,
     NON_EU,
     RIDET,

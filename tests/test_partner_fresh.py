@@ -8,9 +8,10 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..chorus_api import Unavailable
-from ..models import account_move_customers, partner_look_up
-from ..models.checks_directory import is_refused
-from ..models.error_texts import explain_reading
+from ..models.checks.directory import is_refused
+from ..models.connection.error_texts import explain_reading
+from ..models.directory import partner_look_up
+from ..models.sending import customers as account_move_customers
 from .common import WANTS_NOTHING, WANTS_SERVICE
 from .test_partner_directory import SERVICE, STATE, DirectoryCase
 

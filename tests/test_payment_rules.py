@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 from odoo.tests import BaseCase, tagged
 
-from ..models.payment_rules import follow_payment, half_year, interest
+from ..models.payment.rules import follow_payment, half_year, interest
 
 DAY_ZERO = date(2026, 3, 2)
 

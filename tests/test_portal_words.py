@@ -3,7 +3,7 @@
 from odoo import fields
 from odoo.tests import tagged
 
-from ..models.own_reasons import OWN_REASONS
+from ..models.telling.own_reasons import OWN_REASONS
 from .recovery_common import RecoveryCase
 
 PAYMENT = (

@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 
 from .common import ChorusCase
 
-QUEUE = "odoo.addons.l10n_fr_chorus_pro.models.deposit_queue"
+QUEUE = "odoo.addons.l10n_fr_chorus_pro.models.deposit.queue"
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")

@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..models.status_texts import portal_day
+from ..tools.portal_time import portal_day
 from .recovery_common import RecoveryCase
 
 

@@ -4,7 +4,8 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from ..models import account_move_refresh, long_click
+from ..models.tracking import invoice_refresh as account_move_refresh
+from ..tools import progress as long_click
 from .refresh_common import HISTORY, SEARCH, RefreshCase
 
 

@@ -6,10 +6,10 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests import tagged
 
-from ..models import document_sweep
+from ..models.tracking import sweep as document_sweep
 from .refresh_common import SEARCH, RefreshCase
 
-COMPANY_LOGGER = "odoo.addons.l10n_fr_chorus_pro.models.res_company_cursor"
+COMPANY_LOGGER = "odoo.addons.l10n_fr_chorus_pro.models.connection.res_company_cursor"
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")

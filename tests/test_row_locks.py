@@ -10,7 +10,7 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
 
-from ..models.row_locks import take_free_rows
+from ..tools.row_locks import take_free_rows
 
 CHANGE = "UPDATE res_country SET write_date = now() WHERE code = 'FR'"
 

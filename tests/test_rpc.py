@@ -12,10 +12,10 @@ from odoo.tools import mute_logger
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 from ..chorus_api import parties
-from ..models.sealed_fields import SEALED_FIELDS
 from .commitment_cases import ORDERED, CommitmentMixin
 from .common import ChorusMixin
 from .rpc_table import METHODS, MODELS, ROLES
+from .sealed_table import SEALED_FIELDS
 
 PREFIX = "l10n_fr_chorus_pro."
 OURS = ("l10n_fr_chorus_pro", "l10n_fr_chorus_pro_sale")

@@ -7,11 +7,11 @@ from types import SimpleNamespace
 from odoo import fields
 from odoo.tests import new_test_user, tagged
 
-from ..models.deposit import Outcome
+from ..models.deposit.deposit import Outcome
 from .common import ChorusCase
 
-DEPOSIT = "odoo.addons.l10n_fr_chorus_pro.models.deposit"
-SETTLE = "odoo.addons.l10n_fr_chorus_pro.models.deposit_settle"
+DEPOSIT = "odoo.addons.l10n_fr_chorus_pro.models.deposit.deposit"
+SETTLE = "odoo.addons.l10n_fr_chorus_pro.models.deposit.settle"
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")

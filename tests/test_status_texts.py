@@ -1,8 +1,8 @@
 from odoo.tests import TransactionCase, tagged
 
 from ..chorus_api.statuses import INVOICE_STATUSES
-from ..models.document import STATES
-from ..models.status_texts import STATE_TEXTS, STATUS_TEXTS, UNKNOWN
+from ..models.invoice.document import STATES
+from ..models.telling.status_texts import STATE_TEXTS, STATUS_TEXTS, UNKNOWN
 
 # What a sentence may name, as ``what_to_do`` knows it of every document.
 VALUES = ("customer", "date", "field", "flow", "status", "step", "time", "until")

@@ -11,8 +11,8 @@ from odoo import Command
 from odoo.tests import tagged
 
 from ..chorus_api.statuses import CII, UBL
-from ..models.facturx_document import render
-from ..models.party_identifiers import party_identifier
+from ..models.directory.party_identifiers import party_identifier
+from ..models.einvoice.facturx_document import render
 from .document_cases_agreed import CASES
 from .test_documents import VALIDATOR_SIRET, DocumentCase
 

@@ -10,9 +10,9 @@ from odoo.tools import html2plaintext
 
 from odoo.addons.mail.tools.discuss import Store
 
-from ..models.activity import ACTIVITY_TYPE
-from ..models.credit_note_texts import CREDIT_NOTE_TEXTS
-from ..models.portal_words import portal_words
+from ..models.connection.portal_words import portal_words
+from ..models.telling.activity import ACTIVITY_TYPE
+from ..models.telling.credit_note_texts import CREDIT_NOTE_TEXTS
 from .common import WANTS_SERVICE
 from .recovery_common import RecoveryCase
 from .test_correct import CorrectCase

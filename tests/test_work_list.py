@@ -6,7 +6,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 from ..chorus_api.statuses import INVOICE_STATUSES, invoice_status
-from ..models.work_list import WORK_LISTS
+from ..models.worklist.work_list import WORK_LISTS
 from .common import ChorusCase, ChorusMixin
 
 # What the portal said last, and the lists the invoice is in.

@@ -7,7 +7,7 @@ import pytest
 from tests_unit.simulator_client import ROOT
 
 PURE = ("chorus_api", "simulator")
-ADDON = ("models", "wizards", "tests", "migrations", "chorus_api", "dev")
+ADDON = ("models", "tools", "wizards", "tests", "migrations", "chorus_api", "dev")
 
 
 def sources(*folders):
@@ -77,4 +77,4 @@ def test_the_simulator_shares_only_the_tables():
         for name in imported(path):
             if name.split(".")[0] == "chorus_api":
                 assert name.startswith(TABLES), path
-            assert name.split(".")[0] not in ("models", "wizards", "dev"), path
+            assert name.split(".")[0] not in ("models", "tools", "wizards", "dev"), path

@@ -108,11 +108,11 @@ def test_every_row_has_its_own_code_and_a_label(table):
 
 def own_states():
     """The states of a document, read from the source of the Odoo model."""
-    tree = ast.parse((ROOT / "models/document.py").read_text(encoding="utf-8"))
+    tree = ast.parse((ROOT / "models/invoice/document.py").read_text(encoding="utf-8"))
     for node in tree.body:
         if isinstance(node, ast.Assign) and node.targets[0].id == "STATES":
             return {code for code, _label in ast.literal_eval(node.value)}
-    raise AssertionError("models/document.py has no STATES")
+    raise AssertionError("models/invoice/document.py has no STATES")
 
 
 def test_every_state_is_one_of_the_document_and_every_kind_is_known():

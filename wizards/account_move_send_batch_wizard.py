@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.account_move_send import METHOD
+from ..models.sending.send import METHOD
 
 
 class AccountMoveSendBatchWizard(models.TransientModel):

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..models.account_move_send import COMPATIBLE_METHODS, METHOD
+from ..models.sending.send import COMPATIBLE_METHODS, METHOD
 
 
 class AccountMoveSendWizard(models.TransientModel):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..chorus_api import ChorusError
-from ..models.error_texts import explain_reading
+from ..models.connection.error_texts import explain_reading
 
 # What an accounting manager decides: neither the connection nor a secret.
 DECISIONS = (

@@ -1,8 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..models.notification import notify
-from ..models.party_identifiers import SIRET, party_identifier
+from ..models.directory.party_identifiers import SIRET, party_identifier
+from ..tools.notification import notify
 
 
 class ChorusActionMixin(models.AbstractModel):

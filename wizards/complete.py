@@ -6,10 +6,10 @@ from odoo.exceptions import UserError
 from ..chorus_api.client import Attachment
 from ..chorus_api.files import ATTACHMENTS_LIMIT, MEGABYTE
 from ..chorus_api.statuses import COMPLETE
-from ..models.attachment_checks import document_sentences
-from ..models.message_subtypes import NEWS
-from ..models.money_texts import completed_text
-from ..models.status_texts import portal_day
+from ..models.checks.attachments import document_sentences
+from ..models.telling.message_subtypes import NEWS
+from ..models.telling.money_texts import completed_text
+from ..tools.portal_time import portal_day
 
 COMMENT_LIMIT = 2000
 

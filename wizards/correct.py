@@ -6,7 +6,7 @@ from odoo.fields import Command
 from odoo.tools import format_date
 
 from ..chorus_api.statuses import REINVOICE
-from ..models.reason import CANCELLING, WAYS_OUT
+from ..models.invoice.reason import CANCELLING, WAYS_OUT
 
 # What a new invoice keeps of the one it replaces; core copies the rest.
 KEPT_FIELDS = (
@@ -79,7 +79,7 @@ class ChorusCorrect(models.TransientModel):
         if self.way_out == "reinvoice":
             replacement = self._reinvoice()
         self._tell(credit_note, replacement, was_paid)
-        document._chorus_settle(self.way_out)
+        document._chorus_settle_rejection(self.way_out)
         if replacement:
             return replacement._get_records_action(name=self.env._("New Invoice"))
         return {"type": "ir.actions.act_window_close"}
@@ -106,7 +106,7 @@ class ChorusCorrect(models.TransientModel):
             .create(
                 {
                     "date": self.date,
-                    "reason": self.move_id._chorus_words(),
+                    "reason": self.move_id._chorus_reason_words(),
                     "journal_id": self.move_id.journal_id.id,
                 }
             )
@@ -173,7 +173,7 @@ class ChorusCorrect(models.TransientModel):
                     self.env._(
                         "Replaces %s, which was rejected.", move._get_html_link()
                     ),
-                    self.env._("Reason: « %s »", move._chorus_words()),
+                    self.env._("Reason: « %s »", move._chorus_reason_words()),
                 ),
                 subtype_xmlid="mail.mt_note",
             )

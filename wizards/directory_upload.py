@@ -47,7 +47,7 @@ class ChorusDirectoryUpload(models.TransientModel):
         imports = self.env["l10n_fr_chorus_pro.directory.import"]
         values = {"origin": "upload", "company_id": self.env.company.id}
         directory = imports.sudo().create(values)
-        directory._chorus_keep_file(content, self.file_name or "annuaire")
+        directory._chorus_keep_upload(content, self.file_name or "annuaire")
         self.unlink()
         self.env.ref(
             "l10n_fr_chorus_pro.ir_cron_uploaded_directories"

@@ -5,10 +5,10 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..chorus_api import ChorusError, StructureSearch, parties
-from ..models.error_texts import explain_reading
-from ..models.notification import notify
-from ..models.partner_known_bodies import KINDS
-from ..models.partner_look_up import PATIENCE
+from ..models.connection.error_texts import explain_reading
+from ..models.directory.partner_known_bodies import KINDS
+from ..models.directory.partner_look_up import PATIENCE
+from ..tools.notification import notify
 from .find_body_query import SIREN, read_query
 
 # More than a person reads; the portal tells how many there are.
@@ -258,3 +258,19 @@ def _recipient_values(row):
         "city": row.town,
         "is_open": True,
     }
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def action_chorus_find(self):
+        """Search for the identifier of this customer, by its name and town.
+
+        :return: the action of the dialog, with what was found
+        """
+        self.ensure_one()
+        self.check_access("write")
+        wizard = self.env["l10n_fr_chorus_pro.find.body"].create(
+            {"text": self.name, "town": self.city, "target_id": self.id}
+        )
+        return wizard.action_search()

@@ -6,9 +6,9 @@ from odoo.fields import Command
 
 from ..chorus_api import ChorusError, CommitmentSearch
 from ..chorus_api.commitment_states import commitment_kind, commitment_state
-from ..models.commitment_portal import rows_values
-from ..models.error_texts import explain_reading
-from ..models.notification import notify
+from ..models.commitment.portal import rows_values
+from ..models.connection.error_texts import explain_reading
+from ..tools.notification import notify
 
 # Where the list of results ends: whoever looks for one order does not read more.
 LISTED = 100
@@ -55,10 +55,14 @@ class ChorusFindCommitment(models.TransientModel):
         inverse_name="search_id",
         string="Commitments",
     )
-    searched = fields.Boolean()
-    searched_account_id = fields.Many2one(comodel_name="res.company", readonly=True)
-    searched_environment = fields.Char(readonly=True)
-    found_count = fields.Integer(string="Found in Chorus Pro", readonly=True)
+    searched = fields.Boolean(chorus_sealed=True)
+    searched_account_id = fields.Many2one(
+        comodel_name="res.company", readonly=True, chorus_sealed=True
+    )
+    searched_environment = fields.Char(readonly=True, chorus_sealed=True)
+    found_count = fields.Integer(
+        string="Found in Chorus Pro", readonly=True, chorus_sealed=True
+    )
     unlisted = fields.Char(compute="_compute_unlisted")
 
     @api.depends("found_count", "line_ids")
@@ -196,23 +200,30 @@ class ChorusFindCommitmentLine(models.TransientModel):
         comodel_name="l10n_fr_chorus_pro.find.commitment",
         required=True,
         ondelete="cascade",
+        chorus_sealed=True,
     )
     chosen = fields.Boolean(string="Keep")
-    number = fields.Char(readonly=True)
-    commitment_ref = fields.Char(string="Chorus Pro Identifier", readonly=True)
-    kind = fields.Char(string="Kind Code", readonly=True)
+    number = fields.Char(readonly=True, chorus_sealed=True)
+    commitment_ref = fields.Char(
+        string="Chorus Pro Identifier", readonly=True, chorus_sealed=True
+    )
+    kind = fields.Char(string="Kind Code", readonly=True, chorus_sealed=True)
     kind_label = fields.Char(string="Kind", compute="_compute_labels")
-    state = fields.Char(string="State Code", readonly=True)
+    state = fields.Char(string="State Code", readonly=True, chorus_sealed=True)
     state_label = fields.Char(string="State", compute="_compute_labels")
-    service_code = fields.Char(readonly=True)
-    service_name = fields.Char(string="Service", readonly=True)
-    supplier_siret = fields.Char(string="Supplier SIRET", readonly=True)
-    supplier_name = fields.Char(string="Supplier", readonly=True)
-    contract_number = fields.Char(readonly=True)
-    notified_on = fields.Date(readonly=True)
-    amount = fields.Monetary(readonly=True)
-    currency_id = fields.Many2one(comodel_name="res.currency", readonly=True)
-    has_documents = fields.Boolean(readonly=True)
+    service_code = fields.Char(readonly=True, chorus_sealed=True)
+    service_name = fields.Char(string="Service", readonly=True, chorus_sealed=True)
+    supplier_siret = fields.Char(
+        string="Supplier SIRET", readonly=True, chorus_sealed=True
+    )
+    supplier_name = fields.Char(string="Supplier", readonly=True, chorus_sealed=True)
+    contract_number = fields.Char(readonly=True, chorus_sealed=True)
+    notified_on = fields.Date(readonly=True, chorus_sealed=True)
+    amount = fields.Monetary(readonly=True, chorus_sealed=True)
+    currency_id = fields.Many2one(
+        comodel_name="res.currency", readonly=True, chorus_sealed=True
+    )
+    has_documents = fields.Boolean(readonly=True, chorus_sealed=True)
 
     @api.depends("state", "kind")
     def _compute_labels(self):

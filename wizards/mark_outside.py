@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..models.account_move_outside import OUTSIDE_WAYS
+from ..models.invoice.outside import OUTSIDE_WAYS
 
 
 class ChorusMarkOutside(models.TransientModel):

@@ -2,8 +2,8 @@
 
 from odoo import models
 
-from ..models.partner_directory import FORGOTTEN
-from ..models.party_identifiers import party_identifier
+from ..models.directory.partner_directory import FORGOTTEN
+from ..models.directory.party_identifiers import party_identifier
 
 
 class MergePartners(models.TransientModel):

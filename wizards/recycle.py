@@ -2,10 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..chorus_api.statuses import RECYCLE
-from ..models.checks_directory import SERVICE_LIMIT
-from ..models.checks_references import REFERENCE_LIMIT
-from ..models.party_identifiers import party_identifier
-from ..models.typed_texts import typed_code
+from ..models.checks.directory import SERVICE_LIMIT
+from ..models.checks.references import REFERENCE_LIMIT
+from ..models.directory.party_identifiers import party_identifier
+from ..tools.typed_texts import typed_code
 
 
 class ChorusRecycle(models.TransientModel):

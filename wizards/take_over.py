@@ -7,11 +7,11 @@ from odoo.tools import format_date
 
 from ..chorus_api import ChorusError, InvoiceSearch
 from ..chorus_api.statuses import is_given_up
-from ..models.document_recovery import is_same_invoice
-from ..models.error_texts import explain_reading
-from ..models.long_click import LongClick
-from ..models.notification import notify, some_of
-from ..models.row_locks import take_free_rows
+from ..models.connection.error_texts import explain_reading
+from ..models.deposit.matching import is_same_invoice
+from ..tools.notification import notify, some_of
+from ..tools.progress import LongClick
+from ..tools.row_locks import take_free_rows
 
 # A person waits for the answer; a button goes on with what is left after so long.
 PATIENCE = 20
@@ -49,15 +49,21 @@ class ChorusTakeOver(models.TransientModel):
     left_out = fields.Char(compute="_compute_left_out")
     doubts = fields.Char(compute="_compute_doubts")
 
-    searched = fields.Boolean()
-    searched_from = fields.Date(readonly=True)
-    searched_environment = fields.Char(readonly=True)
-    read_count = fields.Integer(string="Invoices in Chorus Pro", readonly=True)
-    known_count = fields.Integer(string="Already Followed", readonly=True)
-    next_page = fields.Integer(readonly=True, help="0 where all pages were read.")
-    page_count = fields.Integer(readonly=True)
+    searched = fields.Boolean(chorus_sealed=True)
+    searched_from = fields.Date(readonly=True, chorus_sealed=True)
+    searched_environment = fields.Char(readonly=True, chorus_sealed=True)
+    read_count = fields.Integer(
+        string="Invoices in Chorus Pro", readonly=True, chorus_sealed=True
+    )
+    known_count = fields.Integer(
+        string="Already Followed", readonly=True, chorus_sealed=True
+    )
+    next_page = fields.Integer(
+        readonly=True, help="0 where all pages were read.", chorus_sealed=True
+    )
+    page_count = fields.Integer(readonly=True, chorus_sealed=True)
     progress = fields.Char(compute="_compute_progress")
-    failure = fields.Char(readonly=True)
+    failure = fields.Char(readonly=True, chorus_sealed=True)
 
     @api.depends("company_id")
     def _compute_start_date(self):

@@ -9,24 +9,35 @@ class ChorusTakeOverLine(models.TransientModel):
     _description = "Invoice to take over from Chorus Pro"
 
     take_over_id = fields.Many2one(
-        comodel_name="l10n_fr_chorus_pro.take.over", required=True, ondelete="cascade"
+        comodel_name="l10n_fr_chorus_pro.take.over",
+        required=True,
+        ondelete="cascade",
+        chorus_sealed=True,
     )
     chosen = fields.Boolean(default=True)
     is_doubtful = fields.Boolean(
-        readonly=True, help="Chorus Pro has another one that may be this invoice."
+        readonly=True,
+        help="Chorus Pro has another one that may be this invoice.",
+        chorus_sealed=True,
     )
     move_id = fields.Many2one(
-        comodel_name="account.move", string="Invoice", required=True, readonly=True
+        comodel_name="account.move",
+        string="Invoice",
+        required=True,
+        readonly=True,
+        chorus_sealed=True,
     )
-    recipient_name = fields.Char(string="Customer in Chorus Pro", readonly=True)
-    total = fields.Float(readonly=True)
-    deposited_on = fields.Date(readonly=True)
-    status = fields.Char(string="Status Code", readonly=True)
+    recipient_name = fields.Char(
+        string="Customer in Chorus Pro", readonly=True, chorus_sealed=True
+    )
+    total = fields.Float(readonly=True, chorus_sealed=True)
+    deposited_on = fields.Date(readonly=True, chorus_sealed=True)
+    status = fields.Char(string="Status Code", readonly=True, chorus_sealed=True)
     status_label = fields.Char(compute="_compute_status_label", string="Status")
-    status_date = fields.Datetime(readonly=True)
-    comment = fields.Char(readonly=True)
-    flow_number = fields.Char(readonly=True)
-    chorus_identifier = fields.Char(readonly=True)
+    status_date = fields.Datetime(readonly=True, chorus_sealed=True)
+    comment = fields.Char(readonly=True, chorus_sealed=True)
+    flow_number = fields.Char(readonly=True, chorus_sealed=True)
+    chorus_identifier = fields.Char(readonly=True, chorus_sealed=True)
 
     def _compute_status_label(self):
         for line in self:

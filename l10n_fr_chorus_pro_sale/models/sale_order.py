@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools.sql import column_exists, create_column
 
-from odoo.addons.l10n_fr_chorus_pro.models.service_default import set_service_code
+from odoo.addons.l10n_fr_chorus_pro.models.einvoice.service_default import (
+    set_service_code,
+)
 
 # Named as on the invoice.
 REFERENCES = ("buyer_reference", "purchase_order_reference", "contract_reference")
@@ -84,7 +86,7 @@ class SaleOrder(models.Model):
         values.update({name: self[name] or "" for name in REFERENCES})
         if not self.buyer_reference and not self.l10n_fr_chorus_service_default:
             # Ordered before a contact had a code; who empties a proposal wants none.
-            code = self.partner_invoice_id._chorus_service_code(
+            code = self.partner_invoice_id._chorus_usual_service_code(
                 self.partner_shipping_id
             )
             values["buyer_reference"] = code or ""

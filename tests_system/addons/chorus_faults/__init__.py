@@ -30,11 +30,11 @@ import odoo.sql_db
 
 from odoo.addons.account_peppol.tools import demo_utils
 from odoo.addons.l10n_fr_chorus_pro.chorus_api import attempts, client, transport
-from odoo.addons.l10n_fr_chorus_pro.models import (
-    account_move_send_document,
-    deposit,
-    deposit_settle,
-    res_company,
+from odoo.addons.l10n_fr_chorus_pro.models.connection import res_company
+from odoo.addons.l10n_fr_chorus_pro.models.deposit import deposit
+from odoo.addons.l10n_fr_chorus_pro.models.deposit import settle as deposit_settle
+from odoo.addons.l10n_fr_chorus_pro.models.sending import (
+    document as account_move_send_document,
 )
 
 # Seconds, where tests wait for a time-out: not for a minute.

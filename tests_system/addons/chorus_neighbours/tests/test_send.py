@@ -153,7 +153,7 @@ class TestOneChannel(DeclaredCase):
         """It was taken by the platform between the dialog and the deposit."""
         invoice = self.new_invoice()
         invoice.peppol_move_state = "done"
-        document, sentence = self.env["account.move.send"]._chorus_write_down(
+        document, sentence = self.env["account.move.send"]._chorus_write_down_invoice(
             invoice, {}
         )
         self.assertFalse(document)

@@ -1,0 +1,336 @@
+"""Checks before sending: what Chorus Pro would refuse for a reason we can know.
+
+One table, used in three places: the banner of an invoice to a public body, the alerts
+of the Send dialog, and the last gate before the deposit. Each row names the rule it
+comes from (sections of the reference on business rules) and the field to mend.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from . import commitment as commitment_checks
+from . import content as checks_content
+from . import directory as checks_directory
+from . import references as checks_references
+from . import vat as checks_vat
+from . import vies as checks_vies
+from .attachments import attachment_sentences
+
+
+@dataclass(frozen=True)
+class Check:
+    """A row of the table.
+
+    :param rule: where the rule comes from
+    :param field: the field to mend, on the record that ``place`` gives
+    :param find: from an invoice, the sentence of what is wrong, or None
+    :param place: from an invoice, the record to open
+    :param blocking: whether the portal would surely refuse the invoice
+    """
+
+    name: str
+    rule: str
+    field: str
+    find: Callable
+    place: Callable
+    blocking: bool = True
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A check that an invoice fails: its sentence, and the record to open."""
+
+    check: Check
+    sentence: str
+    record: object
+
+
+def failures_of(move):
+    """The checks that an invoice fails, in the order to mend them.
+
+    :param move: an ``account.move``
+    :rtype: list of Failure
+    """
+    return [
+        Failure(check, sentence, check.place(move))
+        for check in CHECKS
+        if (sentence := check.find(move))
+    ]
+
+
+def _invoice(move):
+    return move
+
+
+def _company(move):
+    return move.company_id
+
+
+def _customer(move):
+    return move.commercial_partner_id
+
+
+def _journal(move):
+    return move.journal_id
+
+
+def _factor(move):
+    return move.sudo().l10n_fr_chorus_factor_id.partner_id.sudo(False)
+
+
+def _find_connection(move):
+    if not move.company_id._chorus_is_configured():
+        return move.env._(
+            "%s is not connected to Chorus Pro. Enter the PISTE credentials and the"
+            " technical account in the settings of Chorus Pro.",
+            move.company_id.display_name,
+        )
+
+
+def _find_outside(move):
+    return move._chorus_outside_sentence()
+
+
+def _find_works(move):
+    if move.l10n_fr_chorus_is_works:
+        return move.env._(
+            "Invoices of a works contract (CCAG travaux) take another way: a statement"
+            " goes to the works supervisor first. Deposit it in Chorus Pro, then mark"
+            " it here as deposited outside Odoo."
+        )
+
+
+def _find_attachments(move):
+    return " ".join(attachment_sentences(move)) or None
+
+
+_content = checks_content
+_directory = checks_directory
+_references = checks_references
+_vat = checks_vat
+_register = commitment_checks
+
+# Against what is kept of a commitment of the State: see commitment_checks.py.
+COMMITMENT_CHECKS = (
+    Check(
+        "commitment_unknown",
+        "2",
+        "purchase_order_reference",
+        _register.find_unknown,
+        _invoice,
+        False,
+    ),
+    Check(
+        "commitment_state",
+        "2",
+        "state",
+        _register.find_not_ordered,
+        _register.kept_commitment,
+        False,
+    ),
+    Check(
+        "commitment_recipient",
+        "2",
+        "purchase_order_reference",
+        _register.find_other_recipient,
+        _invoice,
+        False,
+    ),
+    Check(
+        "commitment_service",
+        "2",
+        "buyer_reference",
+        _register.find_other_service,
+        _invoice,
+        False,
+    ),
+    Check(
+        "commitment_amount",
+        "2",
+        "amount",
+        _register.find_exceeded,
+        _register.kept_commitment,
+        False,
+    ),
+)
+
+CHECKS = (
+    Check("connection", "6", "l10n_fr_chorus_login", _find_connection, _company),
+    Check("outside", "1.7", "l10n_fr_chorus_outside_reason", _find_outside, _invoice),
+    Check("works", "1.7", "l10n_fr_chorus_is_works", _find_works, _invoice),
+    Check("supplier", "12.2", "company_registry", _content.find_supplier, _company),
+    Check(
+        "not_ours",
+        "12.2",
+        "company_registry",
+        _directory.find_not_ours,
+        _company,
+        blocking=False,
+    ),
+    Check("recipient", "12.3", "company_registry", _content.find_recipient, _customer),
+    Check("absent", "12.3", "company_registry", _directory.find_absent, _customer),
+    Check(
+        "works_owner",
+        "2",
+        "l10n_fr_chorus_is_works",
+        _directory.find_works_owner,
+        _invoice,
+    ),
+    Check(
+        "vies",
+        "12.2, 12.3",
+        "vat",
+        checks_vies.find_unconfirmed,
+        checks_vies.place_unconfirmed,
+        blocking=False,
+    ),
+    Check(
+        "address",
+        "EN 16931 BR-09, BR-11",
+        "country_id",
+        _content.find_address,
+        _content.place_without_country,
+    ),
+    Check(
+        "nothing", "EN 16931 BR-16", "invoice_line_ids", _content.find_nothing, _invoice
+    ),
+    Check(
+        "text",
+        "BR-FR-CPRO-31, -42 to -44",
+        "invoice_line_ids",
+        _content.find_cut_text,
+        _invoice,
+        False,
+    ),
+    Check("dates", "12.1", "invoice_date", _content.find_dates, _invoice, False),
+    Check("number", "12.1, G1.05", "name", _references.find_number, _journal),
+    Check("duplicate", "12.1", "name", _references.find_duplicate, _journal),
+    Check(
+        "framework",
+        "12.8",
+        "l10n_fr_chorus_framework",
+        _content.find_framework,
+        _invoice,
+    ),
+    Check(
+        "settlement",
+        "EN 16931 BT-113",
+        "line_ids",
+        _content.find_settlement,
+        _invoice,
+        False,
+    ),
+    Check(
+        "validator",
+        "12.7",
+        "l10n_fr_chorus_validator_id",
+        _content.find_validator,
+        _invoice,
+    ),
+    Check("service", "12.4", "buyer_reference", _references.find_service, _invoice),
+    Check(
+        "missing_service",
+        "12.4",
+        "buyer_reference",
+        _directory.find_missing_service,
+        _invoice,
+    ),
+    Check(
+        "unknown_service",
+        "12.4",
+        "buyer_reference",
+        _directory.find_unknown_service,
+        _invoice,
+    ),
+    Check(
+        "public_service",
+        "12.6",
+        "buyer_reference",
+        _references.find_public_service,
+        _invoice,
+    ),
+    Check(
+        "commitment",
+        "12.5",
+        "purchase_order_reference",
+        _references.find_commitment,
+        _invoice,
+    ),
+    Check(
+        "missing_commitment",
+        "12.5",
+        "purchase_order_reference",
+        _directory.find_missing_commitment,
+        _invoice,
+    ),
+    Check("contract", "2", "contract_reference", _references.find_contract, _invoice),
+    Check(
+        "payment",
+        "12.9",
+        "l10n_fr_chorus_payment_means",
+        _content.find_payment,
+        _invoice,
+    ),
+    Check("account", "12.9", "partner_bank_id", _content.find_account, _invoice, False),
+    Check("factor", "BR-FR-CPRO-17", "company_registry", _content.find_factor, _factor),
+    Check(
+        "factor_company",
+        "the company of the record",
+        "l10n_fr_chorus_factor_id",
+        _content.find_factor_company,
+        _invoice,
+    ),
+    Check("amount", "12.10", "invoice_line_ids", _content.find_amount, _invoice),
+    Check(
+        "currency", "EN 16931 BR-DEC", "currency_id", _content.find_currency, _invoice
+    ),
+    Check("taxes", "EN 16931 BR-CO-04", "invoice_line_ids", _vat.find_taxes, _invoice),
+    Check("vat_number", "EN 16931 BR-S-02", "vat", _vat.find_vat_number, _company),
+    Check(
+        "exemption",
+        "12.12",
+        "ubl_cii_tax_exemption_reason_code",
+        _vat.find_exemption,
+        _vat.place_without_reason,
+    ),
+    Check(
+        "vat_category",
+        "EN 16931 BT-118, BT-121",
+        "ubl_cii_tax_category_code",
+        _vat.find_contradiction,
+        _vat.place_contradiction,
+    ),
+    Check(
+        "delivery_date",
+        "EN 16931 BR-IC-11",
+        "delivery_date",
+        _vat.find_delivery_date,
+        _invoice,
+    ),
+    Check(
+        "attachments",
+        "12.11",
+        "l10n_fr_chorus_attachment_ids",
+        _find_attachments,
+        _invoice,
+    ),
+    Check(
+        "header",
+        "C. com. art. R. 123-237",
+        "l10n_fr_chorus_submission_mode",
+        _content.find_header,
+        _company,
+        False,
+    ),
+    Check(
+        "origin", "12.10", "reversed_entry_id", _references.find_origin, _invoice, False
+    ),
+    Check(
+        "origin_number",
+        "12.10",
+        "reversed_entry_id",
+        _references.find_origin_number,
+        _invoice,
+    ),
+    *COMMITMENT_CHECKS,
+)

@@ -1,0 +1,130 @@
+"""The attempt of one invoice: written down, sent, its file shown on the invoice."""
+
+from datetime import timedelta
+
+import psycopg2
+
+from odoo import api, models
+
+# After this long an invoice of an integrated flow that the portal does not show was
+# refused without being named.
+IDENTIFY_LIMIT = timedelta(hours=4)
+
+
+class ChorusDocument(models.Model):
+    _inherit = "l10n_fr_chorus_pro.document"
+
+    @api.model
+    def _chorus_write_down(self, move, file_name, content, syntax):
+        """Write down that an invoice is to be deposited; the caller commits it.
+
+        :return: the document; empty where the invoice has a live attempt already
+        """
+        values = {
+            **move._chorus_document_values(),
+            "state": "to_send",
+            "syntax": syntax,
+            "file_name": file_name,
+        }
+        try:
+            with self.env.cr.savepoint():
+                document = self.sudo().create(values)
+                document._chorus_keep_file(content)
+                self.env.flush_all()
+        except psycopg2.errors.UniqueViolation:
+            return self.browse()
+        return document
+
+    def _chorus_send_now(self, client, *, has_dialog=False):
+        """Send a document that waits, without waiting for others.
+
+        :param bool has_dialog: a dialog says what failed, the chatter need not
+        :return: the outcome; None where another worker is at it, or has sent it while
+            this one waited for an answer about another invoice
+        """
+        self.ensure_one()
+        waiting = self.try_lock_for_update()
+        if not waiting or waiting.state != "to_send" or waiting.deposit_id:
+            return None
+        deposits = self.env["l10n_fr_chorus_pro.deposit"]
+        deposit, content = deposits._chorus_pack(self)
+        return deposit._chorus_send(
+            client, content, is_click=True, has_dialog=has_dialog
+        )
+
+    def _chorus_link_file(self):
+        """Show the deposited file on an invoice whose sending was cut off.
+
+        A file that was made meanwhile is another one: it steps aside, and stays among
+        the attachments of the invoice.
+        """
+        self.ensure_one()
+        move = self.move_id.sudo()
+        content = self._chorus_content()
+        if not move.is_move_sent:
+            move.is_move_sent = True
+        if not content:
+            return
+        _key, kept, values = self._chorus_file_values()
+        if kept.raw == content:
+            return
+        kept.res_field = False
+        attachments = self.env["ir.attachment"].sudo()
+        attachment = attachments.create(
+            {"raw": content, "res_model": move._name, "res_id": move.id, **values}
+        )
+        move._chorus_forget_files()
+        if attachment.mimetype == "application/pdf":
+            move.message_main_attachment_id = attachment
+
+    def _chorus_file_values(self):
+        """Where core keeps a deposited file on its invoice.
+
+        :return: (key of core's values, attachment that is there already, values)
+        """
+        invoice = self.move_id
+        if (self.file_name or "").endswith(".pdf"):
+            return (
+                "pdf_attachment_values",
+                invoice.invoice_pdf_report_id,
+                {
+                    "name": invoice._get_invoice_report_filename(),
+                    "mimetype": "application/pdf",
+                    "res_field": "invoice_pdf_report_file",
+                },
+            )
+        return (
+            "ubl_cii_xml_attachment_values",
+            invoice.ubl_cii_xml_id,
+            {
+                "name": self.file_name,
+                "mimetype": "application/xml",
+                "res_field": "ubl_cii_xml_file",
+            },
+        )
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _chorus_free_to_send(self):
+        """After a refusal: the next Send renders a new document under the number.
+
+        Core never renders again a file that exists, so ours steps aside; it stays among
+        the attachments of the invoice, and on its deposit.
+        """
+        for move in self.sudo():
+            (move.invoice_pdf_report_id | move.ubl_cii_xml_id).res_field = False
+            move.is_move_sent = False
+        self._chorus_forget_files()
+
+    def _chorus_forget_files(self):
+        """Read anew which files the invoice has: they are found by their field."""
+        self.invalidate_recordset(
+            [
+                "invoice_pdf_report_id",
+                "invoice_pdf_report_file",
+                "ubl_cii_xml_id",
+                "ubl_cii_xml_file",
+            ]
+        )

@@ -1,0 +1,174 @@
+"""What may no longer be done to an invoice, or around it, once Chorus Pro has it."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ..invoice.document import OVER_STATES
+
+# Handed over, or perhaps: the portal may be working on it right now.
+IN_FLIGHT_STATES = ("to_send", "sending", "uncertain", "deposited")
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _chorus_is_bound(self):
+        """Whether Chorus Pro has the invoice, or may have it, under this number."""
+        self.ensure_one()
+        state = self._chorus_state()
+        if not state or state in OVER_STATES:
+            return False
+        return not self._chorus_cancelled_invoice()
+
+    def _chorus_refuse_change(self):
+        """Stop a change of invoices that Chorus Pro has, or may have.
+
+        :raises UserError: naming the first one and what to do instead
+        """
+        for move in self.filtered(lambda m: m._chorus_is_bound()):
+            # Where it is, is told to those alone who may change it.
+            move.check_access("write")
+            values = {"invoice": move.name, "status": move.l10n_fr_chorus_status_label}
+            document = move._chorus_current_document()
+            if document.state in IN_FLIGHT_STATES and not document.raw_status:
+                raise UserError(
+                    self.env._(
+                        "%(invoice)s is on its way to Chorus Pro (%(status)s). Wait"
+                        " until Chorus Pro has accepted or refused it.",
+                        **values,
+                    )
+                )
+            raise UserError(
+                self.env._(
+                    "%(invoice)s is in Chorus Pro (%(status)s): your customer works"
+                    " on the invoice as it was sent. To correct it, add a credit"
+                    " note and send a new invoice.",
+                    **values,
+                )
+            )
+
+    def _chorus_withdraw(self):
+        """Take invoices back that only wait to be sent: nothing has left yet."""
+        live = self.env["l10n_fr_chorus_pro.document"].sudo()
+        for move in self:
+            live |= move._chorus_live_document()
+        waiting = live.filtered(lambda d: d.state == "to_send")
+        if not waiting:
+            return
+        self.check_access("write")
+        waiting = waiting.try_lock_for_update()
+        waiting.deposit_id._chorus_dissolve()
+        for document in waiting.filtered(lambda d: not d.deposit_id):
+            env = document.company_id._chorus_lang_env()
+            document._chorus_set_state(
+                "not_sent", env._("Taken back before it was sent.")
+            )
+            document._chorus_say(
+                env._("Chorus Pro: taken back before it was sent"),
+                step=env._("Post it, then send it again."),
+            )
+            document.move_id._chorus_free_to_send()
+
+    def _chorus_sent_number(self):
+        """The number under which Chorus Pro has the invoice, if it has it."""
+        return self._chorus_current_document().invoice_number
+
+    def _chorus_difference(self):
+        """That Chorus Pro has the invoice as it was before a change; else empty."""
+        live = self._chorus_is_live() and self._chorus_current_document()
+        if live and self.state == "cancel" and self._chorus_is_bound():
+            return self.env._(
+                "Chorus Pro has no. %(number)s, and the invoice is cancelled in Odoo:"
+                " your customer works on it. Reset it to draft and confirm it, then"
+                " correct it with a credit note; or ask your customer to reject it.",
+                number=live.invoice_number,
+            )
+        return live._chorus_change_since() if live else ""
+
+    def button_draft(self):
+        # EXTENDS 'account'
+        self._chorus_withdraw()
+        # What was changed after it was given up, and arrived, is to be put back.
+        changed = self.filtered(lambda m: m._chorus_difference())
+        (self - changed)._chorus_refuse_change()
+        return super().button_draft()
+
+    def button_cancel(self):
+        # EXTENDS 'account'
+        self._chorus_withdraw()
+        self._chorus_refuse_change()
+        return super().button_cancel()
+
+    def write(self, vals):
+        # EXTENDS 'account'
+        if "name" in vals:
+            self.filtered(
+                lambda m: vals["name"] not in (m.name, m._chorus_sent_number())
+            )._chorus_refuse_change()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_deposited(self):
+        for move in self:
+            documents = move.sudo().l10n_fr_chorus_document_ids
+            unsent = documents.filtered(
+                lambda d: d.state == "not_sent" and not d.deposit_id
+            )
+            unsent.unlink()  # what has never left leaves no history behind
+            if documents - unsent:
+                raise UserError(
+                    self.env._(
+                        "%s holds the history of its deposits to Chorus Pro and cannot"
+                        " be deleted. Cancel it instead.",
+                        move.display_name,
+                    )
+                )
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    def write(self, vals):
+        # EXTENDS 'base'
+        if "active" in vals and not vals["active"]:
+            # What is on its way is told to those alone who may do this.
+            self.check_access("write")
+            documents = self.env["l10n_fr_chorus_pro.document"].sudo()
+            in_flight = documents.search(
+                [("company_id", "in", self.ids), ("state", "in", IN_FLIGHT_STATES)],
+                limit=1,
+            )
+            if in_flight:
+                raise UserError(
+                    self.env._(
+                        "%(company)s still has invoices on their way to Chorus Pro"
+                        " (%(invoice)s). Wait until it has accepted or refused them.",
+                        company=in_flight.company_id.name,
+                        invoice=in_flight.invoice_number,
+                    )
+                )
+        return super().write(vals)
+
+
+class IrModuleModule(models.Model):
+    _inherit = "ir.module.module"
+
+    def button_uninstall(self):
+        # EXTENDS 'base'
+        self.check_access("write")
+        leaving = self + self.downstream_dependencies()
+        if "l10n_fr_chorus_pro" in leaving.mapped("name"):
+            documents = self.env["l10n_fr_chorus_pro.document"].sudo()
+            in_flight = documents.search(
+                [("state", "in", IN_FLIGHT_STATES)], order="id", limit=1
+            )
+            if in_flight:
+                raise UserError(
+                    self.env._(
+                        "%s is on its way to Chorus Pro: without this module its fate"
+                        " would never be known. Wait until Chorus Pro has accepted or"
+                        " refused it, or take it back.",
+                        in_flight.invoice_number,
+                    )
+                )
+        return super().button_uninstall()

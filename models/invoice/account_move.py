@@ -1,0 +1,251 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...chorus_api.statuses import invoice_status
+from ..connection.groups import ACCOUNTING_GROUPS
+from .document import ENDED_STATES, STATES
+from .reason import COMPENSATED, WAYS_OUT
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    l10n_fr_chorus_document_ids = fields.One2many(
+        comodel_name="l10n_fr_chorus_pro.document",
+        inverse_name="move_id",
+        string="Chorus Pro Deposits",
+        copy=False,
+        groups=ACCOUNTING_GROUPS,
+        chorus_sealed=True,
+    )
+    l10n_fr_chorus_event_ids = fields.One2many(
+        comodel_name="l10n_fr_chorus_pro.event",
+        compute="_compute_l10n_fr_chorus_event_ids",
+        string="Chorus Pro History",
+        groups=ACCOUNTING_GROUPS,
+    )
+    l10n_fr_chorus_state = fields.Selection(
+        selection=STATES,
+        string="Chorus Pro",
+        compute="_compute_l10n_fr_chorus_state",
+        store=True,
+        index="btree_not_null",
+        copy=False,
+        help="Where the invoice is on its way through Chorus Pro.",
+        groups="base.group_user",
+        chorus_sealed=True,
+    )
+    l10n_fr_chorus_status = fields.Char(
+        string="Chorus Pro Status Code",
+        compute="_compute_l10n_fr_chorus_state",
+        store=True,
+        copy=False,
+        help="Status code of Chorus Pro, as it came.",
+        groups="base.group_user",
+        chorus_sealed=True,
+    )
+    l10n_fr_chorus_status_date = fields.Datetime(
+        string="Chorus Pro Status Date",
+        compute="_compute_l10n_fr_chorus_state",
+        store=True,
+        copy=False,
+        help="When Chorus Pro gave the current status.",
+        groups="base.group_user",
+        chorus_sealed=True,
+    )
+    l10n_fr_chorus_reason = fields.Text(
+        string="Chorus Pro Reason",
+        compute="_compute_l10n_fr_chorus_state",
+        store=True,
+        copy=False,
+        help="Why it was refused, suspended or rejected, in the words of Chorus Pro.",
+        groups="base.group_user",
+        chorus_sealed=True,
+    )
+    l10n_fr_chorus_identifier = fields.Char(
+        string="Chorus Pro Identifier",
+        compute="_compute_l10n_fr_chorus_state",
+        store=True,
+        copy=False,
+        help="Number of the invoice inside Chorus Pro.",
+        groups="base.group_user",
+        chorus_sealed=True,
+    )
+    l10n_fr_chorus_status_label = fields.Char(
+        string="Chorus Pro Status",
+        compute="_compute_l10n_fr_chorus_status_label",
+        help="Status of the invoice in the words of Chorus Pro.",
+        groups="base.group_user",
+    )
+
+    l10n_fr_chorus_to_send = fields.Boolean(
+        string="To Send to Chorus Pro",
+        compute="_compute_l10n_fr_chorus_to_send",
+        search="_search_l10n_fr_chorus_to_send",
+        help="Posted, for a customer invoiced by Chorus Pro, and not there yet.",
+        groups="base.group_user",
+    )
+    l10n_fr_chorus_way_out = fields.Selection(
+        selection=[*WAYS_OUT, COMPENSATED],
+        string="Rejection Settled By",
+        compute="_compute_l10n_fr_chorus_state",
+        store=True,
+        copy=False,
+        help="What was decided after the customer rejected the invoice, by you or by"
+        " the customer.",
+        groups="base.group_user",
+        chorus_sealed=True,
+    )
+
+    # -- Derived from the attempts ---------------------------------------------
+
+    @api.depends(
+        "l10n_fr_chorus_document_ids.state",
+        "l10n_fr_chorus_document_ids.raw_status",
+        "l10n_fr_chorus_document_ids.status_date",
+        "l10n_fr_chorus_document_ids.reason",
+        "l10n_fr_chorus_document_ids.chorus_identifier",
+        "l10n_fr_chorus_document_ids.way_out",
+        "l10n_fr_chorus_document_ids.reason_id",
+        "l10n_fr_chorus_outside_reason",
+        "move_type",
+    )
+    def _compute_l10n_fr_chorus_state(self):
+        for move in self:
+            document = move._chorus_current_document()
+            move.l10n_fr_chorus_state = move._chorus_state()
+            move.l10n_fr_chorus_status = document.raw_status
+            move.l10n_fr_chorus_status_date = document.status_date
+            move.l10n_fr_chorus_reason = document.reason
+            move.l10n_fr_chorus_identifier = document.chorus_identifier
+            move.l10n_fr_chorus_way_out = document._chorus_way_out()
+
+    @api.depends("l10n_fr_chorus_state", "l10n_fr_chorus_status")
+    @api.depends_context("lang")
+    def _compute_l10n_fr_chorus_status_label(self):
+        labels = dict(
+            self._fields["l10n_fr_chorus_state"]._description_selection(self.env)
+        )
+        for move in self:
+            status, state = move.l10n_fr_chorus_status, move.l10n_fr_chorus_state
+            label = status and invoice_status(status).label or labels.get(state, False)
+            move.l10n_fr_chorus_status_label = label
+
+    @api.depends("l10n_fr_chorus_document_ids.event_ids")
+    def _compute_l10n_fr_chorus_event_ids(self):
+        for move in self:
+            events = move.l10n_fr_chorus_document_ids.event_ids
+            move.l10n_fr_chorus_event_ids = events.sorted()  # of all attempts together
+
+    @api.depends("state", "l10n_fr_chorus_state", "partner_id", "invoice_date")
+    def _compute_l10n_fr_chorus_to_send(self):
+        for move in self:
+            partner = move.commercial_partner_id.with_company(move.company_id)
+            move.l10n_fr_chorus_to_send = (
+                move.state == "posted"
+                and move.move_type in ("out_invoice", "out_refund")
+                and move.company_id._chorus_is_supplier()
+                and partner.invoice_sending_method == "chorus_pro"
+                and not move._chorus_is_live()
+                and not move.l10n_fr_chorus_outside_reason
+                and not move._chorus_is_before_us()
+            )
+
+    def _search_l10n_fr_chorus_to_send(self, operator, value):
+        if operator != "in" or True not in value:
+            return NotImplemented
+        domains = []
+        for company in self.env.companies:
+            if not company._chorus_is_supplier():
+                continue
+            partners = self.env["res.partner"].with_company(company)
+            customers = partners.search([("invoice_sending_method", "=", "chorus_pro")])
+            domain = Domain(
+                [
+                    ("company_id", "=", company.id),
+                    ("commercial_partner_id", "in", customers.ids),
+                    ("state", "=", "posted"),
+                    ("move_type", "in", ("out_invoice", "out_refund")),
+                    ("l10n_fr_chorus_state", "in", (False, *ENDED_STATES)),
+                ]
+            )
+            if start := company.l10n_fr_chorus_start_date:
+                domain &= Domain("invoice_date", ">=", start) | Domain(
+                    "l10n_fr_chorus_state", "!=", False
+                )
+            domains.append(domain)
+        return Domain.OR(domains)
+
+    def _chorus_is_before_us(self):
+        """Sent by other means, before the company took Chorus Pro over into Odoo.
+
+        One that was sent from here was not, whatever its date.
+        """
+        start = self.company_id.l10n_fr_chorus_start_date
+        return (
+            bool(start and self.invoice_date and self.invoice_date < start)
+            and not self._chorus_state()
+        )
+
+    def _chorus_state(self):
+        """Where the invoice is, by its attempts. Guards ask here: what is stored on the
+        invoice is for looking at and searching.
+
+        :return: a key of ``STATES``, or False
+        """
+        document = self._chorus_current_document()
+        is_free = not document or document.state in ENDED_STATES
+        if is_free and self.l10n_fr_chorus_outside_reason:
+            return "not_to_deposit"
+        return document.state
+
+    def _chorus_current_document(self):
+        """The attempt that counts: the live one, else the latest."""
+        self.ensure_one()
+        documents = self.sudo().l10n_fr_chorus_document_ids.sorted("id", reverse=True)
+        live = documents.filtered(lambda d: d.state not in ENDED_STATES)
+        return (live or documents)[:1]
+
+    def _chorus_is_live(self):
+        """Whether an attempt forbids another one, as far as this transaction sees."""
+        self.ensure_one()
+        state = self._chorus_current_document().state
+        return bool(state) and state not in ENDED_STATES
+
+    def _chorus_live_document(self):
+        """The attempt that forbids another one, read anew from the database."""
+        self.ensure_one()
+        return (
+            self.env["l10n_fr_chorus_pro.document"]
+            .sudo()
+            .search(
+                # None of an invoice that is being edited for the first time.
+                [("move_id", "in", self.ids), ("state", "not in", ENDED_STATES)],
+                limit=1,
+            )
+        )
+
+    def _chorus_is_expected(self):
+        """Whether the invoice is to go to Chorus Pro, by its customer's method."""
+        partner = self.commercial_partner_id.with_company(self.company_id)
+        return (
+            self.move_type in ("out_invoice", "out_refund")
+            and self.state in ("draft", "posted")
+            and self.company_id._chorus_is_supplier()
+            and bool(partner)
+            and partner.invoice_sending_method == "chorus_pro"
+            and not self._chorus_is_live()
+            and not self.l10n_fr_chorus_outside_reason
+        )
+
+    def _chorus_lost_attempts(self):
+        """The attempts that were given up or refused by the portal of the settings: the
+        invoice may be there all the same."""
+        documents = self.sudo().l10n_fr_chorus_document_ids
+        return documents.filtered(
+            lambda d: (
+                d.state in ENDED_STATES
+                and d.deposit_id.environment
+                == d.company_id._chorus_account_company().l10n_fr_chorus_environment
+            )
+        )

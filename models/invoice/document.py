@@ -1,0 +1,150 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...chorus_api.statuses import ACTION, INVOICE_STATUSES, REINVOICE, invoice_status
+
+STATES = [
+    ("to_send", "To send"),
+    ("sending", "Sending"),
+    ("uncertain", "Being checked"),
+    ("not_received", "Not received"),
+    ("not_sent", "Not sent"),
+    ("refused", "Deposit refused"),
+    ("deposited", "Deposited"),
+    ("routing", "On its way"),
+    ("made_available", "Received by the customer"),
+    ("suspended", "Suspended"),
+    ("completed", "Completed"),
+    ("to_recycle", "To recycle"),
+    ("rejected", "Rejected"),
+    ("service_confirmed", "Service confirmed"),
+    ("payment_ordered", "Payment ordered"),
+    ("sent_to_accountant", "With the accountant"),
+    ("booked", "Booked"),
+    ("payment_released", "Payment released"),
+    ("to_validate", "To validate"),
+    ("validated", "Validated"),
+    ("validation_refused", "Validation refused"),
+    ("cancelled", "Cancelled"),
+    ("not_to_deposit", "Deposited outside Odoo"),
+    ("unknown", "Unknown status"),
+]
+# An attempt in one of these is over and leaves the number of the invoice free.
+ENDED_STATES = ("refused", "not_received", "not_sent")
+# The portal is done with it: the accounts may follow.
+OVER_STATES = (*ENDED_STATES, "rejected", "validation_refused", "cancelled")
+ACTION_STATES = (
+    "refused",
+    "not_received",
+    "not_sent",
+    "suspended",
+    "to_recycle",
+    "rejected",
+    "validation_refused",
+)
+# Others wait for the supplier under a state that they share with quieter ones; and of
+# what was given up in the portal no money comes.
+ACTION_STATUSES = [
+    status.code
+    for status in INVOICE_STATUSES.values()
+    if status.kind == ACTION or REINVOICE in status.actions
+]
+
+
+class ChorusDocument(models.Model):
+    """One invoice in one deposit, and its fate at Chorus Pro.
+
+    Nobody has write access: deposits and refreshes write through ``sudo``.
+    """
+
+    _name = "l10n_fr_chorus_pro.document"
+    _inherit = ["l10n_fr_chorus_pro.file.mixin"]
+    _description = "Chorus Pro Document"
+    _order = "id desc"
+    _rec_name = "invoice_number"
+
+    deposit_id = fields.Many2one(
+        comodel_name="l10n_fr_chorus_pro.deposit",
+        index=True,
+        ondelete="restrict",
+        help="The file it was handed over in; none while it waits to be sent.",
+    )
+    move_id = fields.Many2one(
+        comodel_name="account.move",
+        string="Invoice",
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one(related="move_id.company_id", store=True, index=True)
+    invoice_number = fields.Char(
+        required=True,
+        index=True,
+        help="Number of the invoice as the deposited document states it (BT-1).",
+    )
+    invoice_date = fields.Date(help="Date of the invoice when it was deposited.")
+    recipient_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        ondelete="restrict",
+        help="Customer of the invoice when it was deposited.",
+    )
+    supplier_siret = fields.Char(string="Supplier SIRET")
+    recipient_siret = fields.Char(string="Recipient SIRET")
+    amount_total = fields.Monetary(
+        help="Total with taxes as the deposited document states it (BT-112)."
+    )
+    currency_id = fields.Many2one(related="move_id.currency_id")
+    state = fields.Selection(selection=STATES, required=True, index=True)
+    chorus_identifier = fields.Char(
+        index="btree_not_null", help="Number of the invoice inside Chorus Pro."
+    )
+    raw_status = fields.Char(help="Status code of Chorus Pro, as it came.")
+    status_label = fields.Char(compute="_compute_status_label")
+    status_date = fields.Datetime(help="When Chorus Pro gave this status.")
+    reason = fields.Text(help="Why the invoice was refused, suspended or rejected.")
+    history_due = fields.Boolean(
+        help="The status is known but its history could not be read to the end yet."
+    )
+    event_ids = fields.One2many(
+        comodel_name="l10n_fr_chorus_pro.event",
+        inverse_name="document_id",
+        string="History",
+    )
+
+    _live_move_unique = models.UniqueIndex(
+        "(move_id) WHERE state NOT IN ('refused', 'not_received', 'not_sent')",
+        "This invoice is already on its way to Chorus Pro.",
+    )
+
+    @api.depends("raw_status")
+    def _compute_status_label(self):
+        for document in self:
+            status = document.raw_status
+            document.status_label = status and invoice_status(status).label
+
+    def _chorus_customer(self):
+        """The customer that it was deposited for, whoever the invoice names by now."""
+        return self.recipient_id or self.move_id.commercial_partner_id
+
+    # -- Writing down ----------------------------------------------------------
+
+    # -- What happened, told once ----------------------------------------------
+
+    def _chorus_set_state(self, state, reason=False):
+        """Write our own state, before or instead of a status of the portal."""
+        self.write({"state": state, "reason": reason})
+
+    @api.model
+    def _chorus_account_domain(self, account):
+        """Those of an account that its portal may know; no ended test."""
+        return (
+            Domain("company_id", "in", account._chorus_shared_companies().ids)
+            & Domain("deposit_id.environment", "=", account.l10n_fr_chorus_environment)
+            & Domain("state", "not in", ("to_send", "sending", "uncertain"))
+            & (
+                Domain("state", "!=", "not_received")
+                | Domain("chorus_identifier", "=", False)
+                | Domain("deposit_id.state", "!=", "not_received")
+            )
+        )

@@ -1,0 +1,62 @@
+"""The colour of a status: one rule for badges, lists and the timeline."""
+
+from odoo import api, fields, models
+
+from ...chorus_api.statuses import ACTION, ENDED, PAID, REFUSED, invoice_status
+
+# Bootstrap's name of a colour, by how much a status asks of us; else it only informs.
+TONE_OF_KIND = {
+    PAID: "success",
+    REFUSED: "danger",
+    ACTION: "warning",
+    ENDED: "muted",
+}
+# By own state, while the portal has no status of the invoice.
+TONE_OF_STATE = {
+    "refused": "danger",
+    "not_received": "warning",
+    "not_sent": "warning",
+    "uncertain": "warning",
+}
+# Those that ask for something.
+LOUD = ("danger", "warning")
+
+
+def tone_of_status(code):
+    """The colour of a status of the portal; one that nobody knows informs."""
+    return TONE_OF_KIND.get(invoice_status(code).kind, "info")
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    l10n_fr_chorus_tone = fields.Char(
+        compute="_compute_l10n_fr_chorus_tone",
+        string="Chorus Pro Colour",
+        help="Colour of the status: how much it asks of you.",
+        groups="base.group_user",
+    )
+
+    @api.depends(
+        "state",
+        "move_type",
+        "payment_state",
+        "l10n_fr_chorus_framework",
+        "l10n_fr_chorus_state",
+        "l10n_fr_chorus_status",
+        "l10n_fr_chorus_way_out",
+    )
+    def _compute_l10n_fr_chorus_tone(self):
+        asking = self._chorus_are(self._chorus_asks_domain())
+        settled = self._chorus_are(self._chorus_settled_domain())
+        for move in self:
+            status, state = move.l10n_fr_chorus_status, move.l10n_fr_chorus_state
+            if status:
+                tone = tone_of_status(status)
+            else:
+                tone = state and TONE_OF_STATE.get(state, "info")
+            if move in asking and tone not in LOUD:
+                tone = "warning"
+            elif move in settled and tone in LOUD and state != "uncertain":
+                tone = "muted"
+            move.l10n_fr_chorus_tone = tone

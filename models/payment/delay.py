@@ -1,0 +1,64 @@
+from odoo import api, fields, models
+from odoo.tools import ormcache
+
+
+class ChorusPaymentDelay(models.Model):
+    """How long a kind of public body may take to pay (L2192-10 and R2192-10 to 11)."""
+
+    _name = "l10n_fr_chorus_pro.payment.delay"
+    _description = "Chorus Pro Payment Delay"
+    _order = "sequence, id"
+
+    sequence = fields.Integer(default=10)
+    name = fields.Char(string="Kind of Public Body", required=True, translate=True)
+    days = fields.Integer(
+        required=True, help="Days to pay, from the day the invoice is available."
+    )
+
+    _days_positive = models.Constraint(
+        "CHECK(days > 0)", "A delay has at least one day."
+    )
+    _days_within_a_year = models.Constraint(
+        "CHECK(days <= 365)", "A delay has at most 365 days."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        delays = super().create(vals_list)
+        self._chorus_reckon()
+        return delays
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"days", "sequence"} & set(vals):
+            self._chorus_reckon()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self._chorus_reckon()
+        return result
+
+    @api.model
+    def _chorus_reckon(self):
+        """A delay was changed, perhaps the general one: reckon due dates anew."""
+        self.env.registry.clear_cache()
+        self.env["account.move"]._chorus_reckon_due_dates()
+
+    @api.model
+    @ormcache()
+    def _chorus_general_days(self):
+        """Days of bodies of which nothing else is said: those of the first row."""
+        return self.sudo().search([], limit=1).days
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    l10n_fr_chorus_payment_delay_id = fields.Many2one(
+        comodel_name="l10n_fr_chorus_pro.payment.delay",
+        string="Public Body",
+        ondelete="restrict",
+        help="Says how many days it has to pay. Empty: the general delay.",
+        groups="base.group_user",
+    )

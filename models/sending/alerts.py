@@ -1,0 +1,168 @@
+"""The banner of an invoice: what stops it, what it waits for, what it costs."""
+
+from odoo import api, fields, models
+
+from ..directory.party_identifiers import party_identifier
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    # What they say of Chorus Pro is not for the customer, who may read the others.
+    alerts = fields.Json(groups="base.group_user")
+
+    @api.depends(
+        "name",
+        "invoice_date",
+        "amount_total",
+        "l10n_fr_chorus_state",
+        "l10n_fr_chorus_status",
+        "l10n_fr_chorus_reason",
+        "l10n_fr_chorus_way_out",
+        "l10n_fr_chorus_replaced_id",
+        "l10n_fr_chorus_due_date",
+        "l10n_fr_chorus_release_date",
+        "l10n_fr_chorus_gap_reason",
+        "l10n_fr_chorus_factor_id",
+        "payment_state",
+        "l10n_fr_chorus_attachment_ids",
+        "l10n_fr_chorus_framework",
+        "l10n_fr_chorus_is_works",
+        "buyer_reference",
+        "purchase_order_reference",
+        "contract_reference",
+        "partner_id",
+        "commercial_partner_id.l10n_fr_chorus_directory_date",
+        "partner_bank_id",
+    )
+    def _compute_alerts(self):
+        # EXTENDS 'account'
+        return super()._compute_alerts()
+
+    def _get_alerts(self):
+        # EXTENDS 'account'
+        alerts = super()._get_alerts()
+        if self._chorus_is_expected() and not self._chorus_is_before_us():
+            alerts |= self._chorus_check_alerts("warning")
+            alerts |= self._chorus_unknown_alert()
+        if difference := self._chorus_difference():
+            alert = {"level": "danger", "message": difference}
+            alerts["l10n_fr_chorus_pro_difference"] = alert
+        alerts |= self._chorus_action_alert()
+        alerts |= self._chorus_replaces_alert()
+        if self.l10n_fr_chorus_state:
+            alerts |= self._chorus_money_alerts()
+            for double in self._chorus_doubles():
+                alerts[f"l10n_fr_chorus_pro_double_{double.id}"] = {
+                    "level": "danger",
+                    "message": double._chorus_double_text(self.env),
+                }
+        return alerts
+
+    def _chorus_check_alerts(self, level):
+        """The failed checks as alerts, each with the record to open.
+
+        :param str level: of those that block: ``warning`` or ``danger``
+        :rtype: dict
+        """
+        return {
+            f"l10n_fr_chorus_pro_{failure.check.name}_{self.id}": {
+                "level": level if failure.check.blocking else "info",
+                "message": f"Chorus Pro – {self._chorus_label()}{failure.sentence}",
+                "action_text": self.env._("Open"),
+                "action": failure.record._get_records_action(),
+            }
+            for failure in self._chorus_failures()
+        }
+
+    def _chorus_label(self):
+        """The number to begin a sentence with, where the invoice has one."""
+        return (
+            self.env._("%(what)s: ", what=self.name) if self.state == "posted" else ""
+        )
+
+    def _chorus_record_to_mend(self):
+        """Where the first field to mend is; the invoice itself where it is nowhere
+        else."""
+        field = self._chorus_fields_to_mend()[:1]
+        return {
+            "account.journal": self.journal_id,
+            "res.company": self.company_id,
+            "res.partner": self.commercial_partner_id,
+        }.get(field.model, self)
+
+    def _chorus_action_alert(self):
+        """What the status asks for, with the record to mend where that is another."""
+        if not self._chorus_speaks_up():
+            return {}
+        alert = {
+            "level": "warning",
+            "message": self.env._(
+                "Chorus Pro – %(status)s: %(text)s",
+                status=self.l10n_fr_chorus_status_label,
+                text=" ".join(self._chorus_sentences()),
+            ),
+        }
+        if (record := self._chorus_record_to_mend()) != self:
+            alert["action_text"] = self.env._("Open")
+            alert["action"] = record._get_records_action()
+        return {"l10n_fr_chorus_pro_action": alert}
+
+    def _chorus_replaces_alert(self):
+        """What a draft is issued for anew, and why that was rejected."""
+        replaced = self.l10n_fr_chorus_replaced_id
+        if self.state != "draft" or not replaced:
+            return {}
+        sentence = self.env._(
+            "Chorus Pro – Replaces %(invoice)s, which was rejected: « %(reason)s »."
+            " Correct it, post it, and send it.",
+            invoice=replaced.name,
+            reason=replaced._chorus_reason_words(),
+        )
+        return {"l10n_fr_chorus_pro_replaces": {"level": "info", "message": sentence}}
+
+    def _chorus_money_alerts(self):
+        """What is late, released and not received, or was paid late."""
+        alerts = {}
+        if self.filtered_domain(self._chorus_late_domain()):
+            alerts["late"] = ("warning", self._chorus_late_sentence())
+        if self.filtered_domain(self._chorus_unreconciled_domain()):
+            alerts["released"] = ("info", self._chorus_gap_sentence())
+        if self._chorus_was_paid_late():
+            alerts["paid_late"] = ("info", self._chorus_paid_late_sentence())
+        return {
+            f"l10n_fr_chorus_pro_{name}": {
+                "level": level,
+                "message": f"Chorus Pro – {sentence}",
+            }
+            for name, (level, sentence) in alerts.items()
+        }
+
+    def _chorus_customer_is_unknown(self):
+        """Whether the directory can tell of the customer, and was never asked."""
+        customer = self.commercial_partner_id
+        return (
+            not customer.l10n_fr_chorus_directory_date
+            and self.company_id._chorus_is_configured()
+            and party_identifier(customer).has_form()
+        )
+
+    def _chorus_unknown_alert(self):
+        """That the directory was never asked about the customer."""
+        if not self._chorus_customer_is_unknown():
+            return {}
+        customer = self.commercial_partner_id
+        sentence = self.env._(
+            "What %s asks for on its invoices is not known yet. Odoo asks when the"
+            " invoice is sent.",
+            customer.display_name,
+        )
+        alert = {"level": "info", "message": f"Chorus Pro – {sentence}"}
+        if customer.has_access("write"):
+            alert["action_text"] = self.env._("Look Up")
+            alert["action_call"] = [
+                "res.partner",
+                "action_chorus_look_up",
+                customer._origin.ids,
+            ]
+        return {"l10n_fr_chorus_pro_unknown": alert}

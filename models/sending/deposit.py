@@ -1,0 +1,195 @@
+"""The deposit, where core calls web services: one at once, many in lots."""
+
+from collections import defaultdict
+
+from odoo import api, fields, models
+
+from ...chorus_api import ChorusError, Rejected, Unavailable
+from ..connection.error_texts import explain, explain_search
+from ..deposit.deposit import LOT_DELAY, RETRY_DELAY
+from ..invoice.deposit import OPEN_STATES
+from .send import METHOD
+
+
+class AccountMoveSend(models.AbstractModel):
+    _inherit = "account.move.send"
+
+    def _call_web_service_after_invoice_pdf_render(self, invoices_data):
+        # EXTENDS 'account'
+        super()._call_web_service_after_invoice_pdf_render(invoices_data)
+        chosen = {
+            invoice: data
+            for invoice, data in invoices_data.items()
+            if METHOD in data["sending_methods"] and not data.get("error")
+        }
+        if len(chosen) == 1 and not self._chorus_is_background(*chosen):
+            ((invoice, invoice_data),) = chosen.items()
+            sentence = self._chorus_deposit_now(invoice, invoice_data)
+            if sentence:
+                self._chorus_tell_sender(invoice, invoice_data, sentence)
+            return
+        for invoice, invoice_data in chosen.items():
+            sentence = self._chorus_queue(invoice, invoice_data)
+            if sentence:
+                self._chorus_tell_sender(invoice, invoice_data, sentence)
+
+    def _chorus_is_background(self, invoice):
+        """Whether nobody waits: the last one of a batch may be alone in its portion."""
+        return bool(invoice.sending_data or self.env.context.get("cron_id"))
+
+    def _chorus_tell_sender(self, invoice, invoice_data, sentence):
+        """Hand the sentence to core; one whose answer is missing may have been sent,
+        which its chatter says already."""
+        self._chorus_set_error(invoice, invoice_data, [sentence])
+        if invoice._chorus_live_document().state in OPEN_STATES:
+            title = self.env._("%s may have been received by Chorus Pro.", invoice.name)
+            invoice_data["error"] |= {"error_title": title, "chorus_is_told": True}
+
+    @api.model
+    def _hook_if_errors(self, moves_data, allow_raising=True):
+        # EXTENDS 'account'
+        told = {
+            move: data
+            for move, data in moves_data.items()
+            if not allow_raising and data["error"].get("chorus_is_told")
+        }
+        authors = defaultdict(list)
+        for move, data in told.items():
+            authors[data["author_partner_id"]].append(move.id)
+        self._send_notifications_to_partners(authors, is_success=False)
+        rest = {move: data for move, data in moves_data.items() if move not in told}
+        return super()._hook_if_errors(rest, allow_raising=allow_raising)
+
+    def _chorus_queue(self, invoice, invoice_data):
+        """Leave an invoice to the scheduled action, which sends in lots.
+
+        Nothing leaves here: if this transaction fails, so does the queueing.
+
+        :return: a sentence where the invoice cannot be sent, else False
+        """
+        document, sentence = self._chorus_write_down_invoice(invoice, invoice_data)
+        if document:
+            self.env["l10n_fr_chorus_pro.deposit"]._chorus_wake(
+                fields.Datetime.now() + LOT_DELAY
+            )
+        return sentence
+
+    def _chorus_deposit_now(self, invoice, invoice_data):
+        """Deposit one invoice while the user waits.
+
+        :return: a sentence where the invoice was not deposited, else False
+        """
+        try:
+            with invoice.company_id._chorus_client() as client:
+                unreachable = self._chorus_reach(client, invoice)
+                document, sentence = self._chorus_write_down_invoice(
+                    invoice, invoice_data
+                )
+                if not document:
+                    return sentence
+                if unreachable:
+                    self._chorus_leave_waiting(document, unreachable)
+                    return False
+                if invoice._chorus_awaits_flow():
+                    self._chorus_await_flow(document)
+                    return False
+                outcome = document._chorus_send_now(client, has_dialog=True)
+        except Rejected as error:
+            return explain_search(self.env, error)
+        except ChorusError as error:
+            # Credentials are refused before anything was written down.
+            return explain(self.env, error)
+        if outcome.state in ("deposited", "to_send"):
+            return False
+        return explain(self.env, outcome.error)
+
+    def _chorus_reach(self, client, invoice):
+        """Have a token, and look for an earlier attempt that arrived; silence is
+        returned, for it does not stop the sending."""
+        try:
+            client.authenticate()
+            invoice._chorus_recover_invoices(client)
+        except Unavailable as error:
+            return error
+        return None
+
+    def _chorus_await_flow(self, document):
+        """Leave an invoice to the scheduled action until an earlier flow is at its end:
+        that may bring it."""
+        env = document.company_id._chorus_lang_env()
+        reason = env._(
+            "Chorus Pro still works on an earlier deposit of this invoice. Odoo sends"
+            " it as soon as that is over, and only if it did not arrive."
+        )
+        document._chorus_set_state("to_send", reason)
+        document._chorus_say_state(reason=reason)
+
+    def _chorus_leave_waiting(self, document, error):
+        """Leave an invoice to the scheduled action because nobody answers."""
+        env = document.company_id._chorus_lang_env()
+        reason = explain(env, error)
+        document._chorus_set_state("to_send", reason)
+        document._chorus_say_state(reason=reason)
+        document.company_id._chorus_note_patience(error)
+        self.env["l10n_fr_chorus_pro.deposit"]._chorus_wake(
+            fields.Datetime.now() + RETRY_DELAY
+        )
+
+    def _chorus_write_down_invoice(self, invoice, invoice_data):
+        """Write down that the invoice is to be deposited, unless an attempt exists.
+
+        :return: (document to send, empty where there is none to send;
+            a sentence where the user must know why, else False)
+        """
+        documents = self.env["l10n_fr_chorus_pro.document"].sudo()
+        locked = invoice.try_lock_for_update()
+        if not locked:
+            return documents, self.env._(
+                "Someone else is working on it right now. Try again."
+            )
+        if live := locked._chorus_live_document():
+            return documents, self._chorus_reuse(live, invoice_data)
+        if sentence := self._chorus_other_channel(locked, [METHOD]):
+            return documents, sentence
+        extension, content, syntax = invoice_data["chorus_document"]
+        file_name = self._chorus_file_name(invoice, extension)
+        document = documents._chorus_write_down(invoice, file_name, content, syntax)
+        if not document:
+            return document, self.env._("Someone else is sending it right now.")
+        return document, False
+
+    def _chorus_reuse(self, live, invoice_data):
+        """An attempt exists: it counts as success once its outcome is known.
+
+        Odoo replays the whole wizard after a serialization failure: the second run must
+        neither call nor fail, and the invoice gets the file that was deposited.
+
+        :return: a sentence where the attempt forbids to go on, else False
+        """
+        # Where the deposit knows more than its invoice, that is on its way there.
+        is_known = live.deposit_id.state in ("deposited", "to_send")
+        if live.state in OPEN_STATES and not is_known:
+            return self.env._(
+                "The answer of Chorus Pro to an earlier attempt is still missing. Do"
+                " not send the invoice again: Odoo is checking whether it was received."
+            )
+        invoice = live.move_id
+        key, kept, values = live._chorus_file_values()
+        content = live._chorus_content()
+        if kept:
+            invoice_data.pop(key, None)  # made anew while the earlier one was found
+            return False
+        if invoice_data.get("pdf_attachment_values") and not content:
+            return False
+        if not content:
+            return self.env._(
+                "%s is in Chorus Pro already and will not be sent there again.",
+                invoice.name,
+            )
+        invoice_data[key] = {
+            "res_model": invoice._name,
+            "res_id": invoice.id,
+            "raw": content,
+            **values,
+        }
+        return False

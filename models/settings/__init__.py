@@ -1,0 +1,3 @@
+# ruff: noqa: I001 - a model is loaded before those that extend it
+from . import res_config_settings
+from . import supplier_views

@@ -1,0 +1,112 @@
+"""Views of core for companies that do not invoice by Chorus Pro: as core has them.
+
+Which companies is a matter of those that the user has chosen in Odoo's header.
+"""
+
+from odoo import api, fields, models
+
+from ..telling.message_subtypes import NEWS, SPECIAL
+
+# By name what is ours in a view, by its condition a button whose name is a number.
+OURS = " | ".join(
+    [
+        *(
+            f"//*[starts-with(@name, '{prefix}')]"
+            for prefix in ("l10n_fr_chorus_", "chorus_pro", "action_chorus_")
+        ),
+        "//filter[starts-with(@name, 'chorus_')]",
+        "//filter[starts-with(@name, 'group_chorus_')]",
+        "//button[contains(@invisible, 'l10n_fr_chorus_')]",
+    ]
+)
+SENDING_METHOD = "invoice_sending_method"
+# What core shows to developers alone.
+FOR_ALL = f"//group[@id='invoice_send_settings']/field[@name='{SENDING_METHOD}']"
+
+
+class SupplierViews(models.AbstractModel):
+    """Mixed into models of core whose views have something of ours."""
+
+    _name = "l10n_fr_chorus_pro.supplier.views"
+    _description = "Views with and without Chorus Pro"
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        # EXTENDS 'base'
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, self.env.companies._chorus_is_supplier())
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        # EXTENDS 'base'
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if self.env.companies._chorus_is_supplier():
+            for node in arch.xpath(FOR_ALL):
+                node.attrib.pop("groups", None)
+        else:
+            for node in arch.xpath(OURS):
+                node.getparent().remove(node)
+        return arch, view
+
+
+class AccountMove(models.Model):
+    _name = "account.move"
+    _inherit = ["account.move", "l10n_fr_chorus_pro.supplier.views"]
+
+    l10n_fr_chorus_is_shown = fields.Boolean(
+        string="Chorus Pro Is Shown",
+        compute="_compute_l10n_fr_chorus_is_shown",
+        help="The company invoices by Chorus Pro, or has sent this invoice there.",
+        groups="base.group_user",
+    )
+
+    @api.depends("move_type", "company_id", "l10n_fr_chorus_state")
+    def _compute_l10n_fr_chorus_is_shown(self):
+        for move in self:
+            move.l10n_fr_chorus_is_shown = move.move_type in (
+                "out_invoice",
+                "out_refund",
+            ) and (move.company_id._chorus_is_supplier() or move.l10n_fr_chorus_state)
+
+    def _mail_get_message_subtypes(self):
+        # EXTENDS 'mail'
+        res = super()._mail_get_message_subtypes()
+        if self[:1].sudo().l10n_fr_chorus_is_shown:
+            return res
+        for name in (NEWS, *SPECIAL):
+            res -= self.env.ref(name, False) or res.browse()
+        return res
+
+
+class ResUsers(models.Model):
+    _name = "res.users"
+    _inherit = ["res.users", "l10n_fr_chorus_pro.supplier.views"]
+
+
+class ResPartner(models.Model):
+    _name = "res.partner"
+    _inherit = ["res.partner", "l10n_fr_chorus_pro.supplier.views"]
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        # EXTENDS 'base'
+        res = super().fields_get(allfields, attributes)
+        method = res.get(SENDING_METHOD, {})
+        if method.get("selection") and not self.env.companies._chorus_is_supplier():
+            method["selection"] = [
+                row for row in method["selection"] if row[0] != "chorus_pro"
+            ]
+        return res
+
+
+class IrUiMenu(models.Model):
+    _inherit = "ir.ui.menu"
+
+    def _load_menus_blacklist(self):
+        # EXTENDS 'base'
+        res = super()._load_menus_blacklist()
+        if not self.env.user.company_ids._chorus_is_supplier():
+            for name in ("chorus_pro_menu", "factor_menu"):
+                menu = self.env.ref(f"l10n_fr_chorus_pro.{name}", False)
+                res += menu.ids if menu else []
+        return res

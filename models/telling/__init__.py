@@ -1,0 +1,9 @@
+# ruff: noqa: I001 - a model is loaded before those that extend it
+from . import message_subtypes
+from . import words
+from . import chatter
+from . import document_status
+from . import double
+from . import explanations
+from . import next_step
+from . import activity

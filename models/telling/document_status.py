@@ -1,0 +1,278 @@
+"""The status of an invoice: what a row of the portal and its history make of it.
+
+A row tells status, moment and comment; only a row that differs from the last one costs
+a call for the history. What is new is told once, in its order.
+"""
+
+import logging
+
+from odoo import fields, models
+
+from ...chorus_api import ChorusError, ConfigurationError
+from ...chorus_api.statuses import ACTION, REFUSED, invoice_status
+from ...tools.row_locks import wait_for_rows
+from ..invoice.moments import _minute, _moment
+from ..payment.rules import RELEASED, is_step, releases
+
+_logger = logging.getLogger(__name__)
+
+COMPLETED = "COMPLETEE"
+
+
+class ChorusDocument(models.Model):
+    _inherit = "l10n_fr_chorus_pro.document"
+
+    # After the release of a payment the portal may go on to report earlier steps: they
+    # are remembered here, and are not the status of the invoice.
+    row_status = fields.Char(help="Status code that Chorus Pro reported last.")
+    row_status_date = fields.Datetime(help="Moment that came with it.")
+    row_comment = fields.Text(help="Comment that came with it.")
+    row_deposited_on = fields.Date(help="Day of the deposit, as Chorus Pro says.")
+    completion_told = fields.Boolean(
+        help="Completed from Odoo: the chatter tells it with the documents, and the"
+        " status that comes of it is no other news."
+    )
+
+    def _chorus_is_news(self, row):
+        """Whether a row of a search tells something that is not known yet."""
+        self.ensure_one()
+        known = (
+            self.row_status or "",
+            self.row_status_date or None,
+            self.row_comment or "",
+        )
+        return (
+            not self.chorus_identifier
+            or known != (row.status, row.status_at, row.comment)
+            or (self.raw_status or "") not in (row.status, RELEASED)
+        )
+
+    def _chorus_apply_row(self, row, client, *, reread=False):
+        """Apply a row of a search where it tells something new.
+
+        :param bool reread: read the history all the same: an event may have come late
+        :return: whether the row was news
+        """
+        self.ensure_one()
+        is_news = self._chorus_is_news(row)
+        if is_news or reread:
+            before = self._chorus_standing()
+            self._chorus_remember_row(row)
+            self._chorus_settle_status()
+            self._chorus_read_history(client, before)
+        return is_news
+
+    def _chorus_remember_row(self, row):
+        deposited_at = self.deposit_id.deposited_at or self.create_date
+        self.write(
+            {
+                "chorus_identifier": row.chorus_invoice_id,
+                "row_deposited_on": row.deposited_on or deposited_at,
+                "row_status": row.status,
+                "row_status_date": row.status_at,
+                "row_comment": row.comment or False,
+            }
+        )
+
+    # -- The status that counts ------------------------------------------------
+
+    def _chorus_standing(self):
+        """The status that counts, to see whether it changes: code, minute, reason."""
+        return self.raw_status, _minute(self.status_date), self.reason or ""
+
+    def _chorus_settle_status(self):
+        """Derive the status from the last row: its own, unless it is a step that was
+        reported after the payment had been released."""
+        status, moment, comment = (
+            self.row_status,
+            self.row_status_date,
+            self.row_comment,
+        )
+        if released := self._chorus_holding_release():
+            if (status, _minute(moment)) != (RELEASED, released):
+                moment, comment = self._chorus_release_told(released)
+            status = RELEASED
+        values = {
+            "raw_status": status,
+            "state": invoice_status(status).state,
+            "status_date": moment,
+            # Of a completion the comment is our own, and no reason.
+            "reason": status != COMPLETED and comment or False,
+        }
+        # A status that stays is not written: nobody is to be alerted by it.
+        self.write({n: v for n, v in values.items() if (self[n] or False) != v})
+
+    def _chorus_holding_release(self):
+        """The minute of the release that the last row does not touch, or None."""
+        if not is_step(self.row_status):
+            return None
+        statuses = self._chorus_moments()
+        row = (_minute(self.row_status_date), self.row_status)
+        if row[0] and row not in statuses:
+            statuses = sorted([*statuses, row], key=lambda status: status[0])
+        return (releases(statuses) or [None])[-1]
+
+    def _chorus_release_told(self, released):
+        """Moment and comment of a release: as they stand, else of its event."""
+        if self._chorus_standing()[:2] == (RELEASED, released):
+            return self.status_date, self.reason
+        return released, self._chorus_status_event(RELEASED, released).comment
+
+    def _chorus_status_event(self, code, minute):
+        return self.event_ids.filtered(
+            lambda event: (
+                event.kind == "status"
+                and (event.code, _minute(event.happened_at)) == (code, minute)
+            )
+        )[:1]
+
+    # -- History ---------------------------------------------------------------
+
+    def _chorus_read_history(self, client, before=None):
+        """Keep the events that are new, and tell the new statuses in their order.
+
+        A failure costs the detail, not the status: it is told alone and the history is
+        read again by the next refresh.
+
+        :param before: the standing status before this refresh; None to tell nothing
+        :return: the error of the portal, or None
+        """
+        was_due, failure = self.history_due, None
+        known = self.event_ids
+        try:
+            history = client.read_history(self.chorus_identifier)
+        except ConfigurationError:
+            raise
+        except ChorusError as error:
+            _logger.info("History of a document not read: %s", type(error).__name__)
+            failure = error
+            self.history_due = True
+        # Whoever changed the invoice during the call is met here, in silence.
+        wait_for_rows(self.move_id)
+        if not failure:
+            self._chorus_keep_events(history.events)
+            if self.row_status:
+                self._chorus_settle_status()
+            self.history_due = bool(before) and not was_due and self._chorus_is_ahead()
+        if before:
+            after = before[1] if was_due else None
+            self._chorus_tell(before, known, self._chorus_new_statuses(known, after))
+        return failure
+
+    def _chorus_is_ahead(self):
+        """Whether the last row tells a status that the history does not have yet."""
+        minute = _minute(self.row_status_date)
+        return bool(minute) and not self._chorus_status_event(self.row_status, minute)
+
+    def _chorus_keep_events(self, remote_events):
+        """Store the events that are not known yet.
+
+        :return: the new ones, oldest first
+        """
+        known = {(event.kind, event.remote_id) for event in self.event_ids}
+        return self.env["l10n_fr_chorus_pro.event"].create(
+            [
+                {
+                    "document_id": self.id,
+                    "kind": event.kind,
+                    "remote_id": event.remote_id,
+                    "code": event.code,
+                    "happened_at": event.at,
+                    "comment": event.comment or False,
+                    "author": event.author or False,
+                    "author_email": event.email or False,
+                    "author_phone": event.phone or False,
+                }
+                for event in remote_events
+                if (event.kind, event.remote_id) not in known
+            ]
+        )
+
+    # -- What is told ----------------------------------------------------------
+
+    def _chorus_new_statuses(self, known, after):
+        """The statuses that came with this reading and are to be told, oldest first.
+
+        :param known: the events before it
+        :param after: the minute of what was told while the history could not be read
+        """
+        told = {_what_it_says(event) for event in known if event.kind == "status"}
+        held = self._chorus_steps_after_release(known)
+        result = self.event_ids.browse()
+        for event in (self.event_ids - known - held).sorted(_moment):
+            if event.kind != "status" or _what_it_says(event) in told:
+                continue
+            if after and event.happened_at and _minute(event.happened_at) <= after:
+                continue
+            told.add(_what_it_says(event))
+            result += event
+        return result
+
+    def _chorus_steps_after_release(self, known):
+        """The status events that came after a release, by their date or by their
+        arrival, and change nothing about it."""
+        dated = self.event_ids.filtered(lambda e: e.kind == "status" and e.happened_at)
+        ordered = dated.sorted(_moment)
+        held = releases([(_minute(e.happened_at), e.code) for e in ordered])
+        was_known = any(e in known and e.code == RELEASED for e in dated)
+        result = dated.browse()
+        for event, released in zip(ordered, held, strict=True):
+            release = (RELEASED, released)
+            is_release = (event.code, _minute(event.happened_at)) == release
+            came_late = was_known and held[-1] and event not in known
+            if is_step(event.code) and not is_release and (released or came_late):
+                result += event
+        return result
+
+    def _chorus_tell(self, before, known, events):
+        """Tell new statuses in their order, and the standing one where it is none of
+        them: the row is ahead of the history, or only its comment changed.
+
+        :param before: the standing status before this refresh
+        :param known: the events before it
+        :param events: the status events to tell, oldest first
+        """
+        standing = self._chorus_standing()
+        current = events.filtered(
+            lambda e: (e.code, _minute(e.happened_at)) == standing[:2]
+        )[-1:]
+        for event in events:
+            if not self._chorus_is_quiet(event.code) and not self._chorus_was_told(
+                event.code
+            ):
+                is_current = event == current
+                comment = event.comment or (is_current and self.reason) or ""
+                self._chorus_say_status(
+                    event.code, event.happened_at, comment, current=is_current
+                )
+        row = (self.row_status, _minute(self.row_status_date))
+        found = self._chorus_status_event(*standing[:2]) - known
+        is_news = standing[:2] == row or (found and before[0] != standing[0])
+        if standing != before and not current and is_news:
+            if not self._chorus_is_quiet(self.raw_status) and not self._chorus_was_told(
+                self.raw_status
+            ):
+                self._chorus_say_status(self.raw_status, self.status_date, self.reason)
+
+    def _chorus_was_told(self, code):
+        """Whether a status is what somebody did from Odoo and was told of; the next
+        one of its kind is news again."""
+        was_told = code == COMPLETED and self.completion_told
+        if was_told:
+            self.completion_told = False
+        return was_told
+
+    def _chorus_is_quiet(self, code):
+        """Whether a status is no news any more, for the invoice is settled in Odoo.
+
+        That a paid invoice is refused or suspended is news all the same.
+        """
+        move = self.move_id
+        if move.move_type != "out_invoice" or move._chorus_is_followed():
+            return False
+        is_over = move.state == "cancel" or move.payment_state == "reversed"
+        return is_over or invoice_status(code).kind not in (ACTION, REFUSED)
+
+
+def _what_it_says(event):
+    return event.code, _minute(event.happened_at), event.comment or ""

@@ -1,0 +1,104 @@
+"""Invoices that Chorus Pro has twice: given up, changed, sent, and both arrived."""
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import LazyTranslate, format_date
+
+from ...chorus_api.statuses import INVOICE_STATUSES
+from ..invoice.document import ENDED_STATES, OVER_STATES
+from ..payment.rules import RELEASED
+
+_lt = LazyTranslate(__name__)
+
+# Nobody waits for money of what is at one of these.
+OVER_STATUSES = [s.code for s in INVOICE_STATUSES.values() if s.state in OVER_STATES]
+
+TWICE = _lt(
+    "Chorus Pro has this invoice twice: no. %(number)s of %(date)s, %(amount)s, for"
+    " %(customer)s (identifier %(identifier)s), from a deposit that was given up, and"
+    " no. %(other)s, which Odoo follows. Ask your customer to reject one of them, the"
+    " former where that is still possible."
+)
+OTHER_OVER = _lt(
+    "Chorus Pro has no. %(number)s of %(date)s, %(amount)s, for %(customer)s"
+    " (identifier %(identifier)s), from a deposit that was given up; no. %(other)s,"
+    " sent after it, is over. Follow the former in Chorus Pro, or ask your customer to"
+    " reject it as well before you send anything again."
+)
+OTHER_UNKNOWN = _lt(
+    "Chorus Pro has no. %(number)s of %(date)s, %(amount)s, for %(customer)s"
+    " (identifier %(identifier)s), from a deposit that was given up. Whether no."
+    " %(other)s, sent after it, has arrived as well is not known yet. Do not send the"
+    " invoice again."
+)
+NO_OTHER = _lt(
+    "Chorus Pro has no. %(number)s of %(date)s, %(amount)s, for %(customer)s"
+    " (identifier %(identifier)s), from a deposit that was given up. Click Refresh, and"
+    " Odoo takes it over."
+)
+
+
+class ChorusDocument(models.Model):
+    _inherit = "l10n_fr_chorus_pro.document"
+
+    @api.model
+    def _chorus_double_domain(self):
+        """The attempts that Chorus Pro has beside the one that counts, until the
+        customer rejects them or they are given up there.
+
+        Tests that were ended with their deposit are none.
+        """
+        return (
+            Domain("state", "in", ENDED_STATES)
+            & Domain("chorus_identifier", "!=", False)
+            & Domain("deposit_id.state", "not in", ENDED_STATES)
+            & Domain("raw_status", "not in", OVER_STATUSES)
+            # The customer pays the one and has rejected the other: settled.
+            & ~(
+                Domain("raw_status", "=", RELEASED)
+                & Domain("move_id.l10n_fr_chorus_status", "in", OVER_STATUSES)
+            )
+        )
+
+    def _chorus_double_text(self, env):
+        """What arrived, whether it is there twice, and what to do now.
+
+        :param env: an environment in the reader's language
+        """
+        live = self.move_id._chorus_live_document()
+        values = {
+            "number": self.invoice_number,
+            "date": format_date(env, self.invoice_date),
+            "amount": self.currency_id.with_env(env).format(self.amount_total),
+            "customer": self._chorus_customer().name,
+            "identifier": self.chorus_identifier,
+            "other": live.invoice_number,
+        }
+        if live.state in OVER_STATES:
+            sentence = OTHER_OVER
+        elif live.chorus_identifier:
+            sentence = TWICE
+        elif live and live.state != "to_send":
+            sentence = OTHER_UNKNOWN
+        else:
+            sentence = NO_OTHER
+        text = env._(sentence)
+        return text % values
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _chorus_doubles(self):
+        """See :meth:`_chorus_double_domain`."""
+        lost = self._chorus_lost_attempts()
+        return lost.filtered_domain(lost._chorus_double_domain())
+
+    @api.model
+    def _chorus_action_domain(self):
+        """The invoices that want a person: by their status, or for they are twice in
+        Chorus Pro."""
+        doubles = self.env["l10n_fr_chorus_pro.document"]._chorus_double_domain()
+        return self._chorus_asks_domain() | Domain(
+            "l10n_fr_chorus_document_ids", "any", doubles
+        )

@@ -1,0 +1,65 @@
+"""What an invoice asks of its people now, in sentences: banner, activity and lists."""
+
+from odoo import api, fields, models
+
+from ..invoice.document import ENDED_STATES
+from .status_texts import what_to_do
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    l10n_fr_chorus_next_step = fields.Char(
+        string="What To Do",
+        compute="_compute_l10n_fr_chorus_next_step",
+        help="What this status asks of you.",
+        groups="base.group_user",
+    )
+
+    @api.depends(
+        "state",
+        "payment_state",
+        "l10n_fr_chorus_document_ids.chorus_identifier",
+        "l10n_fr_chorus_state",
+        "l10n_fr_chorus_status",
+        "l10n_fr_chorus_status_date",
+        "l10n_fr_chorus_reason",
+        "l10n_fr_chorus_way_out",
+        "l10n_fr_chorus_due_date",
+        "l10n_fr_chorus_release_date",
+        "l10n_fr_chorus_mandate_number",
+        "l10n_fr_chorus_factor_id",
+    )
+    @api.depends_context("lang")
+    def _compute_l10n_fr_chorus_next_step(self):
+        for move in self:
+            document = move._chorus_current_document()
+            step = what_to_do(self.env, document) if document else False
+            if doubles := move._chorus_doubles():
+                step = doubles[0]._chorus_double_text(self.env)
+            move.l10n_fr_chorus_next_step = step
+
+    def _chorus_sentences(self):
+        """What is wrong and what to do now: our meaning, the words of the portal, the
+        next step.
+
+        :return: list of str, in the language of the environment
+        """
+        document = self._chorus_current_document()
+        step = self.l10n_fr_chorus_next_step or ""
+        told = document._chorus_meaning(document.reason)
+        return [text for text in told if text not in step] + [step]
+
+    def _chorus_speaks_up(self):
+        """Whether the banner tells the state: where it asks for something, forbids to
+        send again, or says what to mend in a draft."""
+        return (
+            bool(self._chorus_are(self._chorus_asks_domain()))
+            or self.l10n_fr_chorus_state == "uncertain"
+            or (self.state == "draft" and self.l10n_fr_chorus_state in ENDED_STATES)
+        )
+
+    def _chorus_reason_words(self):
+        """The reason in the words of the portal, without its codes."""
+        reasons = self.env["l10n_fr_chorus_pro.reason"]
+        return reasons._chorus_words(self.l10n_fr_chorus_reason)

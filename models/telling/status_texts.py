@@ -1,0 +1,286 @@
+"""What a status means for the supplier and what to do now, one sentence per code.
+
+The portal's labels live with the codes in ``chorus_api/statuses.py`` and stay French;
+these sentences are Odoo's and are translated. A test proves that every code has one.
+"""
+
+from datetime import timedelta
+
+from odoo.tools import LazyTranslate, format_date, format_time
+
+from ...chorus_api.statuses import invoice_status
+from ...tools.portal_time import PORTAL_ZONE, portal_date, portal_day
+from ..payment.rules import RELEASED
+from .credit_note_texts import credit_note_text
+from .money_texts import NOTHING_TO_DO, money_text, money_values
+from .rejection_texts import rejection_text, settled_text
+
+_lt = LazyTranslate(__name__)
+
+_AWAITING_VALIDATOR = _lt(
+    "Waiting for %(validator)s%(until)s. Without an answer the invoice goes on by"
+    " itself. Nothing to do."
+)
+_VALIDATED = _lt("The invoice goes on to your customer. Nothing to do.")
+_VALIDATION_REFUSED = _lt(
+    "The validator refused the invoice. Agree with the validator, then click Correct: a"
+    " new invoice under a new number."
+)
+_WRONG_VALIDATOR = _lt(
+    "The validator named on the invoice is the wrong one. Click Name Another Validator:"
+    " the number does not change."
+)
+_WORKS_WAITING = _lt(
+    "The document is with another party of the works contract. Nothing to do."
+)
+_WORKS_REFUSED = _lt(
+    "The document was refused in the works circuit. Correct it and deposit it again."
+)
+_WORKS_ROUTING = _lt(
+    "The document went to the wrong party. Correct that party in Chorus Pro and send it"
+    " again."
+)
+_TECHNICAL = _lt("A technical step of Chorus Pro. Nothing to do.")
+_WITH_ACCOUNTANT = _lt(
+    "In the hands of the public accountant since %(date)s. Nothing to do."
+)
+_PAYMENT_PREPARED = _lt(
+    "Payment is being prepared (%(step)s on %(date)s). Nothing to do."
+)
+
+# R2193-12: what a main contractor has to answer a subcontractor.
+AGREEMENT_TIME = timedelta(days=15)
+
+# By status code of the portal.
+STATUS_TEXTS = {
+    "BROUILLON": _lt(
+        "Saved in Chorus Pro but not sent: your customer does not see it. Click"
+        " « Valider et envoyer » there."
+    ),
+    "INTERPRETEE_OCR": _lt(
+        "The PDF was read but the invoice was not sent: your customer does not see it."
+        " Click « Valider et envoyer » in Chorus Pro."
+    ),
+    "A_VALIDER_1": _AWAITING_VALIDATOR,
+    "VALIDEE_1": _VALIDATED,
+    "REFUSEE_1": _VALIDATION_REFUSED,
+    "ABSENCE_VALIDATION_1_HORS_DELAI": _VALIDATED,
+    "ERREUR_FOURNISSEUR_SUR_VALIDEUR": _WRONG_VALIDATOR,
+    "A_VALIDER_2": _AWAITING_VALIDATOR,
+    "VALIDEE_2": _VALIDATED,
+    "REFUSEE_2": _VALIDATION_REFUSED,
+    "ABSENCE_VALIDATION_2_HORS_DELAI": _VALIDATED,
+    "ERREUR_COTRAITANT_SUR_VALIDEUR": _WRONG_VALIDATOR,
+    "DEPOSEE": _lt("Chorus Pro has accepted the invoice. Nothing to do."),
+    "EN_COURS_ACHEMINEMENT": _lt(
+        "The invoice is on its way to your customer. Nothing to do."
+    ),
+    "MISE_A_DISPOSITION": _lt("Received by %(customer)s on %(date)s. Nothing to do."),
+    "PRISE_EN_COMPTE_DESTINATAIRE": _lt(
+        "Taken over by %(customer)s on %(date)s. Nothing to do."
+    ),
+    "A_RECYCLER": _lt(
+        "Wrong routing%(why)s. Correct the SIRET, the service code or the commitment"
+        " number, then click Recycle: the number does not change."
+    ),
+    "REJETEE": _lt(
+        "%(customer)s has rejected the invoice%(why)s. It cannot be sent again under"
+        " this number. Ask the customer where the reason is not plain, then click"
+        " Correct."
+    ),
+    "SUSPENDUE": _lt(
+        "%(customer)s waits for a document or an explanation%(why)s. Click Complete."
+    ),
+    "COMPLETEE": _lt("Completed on %(date)s. Nothing to do."),
+    "SERVICE_FAIT": _PAYMENT_PREPARED,
+    "MANDATEE": _PAYMENT_PREPARED,
+    "MISE_A_DISPOSITION_COMPTABLE": _WITH_ACCOUNTANT,
+    "COMPTABILISEE": _WITH_ACCOUNTANT,
+    "MISE_EN_PAIEMENT": _lt(
+        "Payment released by the public accountant on %(date)s. When the transfer"
+        " arrives, register the payment in Odoo."
+    ),
+    "ABANDONNEE": _lt(
+        "The invoice was given up in Chorus Pro: %(customer)s will not pay it. Click"
+        " Correct to issue it anew, or to cancel it."
+    ),
+    "SUPPRIMEE": _lt(
+        "The invoice was deleted in Chorus Pro: %(customer)s will not pay it. Click"
+        " Correct to issue it anew, or to cancel it."
+    ),
+    "NON_CONFORME": _lt(
+        "Chorus Pro did not take the invoice in. Click Correct: an internal credit note"
+        " that is not sent, and a new invoice under a new number."
+    ),
+    "TECHNIQUE_INCONNU": _TECHNICAL,
+    "EN_COURS_TRAITEMENT_PIVOT_S": _TECHNICAL,
+    "DUPLIQUE_APRES_REFUS": _TECHNICAL,
+    "REMPLACEE_PAR_A22": _TECHNICAL,
+    "ASSOCIEE": _WORKS_WAITING,
+    "A_ASSOCIER_MOE": _WORKS_WAITING,
+    "A_ASSOCIER_MOA": _WORKS_WAITING,
+    "A_ASSOCIER_FOURNISSEUR": _lt(
+        "The next document of the works contract is yours: deposit it in Chorus Pro."
+    ),
+    "A_VALIDER_MOE": _WORKS_WAITING,
+    "REFUSEE_MOE": _WORKS_REFUSED,
+    "REFUSEE_MOA": _WORKS_REFUSED,
+    "REFUSEE_FOURNISSEUR": _WORKS_REFUSED,
+    "A_COMPLETER": _lt(
+        "A party of the works contract asks for more: complete the document in Chorus"
+        " Pro."
+    ),
+    "TRANSMISE_MOA": _WORKS_WAITING,
+    "MISE_A_DISPOSITION_MOE": _WORKS_WAITING,
+    "PRISE_EN_COMPTE_MOE": _WORKS_WAITING,
+    "MISE_A_DISPOSITION_MOA": _WORKS_WAITING,
+    "PRISE_EN_COMPTE_MOA": _WORKS_WAITING,
+    "EN_ATTENTE_RECYCLAGE_FOURNISSEUR": _WORKS_ROUTING,
+    "ERREUR_FOURNISSEUR_SUR_MOE": _WORKS_ROUTING,
+    "ERREUR_FOURNISSEUR_SUR_MOA": _WORKS_ROUTING,
+    "ERREUR_MOE_SUR_FOURNISSEUR": _WORKS_WAITING,
+    "ERREUR_MOE_SUR_MOA": _WORKS_WAITING,
+    "ERREUR_MOA_SUR_FOURNISSEUR": _WORKS_WAITING,
+    "ERREUR_DE_MOE": _WORKS_WAITING,
+    "ERREUR_DE_MOA": _WORKS_WAITING,
+    "ERREUR_DESTINATAIRE_PD": _WORKS_ROUTING,
+    "ERREUR_DESTINATAIRE_EA": _WORKS_ROUTING,
+    "ABSENCE_VALIDATION_MOE_DELAI_REGLEMENTAIRE": _WORKS_WAITING,
+}
+
+# By own state, while the portal does not know the invoice yet.
+STATE_TEXTS = {
+    "to_send": _lt("Queued: Odoo sends it within a few minutes. Nothing to do."),
+    "sending": _lt("The invoice is being sent right now. Nothing to do."),
+    "uncertain": _lt(
+        "The answer of Chorus Pro did not reach us. Do not send the invoice again: Odoo"
+        " is checking whether it was received."
+    ),
+    "not_received": _lt(
+        "There is no trace of this invoice in Chorus Pro (checked on %(date)s). You can"
+        " send it again under the same number."
+    ),
+    "refused": _lt(
+        "Chorus Pro has refused the deposit%(why)s. The invoice does not exist there."
+        " Correct %(field)s, then send it again under the same number."
+    ),
+    "not_sent": _lt(
+        "Nothing has left. Do what is named, then send it under the same number."
+    ),
+    "deposited": _lt("Chorus Pro has not accepted it yet. Nothing to do."),
+}
+# It surely was not delivered.
+TRIED_AGAIN = _lt("Odoo tries again at %(time)s. Nothing to do.")
+TRIED_AGAIN_SOON = _lt("Odoo tries again by itself. Nothing to do.")
+FLOW_UNKNOWN = _lt(
+    "Chorus Pro acknowledged the file and has not said since what became of it. Look at"
+    " flow %(flow)s in « Suivi des flux », ask the support of Chorus Pro, and click Was"
+    " It Received? as soon as you know."
+)
+NUMBER_TAKEN = _lt(
+    "Chorus Pro has refused the deposit%(why)s. Compare it with the invoice in Chorus"
+    " Pro: take that one over if it is the same, else give this one another number and"
+    " send it again."
+)
+
+WAITS_FOR_CONNECTION = _lt(
+    "Waiting to be sent: the connection to Chorus Pro is not complete or is refused."
+    " Odoo sends it by itself once an administrator has mended the connection"
+    " in the settings of Chorus Pro."
+)
+UNKNOWN = _lt("Odoo does not know this status and shows it as it came. Nothing to do.")
+
+
+def what_to_do(env, document):
+    """The sentence of a document: that of the portal's status, else of our state.
+
+    :param env: an environment in the reader's language
+    :param document: a ``l10n_fr_chorus_pro.document``
+    :rtype: str
+    """
+    if settled := settled_text(document):
+        sentence = settled
+    elif document.raw_status:
+        sentence = (
+            credit_note_text(document)
+            or rejection_text(document)
+            or money_text(document)
+            or STATUS_TEXTS.get(document.raw_status, UNKNOWN)
+        )
+    elif document.state == "to_send" and (
+        document.company_id._chorus_waits_for_connection()
+    ):
+        sentence = WAITS_FOR_CONNECTION
+    else:
+        sentence = _state_text(document)
+    text = env._(sentence)
+    text %= {
+        "flow": document.deposit_id.flow_number,
+        "status": status_label(env, document),
+        "step": _small(status_label(env, document)),
+        "customer": document._chorus_customer().name,
+        "date": portal_day(env, document.status_date or document.write_date),
+        "time": format_time(
+            env, document.deposit_id.next_check_at, PORTAL_ZONE, "short"
+        ),
+        **_reason_values(env, document),
+        **_validator_values(env, document),
+        **money_values(env, document),
+    }
+    move = document.move_id.with_env(env)
+    if document.raw_status == RELEASED and move._chorus_was_paid_late():
+        return f"{text} {move._chorus_paid_late_sentence()}"
+    return text
+
+
+def _small(label):
+    """A label within a sentence."""
+    return label[:1].lower() + label[1:]
+
+
+def _reason_values(env, document):
+    """The reason behind a colon, and the field to correct."""
+    # Whoever reads the invoice reads the label of the field to correct.
+    document = document.with_env(env).sudo()
+    reason = "" if document._chorus_is_own_reason() else document.reason
+    # Of several reasons each stands before this sentence, with its own field.
+    is_one = not document._chorus_has_several(reason)
+    field = is_one and document.reason_id.field_id
+    mend = field and document.reason_id._chorus_field_label()
+    return {
+        "why": env._(": %(words)s", words=document._chorus_quoted(reason))
+        if reason and is_one
+        else "",
+        "field": env._("« %(words)s »", words=mend) if mend else env._("what is named"),
+    }
+
+
+def _validator_values(env, document):
+    """Whom a subcontractor's or a co-contractor's invoice waits for, and until when."""
+    validator = document.move_id.l10n_fr_chorus_validator_id
+    until = ""
+    if document.raw_status == "A_VALIDER_1" and document.status_date:
+        if document.move_id.l10n_fr_chorus_framework == "A9":
+            last = portal_date(env, document.status_date) + AGREEMENT_TIME
+            until = env._(" until %s", format_date(env, last))
+    return {"validator": validator.name or env._("the validator"), "until": until}
+
+
+def status_label(env, document):
+    """The portal's label of its status; while it has none, that of our state."""
+    if document.raw_status:
+        return invoice_status(document.raw_status).label
+    states = document._fields["state"]._description_selection(env)
+    return dict(states)[document.state]
+
+
+def _state_text(document):
+    """The sentence of our own state."""
+    if document.state == "uncertain" and document.deposit_id.flow_number:
+        return FLOW_UNKNOWN
+    if document.state == "to_send" and document.reason:
+        is_timed = document.deposit_id.next_check_at
+        return TRIED_AGAIN if is_timed else TRIED_AGAIN_SOON
+    if document.state == "refused" and document._chorus_is_duplicate(document.reason):
+        return NUMBER_TAKEN
+    return credit_note_text(document) or STATE_TEXTS.get(document.state, NOTHING_TO_DO)

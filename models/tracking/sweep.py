@@ -1,0 +1,101 @@
+"""The nightly sweep: every followed invoice is looked at, by its month of deposit.
+
+The search by period of change is quick but trusts the portal's clock and filter. The
+sweep trusts neither: it reads the pages of the months in which followed invoices were
+deposited, never a list of statuses, which would miss what became final.
+"""
+
+import calendar
+
+from odoo import api, models
+from odoo.fields import Domain
+
+from ...chorus_api import InvoiceSearch
+from ...chorus_api.statuses import INVOICE_STATUSES
+from ..telling.money_texts import LAST_TOLD
+
+FINAL_STATUSES = [status.code for status in INVOICE_STATUSES.values() if status.final]
+# For each account and night; the next night goes on with the following page.
+SWEEP_PAGES = 100
+
+
+class ChorusDocument(models.Model):
+    _inherit = "l10n_fr_chorus_pro.document"
+
+    @api.model
+    def _cron_sweep_invoices(self):
+        """Scheduled action: look at every invoice that is followed."""
+        self._chorus_take_turns(self._chorus_sweep_account)
+
+    @api.model
+    def _chorus_sweep_account(self, account):
+        """The sweep of an account.
+
+        :return: an iterator, to be committed at each stop
+        :raises ChorusError: the portal failed; pages read before are kept
+        """
+        if not self._chorus_sweep_months(account):
+            return
+        with account._chorus_client() as client:
+            yield from self._chorus_sweep(account, client)
+        account._chorus_note_success(client.answered)
+
+    @api.model
+    def _chorus_sweep(self, account, client):
+        """Read the pages of each month from the cursor on, so many in a night."""
+        begun, page_number = (
+            account.l10n_fr_chorus_sweep_month,
+            account.l10n_fr_chorus_sweep_page,
+        )
+        pages = 0
+        for month in self._chorus_sweep_months(account):
+            if begun and month < begun:
+                continue
+            first_page = max(page_number, 1) if month == begun else 1
+            search = self._chorus_month_search(month)
+            for page in client.search_invoices(search, first_page=first_page):
+                yield from self._chorus_apply_page(account, client, page.rows)
+                account._chorus_note_sweep(month, page.page + 1)
+                yield
+                pages += 1
+                if pages >= SWEEP_PAGES:
+                    return
+        account._chorus_note_sweep(False, 0)
+        yield
+
+    @api.model
+    def _chorus_month_search(self, month):
+        """The search of what was deposited in a month.
+
+        :param date month: its first day
+        """
+        last_day = calendar.monthrange(month.year, month.month)[1]
+        return InvoiceSearch(
+            deposited_from=month, deposited_to=month.replace(day=last_day)
+        )
+
+    @api.model
+    def _chorus_sweep_months(self, account):
+        """The first days of the months in which swept invoices were deposited.
+
+        :return: list of dates, oldest first
+        """
+        groups = self.sudo()._read_group(
+            self._chorus_swept_domain(account), ["row_deposited_on:month"]
+        )
+        return sorted(month for (month,) in groups if month)
+
+    @api.model
+    def _chorus_swept_domain(self, account):
+        """The followed invoices whose status may still change: not those at an end, nor
+        those at the last status that their customer reports."""
+        last_told = Domain("raw_status", "in", LAST_TOLD) & Domain(
+            "move_id.commercial_partner_id.l10n_fr_chorus_payment_not_reported",
+            "=",
+            True,
+        )
+        return (
+            self._chorus_awaited_news_domain(account)
+            & Domain("raw_status", "not in", FINAL_STATUSES)
+            & ~last_told
+        )

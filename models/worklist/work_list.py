@@ -1,0 +1,116 @@
+"""The work list: which invoices ask for something, by one table of domains.
+
+The filters of the list, its menus and the counts of the dashboard all read this table.
+"""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..invoice.document import ACTION_STATUSES
+
+WORK_LISTS = [
+    ("to_send", "To send"),
+    ("transit", "In transit"),
+    ("action", "Action needed"),
+    ("late", "Late"),
+    ("released", "Released and not reconciled"),
+    ("uncertain", "Uncertain deposits"),
+]
+TRANSIT_STATES = (
+    "to_send",
+    "sending",
+    "deposited",
+    "routing",
+    "to_validate",
+    "validated",
+)
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    l10n_fr_chorus_work_list = fields.Selection(
+        selection=WORK_LISTS,
+        string="Chorus Pro Work List",
+        compute="_compute_l10n_fr_chorus_work_list",
+        search="_search_l10n_fr_chorus_work_list",
+        help="What the invoice waits for; the first of the lists it is in.",
+        groups="base.group_user",
+    )
+
+    @api.depends(
+        "state",
+        "payment_state",
+        "l10n_fr_chorus_document_ids.raw_status",
+        "l10n_fr_chorus_state",
+        "l10n_fr_chorus_status",
+        "l10n_fr_chorus_way_out",
+        "l10n_fr_chorus_to_send",
+        "l10n_fr_chorus_due_date",
+        "l10n_fr_chorus_release_date",
+        "l10n_fr_chorus_framework",
+        "l10n_fr_chorus_factor_id",
+        "l10n_fr_chorus_gap_reason",
+    )
+    def _compute_l10n_fr_chorus_work_list(self):
+        self.l10n_fr_chorus_work_list = False
+        for name, _label in reversed(WORK_LISTS):
+            moves = self.filtered_domain(self._chorus_work_domain(name))
+            moves.l10n_fr_chorus_work_list = name
+
+    def _search_l10n_fr_chorus_work_list(self, operator, value):
+        if operator != "in" or not all(value):
+            return NotImplemented
+        return Domain.OR(self._chorus_work_domain(name) for name in value)
+
+    @api.model
+    def _chorus_work_domain(self, name):
+        """The invoices of one list.
+
+        :param str name: a name of ``WORK_LISTS``
+        :rtype: Domain
+        """
+        return {
+            "to_send": Domain("l10n_fr_chorus_to_send", "=", True),
+            "transit": Domain("l10n_fr_chorus_state", "in", TRANSIT_STATES)
+            & Domain("l10n_fr_chorus_status", "not in", ACTION_STATUSES),
+            "action": self._chorus_action_domain(),
+            "late": self._chorus_late_domain(),
+            "released": self._chorus_unreconciled_domain(),
+            "uncertain": Domain("l10n_fr_chorus_state", "=", "uncertain"),
+        }[name]
+
+
+class AccountJournal(models.Model):
+    _inherit = "account.journal"
+
+    def _fill_sale_purchase_dashboard_data(self, dashboard_data):
+        # EXTENDS 'account'
+        super()._fill_sale_purchase_dashboard_data(dashboard_data)
+        suppliers = self.company_id.filtered(
+            lambda c: c._chorus_is_supplier() and c._chorus_account_company()
+        )
+        journals = self.filtered(
+            lambda j: j.type == "sale" and j.company_id in suppliers
+        )
+        if not journals:
+            return
+        moves = self.env["account.move"]
+        for name, _label in WORK_LISTS:
+            journals._fill_dashboard_data_count(
+                dashboard_data,
+                "account.move",
+                f"chorus_{name}",
+                moves._chorus_work_domain(name),
+            )
+
+    def action_chorus_work_list(self):
+        """Open the work list that the context names, for this journal."""
+        self.ensure_one()
+        name = self.env.context.get("chorus_work_list")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "l10n_fr_chorus_pro.work_list_action"
+        )
+        action["context"] = {f"search_default_chorus_{name}": 1}
+        action["domain"] = [("journal_id", "=", self.id)]
+        return action
