@@ -38,7 +38,7 @@ for name, model in sorted(env.registry.items()):
     for method in sorted(names):
         order = [b._module for b in bases if b._module and method in vars(b)]
         lines.append(f"{{name}}.{{method}}(): {{' > '.join(order)}}")
-open(os.environ["REGISTRY_DUMP"], "w").write("\\n".join(lines) + "\\n")
+open(os.environ["REGISTRY_DUMP"], "w", encoding="utf-8").write("\\n".join(lines) + "\\n")
 """
 
 
@@ -54,7 +54,8 @@ def main():
         console.run(shell, env=environment, stdin=SCRIPT)
     finally:
         postgres.drop(name)
-    console.say(f"wrote {target}: {len(target.read_text().splitlines())} lines")
+    lines = target.read_text(encoding="utf-8").splitlines()
+    console.say(f"wrote {target}: {len(lines)} lines")
 
 
 if __name__ == "__main__":

@@ -162,5 +162,5 @@ class AccountMoveSend(models.AbstractModel):
             called.l10n_fr_chorus_platform_call = fields.Datetime.now()
             if self._can_commit():
                 # A process that dies during the call leaves no other trace of it.
-                self.env.cr.commit()
+                self.env.cr.commit()  # pylint: disable=invalid-commit
         return called
