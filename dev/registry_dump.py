@@ -38,7 +38,8 @@ for name, model in sorted(env.registry.items()):
     for method in sorted(names):
         order = [b._module for b in bases if b._module and method in vars(b)]
         lines.append(f"{{name}}.{{method}}(): {{' > '.join(order)}}")
-open(os.environ["REGISTRY_DUMP"], "w", encoding="utf-8").write("\\n".join(lines) + "\\n")
+with open(os.environ["REGISTRY_DUMP"], "w", encoding="utf-8") as target:
+    target.write("\\n".join(lines) + "\\n")
 """
 
 

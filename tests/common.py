@@ -20,6 +20,7 @@ from odoo.addons.base.models import ir_cron
 
 from ..chorus_api.transport import TOKENS
 from .installed import need
+from .state_diagram import watch
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -114,6 +115,8 @@ class ChorusMixin:
         # A scheduled action stops after ten seconds. How far it is by then hangs on the
         # machine: here it runs to the end of its work.
         cls.startClassPatcher(patch.object(ir_cron, "MIN_TIME_PER_JOB", 600))
+        for owner, name, step in watch(cls.env):
+            cls.startClassPatcher(patch.object(owner, name, step))
         cls.simulator = Simulator()
         cls.addClassCleanup(cls.simulator.stop)
         cls.company = cls.company_data["company"]

@@ -13,7 +13,7 @@ from odoo.tools.safe_eval import safe_eval
 from odoo.tools.view_validation import get_expression_field_names
 
 from ..chorus_api.statuses import ENDED, INVOICE_STATUSES, REINVOICE
-from ..models.invoice.document import STATES
+from ..models.invoice.states import STATES
 from ..models.invoice.status_colour import TONE_OF_KIND
 from ..models.telling.status_texts import STATE_TEXTS
 from .common import ROOT, ChorusCase

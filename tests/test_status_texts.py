@@ -1,7 +1,7 @@
 from odoo.tests import TransactionCase, tagged
 
 from ..chorus_api.statuses import INVOICE_STATUSES
-from ..models.invoice.document import STATES
+from ..models.invoice.states import STATES
 from ..models.telling.status_texts import STATE_TEXTS, STATUS_TEXTS, UNKNOWN
 
 # What a sentence may name, as ``what_to_do`` knows it of every document.

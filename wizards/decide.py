@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from ..chorus_api import ChorusError, InvoiceSearch, ProtocolError, Rejected
 from ..chorus_api.statuses import REJECTED, TECHNICAL_FAILURE, flow_status
 from ..models.connection.error_texts import explain, explain_reading
-from ..models.invoice.document import ENDED_STATES
+from ..models.invoice.states import ENDED_STATES
 from ..tools.notification import notify, some_of
 
 # Seconds in which all invoices of a deposit are looked for: less than a request may

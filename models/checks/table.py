@@ -26,6 +26,7 @@ class Check:
     :param find: from an invoice, the sentence of what is wrong, or None
     :param place: from an invoice, the record to open
     :param blocking: whether the portal would surely refuse the invoice
+    :param reads: paths from the invoice of what it looks at beside that field
     """
 
     name: str
@@ -34,6 +35,7 @@ class Check:
     find: Callable
     place: Callable
     blocking: bool = True
+    reads: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,17 @@ class Failure:
     check: Check
     sentence: str
     record: object
+
+
+def banner_fields():
+    """What the banner of an invoice hangs on: the fields to mend, where they are on the
+    invoice, its company or its customer, and what the checks read beside them.
+
+    :return: list of str, paths from ``account.move``
+    """
+    paths = {_invoice: "", _company: "company_id.", _customer: "commercial_partner_id."}
+    mended = {paths[row.place] + row.field for row in CHECKS if row.place in paths}
+    return sorted(mended.union(*(row.reads for row in CHECKS)))
 
 
 def failures_of(move):
@@ -202,7 +215,15 @@ CHECKS = (
         _invoice,
         False,
     ),
-    Check("dates", "12.1", "invoice_date", _content.find_dates, _invoice, False),
+    Check(
+        "dates",
+        "12.1",
+        "invoice_date",
+        _content.find_dates,
+        _invoice,
+        False,
+        reads=("invoice_date_due",),
+    ),
     Check("number", "12.1, G1.05", "name", _references.find_number, _journal),
     Check("duplicate", "12.1", "name", _references.find_duplicate, _journal),
     Check(
@@ -234,6 +255,7 @@ CHECKS = (
         "buyer_reference",
         _directory.find_missing_service,
         _invoice,
+        reads=("commercial_partner_id.l10n_fr_chorus_requirement",),
     ),
     Check(
         "unknown_service",
@@ -272,7 +294,14 @@ CHECKS = (
         _invoice,
     ),
     Check("account", "12.9", "partner_bank_id", _content.find_account, _invoice, False),
-    Check("factor", "BR-FR-CPRO-17", "company_registry", _content.find_factor, _factor),
+    Check(
+        "factor",
+        "BR-FR-CPRO-17",
+        "company_registry",
+        _content.find_factor,
+        _factor,
+        reads=("l10n_fr_chorus_factor_id",),
+    ),
     Check(
         "factor_company",
         "the company of the record",

@@ -29,7 +29,7 @@ from ...chorus_api import (
 )
 from ...chorus_api.files import ARCHIVE_SUFFIX, Archive
 from ..connection.error_texts import explain, is_refused_at_the_door
-from ..invoice.deposit import OPEN_STATES
+from ..invoice.states import OPEN_STATES
 
 _logger = logging.getLogger(__name__)
 
@@ -90,7 +90,7 @@ class ChorusDeposit(models.Model):
             }
         )
         deposit._chorus_keep_file(content)
-        packed.write({"deposit_id": deposit.id, "state": "sending"})
+        packed._chorus_write_state("sending", deposit_id=deposit.id)
         return deposit, content
 
     @api.model

@@ -2,7 +2,7 @@
 
 from odoo import models
 
-from ..invoice.document import ENDED_STATES
+from ..invoice.states import ENDED_DEPOSITS
 from ..telling.message_subtypes import REFUSED
 
 
@@ -27,8 +27,8 @@ class ChorusDocument(models.Model):
         that is over is in nobody's way."""
         is_new = not self.chorus_identifier
         self._chorus_join_flow(row)
-        if self.deposit_id.state in ENDED_STATES:
-            self.deposit_id.state = "integrated"
+        if self.deposit_id.state in ENDED_DEPOSITS:
+            self.deposit_id._chorus_write_deposit_state("integrated")
         self._chorus_remember_row(row)
         self.raw_status = row.status
         self.move_id._chorus_activities_due()

@@ -24,7 +24,7 @@ from ...chorus_api.statuses import (
 from ...tools.progress import Pace
 from ...tools.row_locks import take_free_rows
 from ..connection.error_texts import explain
-from ..invoice.deposit import OPEN_STATES
+from ..invoice.states import OPEN_STATES
 from ..telling.own_reasons import (
     ANOTHER_REFUSED,
     FORMAT_NOT_FOLLOWED,
@@ -87,10 +87,11 @@ class ChorusDeposit(models.Model):
             return None
         content = self._chorus_content()
         now = fields.Datetime.now()
-        self.write({"state": "sending", "sent_at": now})
-        self.next_check_at = now + SENDING_LIMIT
+        self._chorus_write_deposit_state(
+            "sending", sent_at=now, next_check_at=now + SENDING_LIMIT
+        )
         waiting = self.document_ids.filtered(lambda d: d.state == "to_send")
-        waiting.write({"state": "sending"})
+        waiting._chorus_write_state("sending")
         return self._chorus_send(client, content).error
 
     def _chorus_may_have_arrived(self, client):
@@ -112,7 +113,7 @@ class ChorusDeposit(models.Model):
             # Those that somebody held when the answer came are still « sending ».
             deposit._chorus_documents_behind()._chorus_set_state("to_send")
             deposit.document_ids.deposit_id = False
-            deposit.write({"state": "not_received", "next_check_at": False})
+            deposit._chorus_write_deposit_state("not_received", next_check_at=False)
             deposit._chorus_wake(fields.Datetime.now())
 
     def _chorus_step(self, pace):
@@ -146,7 +147,7 @@ class ChorusDeposit(models.Model):
 
     def _chorus_doubt(self):
         """Chorus Pro says nothing of a flow that it acknowledged: have it looked at."""
-        self.state = "uncertain"
+        self._chorus_write_deposit_state("uncertain")
         waiting = self.document_ids.filtered(lambda d: d.state == "deposited")
         waiting._chorus_set_state("uncertain")
         for document in waiting:
@@ -167,12 +168,10 @@ class ChorusDeposit(models.Model):
         open_documents = self.document_ids._chorus_without_rivals()
         open_documents = open_documents.filtered(lambda d: not d.chorus_identifier)
         if status.kind in (INTEGRATED, PARTLY_INTEGRATED):
-            self.write(
-                {
-                    "state": "integrated",
-                    "next_check_at": fields.Datetime.now(),
-                    "failure": self._chorus_technical(report) or named.get(""),
-                }
+            self._chorus_write_deposit_state(
+                "integrated",
+                next_check_at=fields.Datetime.now(),
+                failure=self._chorus_technical(report) or named.get(""),
             )
             refused = open_documents.filtered(lambda d: d.invoice_number in named)
             refused._chorus_refuse(client, named, "")
@@ -182,12 +181,10 @@ class ChorusDeposit(models.Model):
         if status.kind == TECHNICAL_FAILURE and not self._chorus_pair(client)[1]:
             return
         text = self._chorus_flow_failure(status, report)
-        self.write(
-            {
-                "state": "refused",
-                "next_check_at": False,
-                "failure": "\n".join(named.values()) or text,
-            }
+        self._chorus_write_deposit_state(
+            "refused",
+            next_check_at=False,
+            failure="\n".join(named.values()) or text,
         )
         lost = open_documents.filtered(lambda d: not d.chorus_identifier)
         lost._chorus_refuse(client, named, text)

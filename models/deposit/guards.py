@@ -3,10 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..invoice.document import OVER_STATES
-
-# Handed over, or perhaps: the portal may be working on it right now.
-IN_FLIGHT_STATES = ("to_send", "sending", "uncertain", "deposited")
+from ..invoice.states import IN_FLIGHT_STATES, OVER_STATES
 
 
 class AccountMove(models.Model):

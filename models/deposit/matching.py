@@ -12,7 +12,7 @@ from ...chorus_api import InvoiceSearch, ProtocolError, Rejected
 from ...chorus_api.statuses import invoice_status, is_draft, is_given_up
 from ...tools.portal_time import portal_date
 from ...tools.row_locks import take_free_rows, wait_for_rows
-from ..invoice.document import ENDED_STATES, OVER_STATES
+from ..invoice.states import ENDED_DEPOSITS, ENDED_STATES, OVER_STATES
 from ..telling.credit_note_texts import is_credit_note
 
 _logger = logging.getLogger(__name__)
@@ -265,15 +265,15 @@ class ChorusDocument(models.Model):
         """Hang the document on the deposit of the flow that brought it."""
         deposit = self.deposit_id
         if not row.flow_number:
-            if deposit.flow_number and deposit.state in ENDED_STATES:
+            if deposit.flow_number and deposit.state in ENDED_DEPOSITS:
                 # A person typed it: the flow that refused it attests nothing of it.
                 self.deposit_id = deposit._chorus_of_flow(
                     self.company_id, "", row.deposited_on
                 )
             return
         if deposit.flow_number == row.flow_number:
-            if deposit.state in ENDED_STATES:
-                deposit.state = "integrated"
+            if deposit.state in ENDED_DEPOSITS:
+                deposit._chorus_write_deposit_state("integrated")
             return
         if deposit and not deposit.flow_number and deposit._chorus_may_be(row):
             deposit._chorus_adopt(row.flow_number)

@@ -25,8 +25,13 @@ from ...tools.row_locks import (
     wait_for_rows,
 )
 from ..connection.error_texts import explain
-from ..invoice.deposit import OPEN_STATES
-from ..invoice.document import ENDED_STATES
+from ..invoice.states import (
+    ENDED_DEPOSITS,
+    ENDED_STATES,
+    OPEN_DEPOSITS,
+    OPEN_STATES,
+    SETTLED_DEPOSITS,
+)
 from ..telling.credit_note_texts import is_credit_note
 from .deposit import FIRST_CHECK, LONGEST_DELAY, RETRY_DELAY, SENDING_LIMIT, Outcome
 
@@ -38,8 +43,6 @@ HANDED_OVER = {
     False: _lt("Handed over to Chorus Pro on %(date)s, flow no. %(flow)s."),
     True: _lt("Credit note handed over to Chorus Pro on %(date)s, flow no. %(flow)s."),
 }
-# What an answer leads to; its invoices take over the same state.
-SETTLED_STATES = ("uncertain", "deposited", "to_send", "refused", "not_sent")
 CATCH_UP_BATCH = 200
 
 
@@ -77,22 +80,21 @@ class ChorusDeposit(models.Model):
             the flow number is kept
         """
         wait_for_rows(self)
-        if self.state not in OPEN_STATES:
+        if self.state not in OPEN_DEPOSITS:
             if outcome.flow_number and not self.flow_number:
                 self.flow_number = outcome.flow_number
             return False
         now = fields.Datetime.now()
         env = self.company_id._chorus_lang_env()
         values = {
-            "state": outcome.state,
             "failure": explain(env, outcome.error) if outcome.error else False,
             "next_check_at": now + self._chorus_delay(outcome),
         }
         if outcome.state == "deposited":
             values.update(flow_number=outcome.flow_number, deposited_at=now)
-        elif outcome.state in ENDED_STATES:
+        elif outcome.state in ENDED_DEPOSITS:
             values["next_check_at"] = False
-        self.write(values)
+        self._chorus_write_deposit_state(outcome.state, **values)
         return True
 
     def _chorus_delay(self, outcome):
@@ -136,8 +138,8 @@ class ChorusDeposit(models.Model):
         behind |= Domain("state", "=", "uncertain") & Domain(
             "document_ids", "any", sending
         )
-        settled = [state for state in SETTLED_STATES if state not in OPEN_STATES]
-        behind |= Domain("state", "in", settled) & Domain(
+        settled = set(SETTLED_DEPOSITS) - set(OPEN_DEPOSITS)
+        behind |= Domain("state", "in", sorted(settled)) & Domain(
             "document_ids", "any", documents
         )
         for deposit in self.sudo().search(behind, limit=CATCH_UP_BATCH):
@@ -159,7 +161,7 @@ class ChorusDeposit(models.Model):
 
     def _chorus_documents_behind(self):
         """The invoices that what the deposit says has not reached yet."""
-        if self.state not in SETTLED_STATES:
+        if self.state not in SETTLED_DEPOSITS:
             return self.document_ids.browse()
         return self._chorus_open_documents().filtered(lambda d: d.state != self.state)
 
@@ -219,7 +221,7 @@ class ChorusDeposit(models.Model):
         """Tell on one invoice what came of its deposit."""
         try:
             with self.env.cr.savepoint():
-                if self.state in ENDED_STATES:
+                if self.state in ENDED_DEPOSITS:
                     document.move_id._chorus_free_to_send()
                 if self.state == "deposited":
                     self._chorus_say_handed_over(document)
@@ -270,12 +272,8 @@ class ChorusDeposit(models.Model):
             if self.state == "not_received":
                 # Followed to its end: until then nothing of it is sent again.
                 now = fields.Datetime.now()
-                self.write(
-                    {
-                        "state": "deposited",
-                        "deposited_at": now,
-                        "next_check_at": now + FIRST_CHECK,
-                    }
+                self._chorus_write_deposit_state(
+                    "deposited", deposited_at=now, next_check_at=now + FIRST_CHECK
                 )
         self._chorus_commit()
 
@@ -296,13 +294,11 @@ class ChorusDeposit(models.Model):
 
     def _chorus_reopen_ended(self, documents, flow_number):
         now = fields.Datetime.now()
-        self.write(
-            {
-                "state": "deposited",
-                "flow_number": flow_number,
-                "deposited_at": now,
-                "next_check_at": now + FIRST_CHECK,
-            }
+        self._chorus_write_deposit_state(
+            "deposited",
+            flow_number=flow_number,
+            deposited_at=now,
+            next_check_at=now + FIRST_CHECK,
         )
         documents._chorus_set_state("deposited")
         env = self.company_id._chorus_lang_env()

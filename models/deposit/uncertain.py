@@ -8,7 +8,7 @@ from odoo import fields, models
 
 from ...tools.progress import Pace
 from ...tools.row_locks import wait_for_rows
-from ..invoice.document import ENDED_STATES
+from ..invoice.states import ENDED_DEPOSITS
 
 NOT_RECEIVED_HOURS = "24"
 
@@ -45,7 +45,7 @@ class ChorusDeposit(models.Model):
         if not self._chorus_open_documents():
             # Other flows brought them, or persons who typed them.
             state = "integrated" if self.document_ids else "not_received"
-            self.write({"state": state, "next_check_at": False})
+            self._chorus_write_deposit_state(state, next_check_at=False)
         elif self.flow_number or age < self._chorus_receipt_delay():
             self._chorus_postpone()
         else:
@@ -83,7 +83,7 @@ class ChorusDeposit(models.Model):
     def _chorus_give_up(self, reason=False):
         """The portal does not have these invoices: they may be sent again."""
         lost = self._chorus_open_documents()
-        self.write({"state": "not_received", "next_check_at": False})
+        self._chorus_write_deposit_state("not_received", next_check_at=False)
         lost._chorus_set_state("not_received", reason)
         for document in lost:
             document._chorus_say_state(reason=reason or "")
@@ -100,14 +100,12 @@ class ChorusDeposit(models.Model):
             lost = self.document_ids.filtered(lambda d: d.state == "not_received")
             waiting |= lost._chorus_without_rivals()
         now = fields.Datetime.now()
-        self.write(
-            {
-                "state": "deposited" if flow_number else "integrated",
-                "flow_number": flow_number or False,
-                "deposited_at": now,
-                "next_check_at": now if flow_number else False,
-                "failure": False,
-            }
+        self._chorus_write_deposit_state(
+            "deposited" if flow_number else "integrated",
+            flow_number=flow_number or False,
+            deposited_at=now,
+            next_check_at=now if flow_number else False,
+            failure=False,
         )
         waiting._chorus_set_state("deposited")
 
@@ -127,8 +125,9 @@ class ChorusDeposit(models.Model):
         found = flow_number and deposits.search(
             [(name, "=", value) for name, value in values.items()], limit=1
         )
-        if found and found.state in ENDED_STATES:
-            found.state = "integrated"  # an answer that came late, or was wrong
+        if found and found.state in ENDED_DEPOSITS:
+            # An answer that came late, or was wrong.
+            found._chorus_write_deposit_state("integrated")
         return found or deposits.create(
             {
                 **values,

@@ -3,8 +3,8 @@ from odoo.fields import Domain
 
 from ...chorus_api.statuses import invoice_status
 from ..connection.groups import ACCOUNTING_GROUPS
-from .document import ENDED_STATES, STATES
 from .reason import COMPENSATED, WAYS_OUT
+from .states import ENDED_STATES, STATES
 
 
 class AccountMove(models.Model):
@@ -78,6 +78,13 @@ class AccountMove(models.Model):
         groups="base.group_user",
     )
 
+    l10n_fr_chorus_is_free = fields.Boolean(
+        string="Not in Chorus Pro",
+        compute="_compute_l10n_fr_chorus_is_free",
+        help="No attempt of it is in Chorus Pro or on its way there: what the customer"
+        " requires on it can be changed.",
+        groups="base.group_user",
+    )
     l10n_fr_chorus_to_send = fields.Boolean(
         string="To Send to Chorus Pro",
         compute="_compute_l10n_fr_chorus_to_send",
@@ -130,6 +137,12 @@ class AccountMove(models.Model):
             status, state = move.l10n_fr_chorus_status, move.l10n_fr_chorus_state
             label = status and invoice_status(status).label or labels.get(state, False)
             move.l10n_fr_chorus_status_label = label
+
+    @api.depends("l10n_fr_chorus_state")
+    def _compute_l10n_fr_chorus_is_free(self):
+        for move in self:
+            state = move.l10n_fr_chorus_state
+            move.l10n_fr_chorus_is_free = not state or state in ENDED_STATES
 
     @api.depends("l10n_fr_chorus_document_ids.event_ids")
     def _compute_l10n_fr_chorus_event_ids(self):

@@ -6,7 +6,8 @@ One rule, which badge, banner, button, list, activity and counts all read.
 from odoo import api, models
 from odoo.fields import Domain
 
-from .document import ACTION_STATES, ACTION_STATUSES, ENDED_STATES
+from .document import ACTION_STATUSES
+from .states import ACTION_STATES, ENDED_STATES, TRAVELLING_STATES
 
 # A payment that is blocked in Odoo is awaited all the same.
 UNPAID = ("not_paid", "partial", "blocked")
@@ -84,7 +85,7 @@ class AccountMove(models.Model):
         return self._chorus_open_domain() | (
             Domain("state", "=", "posted")
             & Domain("move_type", "=", "out_refund")
-            & Domain("l10n_fr_chorus_state", "in", ("deposited", "routing"))
+            & Domain("l10n_fr_chorus_state", "in", TRAVELLING_STATES)
         )
 
     def _chorus_is_followed(self):

@@ -1,19 +1,7 @@
 from odoo import api, fields, models
 
 from ..connection.res_company import ENVIRONMENTS
-
-DEPOSIT_STATES = [
-    ("to_send", "To send"),
-    ("sending", "Sending"),
-    ("uncertain", "Being checked"),
-    ("deposited", "Handed over"),
-    ("not_received", "Never received"),
-    ("not_sent", "Never sent"),
-    ("refused", "Refused"),
-    ("integrated", "Integrated"),
-]
-# Of a document: nobody knows yet whether Chorus Pro has it.
-OPEN_STATES = ("sending", "uncertain")
+from .states import DEPOSIT_STATES, DEPOSIT_TABLE
 
 
 class ChorusDeposit(models.Model):
@@ -37,6 +25,7 @@ class ChorusDeposit(models.Model):
         help="Our own number of this attempt, written down before the call.",
     )
     state = fields.Selection(selection=DEPOSIT_STATES, required=True, index=True)
+    colour = fields.Char(compute="_compute_colour", help="Colour of the state.")
     flow_number = fields.Char(
         index="btree_not_null",
         help="Number that Chorus Pro gave to the deposited file (numéro de flux).",
@@ -71,7 +60,21 @@ class ChorusDeposit(models.Model):
                 deposit.flow_number or deposit.file_name or deposit.reference
             )
 
+    @api.depends("state")
+    def _compute_colour(self):
+        for deposit in self:
+            row = DEPOSIT_TABLE.get(deposit.state)
+            deposit.colour = row.colour if row else ""
+
     @api.depends("document_ids")
     def _compute_document_count(self):
         for deposit in self:
             deposit.document_count = len(deposit.document_ids)
+
+    def _chorus_write_deposit_state(self, state, **values):
+        """The one writer of a deposit's state; which may follow which stands at the
+        field.
+
+        :param str state: a code of ``DEPOSIT_TABLE``
+        """
+        self.write({"state": state, **values})

@@ -2,46 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...chorus_api.statuses import ACTION, INVOICE_STATUSES, REINVOICE, invoice_status
+from .states import ENDED_STATES, STATES, UNANSWERED_STATES
 
-STATES = [
-    ("to_send", "To send"),
-    ("sending", "Sending"),
-    ("uncertain", "Being checked"),
-    ("not_received", "Not received"),
-    ("not_sent", "Not sent"),
-    ("refused", "Deposit refused"),
-    ("deposited", "Deposited"),
-    ("routing", "On its way"),
-    ("made_available", "Received by the customer"),
-    ("suspended", "Suspended"),
-    ("completed", "Completed"),
-    ("to_recycle", "To recycle"),
-    ("rejected", "Rejected"),
-    ("service_confirmed", "Service confirmed"),
-    ("payment_ordered", "Payment ordered"),
-    ("sent_to_accountant", "With the accountant"),
-    ("booked", "Booked"),
-    ("payment_released", "Payment released"),
-    ("to_validate", "To validate"),
-    ("validated", "Validated"),
-    ("validation_refused", "Validation refused"),
-    ("cancelled", "Cancelled"),
-    ("not_to_deposit", "Deposited outside Odoo"),
-    ("unknown", "Unknown status"),
-]
-# An attempt in one of these is over and leaves the number of the invoice free.
-ENDED_STATES = ("refused", "not_received", "not_sent")
-# The portal is done with it: the accounts may follow.
-OVER_STATES = (*ENDED_STATES, "rejected", "validation_refused", "cancelled")
-ACTION_STATES = (
-    "refused",
-    "not_received",
-    "not_sent",
-    "suspended",
-    "to_recycle",
-    "rejected",
-    "validation_refused",
-)
 # Others wait for the supplier under a state that they share with quieter ones; and of
 # what was given up in the portal no money comes.
 ACTION_STATUSES = [
@@ -113,7 +75,7 @@ class ChorusDocument(models.Model):
     )
 
     _live_move_unique = models.UniqueIndex(
-        "(move_id) WHERE state NOT IN ('refused', 'not_received', 'not_sent')",
+        f"(move_id) WHERE state NOT IN {ENDED_STATES}",
         "This invoice is already on its way to Chorus Pro.",
     )
 
@@ -132,8 +94,19 @@ class ChorusDocument(models.Model):
     # -- What happened, told once ----------------------------------------------
 
     def _chorus_set_state(self, state, reason=False):
-        """Write our own state, before or instead of a status of the portal."""
-        self.write({"state": state, "reason": reason})
+        """Write our own state, before or instead of a status of the portal.
+
+        :param str state: a code of ``OWN_STATES``
+        :param reason: a sentence or more; what was told before goes
+        """
+        self._chorus_write_state(state, reason=reason)
+
+    def _chorus_write_state(self, state, **values):
+        """The one writer of a state; which may follow which stands at the field.
+
+        :param str state: a code of ``OWN_STATES``
+        """
+        self.write({"state": state, **values})
 
     @api.model
     def _chorus_account_domain(self, account):
@@ -141,7 +114,7 @@ class ChorusDocument(models.Model):
         return (
             Domain("company_id", "in", account._chorus_shared_companies().ids)
             & Domain("deposit_id.environment", "=", account.l10n_fr_chorus_environment)
-            & Domain("state", "not in", ("to_send", "sending", "uncertain"))
+            & Domain("state", "not in", UNANSWERED_STATES)
             & (
                 Domain("state", "!=", "not_received")
                 | Domain("chorus_identifier", "=", False)

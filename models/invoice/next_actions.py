@@ -11,8 +11,8 @@ from ...chorus_api.statuses import (
     REINVOICE,
     invoice_status,
 )
-from .document import ENDED_STATES
 from .reason import KEPT_OPEN
+from .states import ENDED_STATES
 
 # By action of the status table; the first one that a status allows is offered.
 NEXT_ACTIONS = [

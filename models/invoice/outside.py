@@ -3,8 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from .document import ENDED_STATES
 from .reason import CANCELLING
+from .states import ENDED_STATES
 
 # Only what Chorus Pro has is declared to the tax authority by Chorus Pro.
 OUTSIDE_WAYS = [

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ...chorus_api.statuses import ACTION, ENDED, PAID, REFUSED, invoice_status
+from .states import OWN_STATES
 
 # Bootstrap's name of a colour, by how much a status asks of us; else it only informs.
 TONE_OF_KIND = {
@@ -10,13 +11,6 @@ TONE_OF_KIND = {
     REFUSED: "danger",
     ACTION: "warning",
     ENDED: "muted",
-}
-# By own state, while the portal has no status of the invoice.
-TONE_OF_STATE = {
-    "refused": "danger",
-    "not_received": "warning",
-    "not_sent": "warning",
-    "uncertain": "warning",
 }
 # Those that ask for something.
 LOUD = ("danger", "warning")
@@ -54,7 +48,7 @@ class AccountMove(models.Model):
             if status:
                 tone = tone_of_status(status)
             else:
-                tone = state and TONE_OF_STATE.get(state, "info")
+                tone = state and OWN_STATES[state].colour
             if move in asking and tone not in LOUD:
                 tone = "warning"
             elif move in settled and tone in LOUD and state != "uncertain":

@@ -9,11 +9,10 @@ from ...chorus_api import ChorusError, ProtocolError, Rejected
 from ...tools.row_locks import take_free_rows
 from ..connection.error_texts import explain
 from ..invoice.asks import UNPAID
+from ..invoice.states import ORDERED_STATES
 
 _logger = logging.getLogger(__name__)
 
-# Payment was ordered: from here on the portal may tell the number of the order.
-ORDERED_STATES = ("payment_ordered", "sent_to_accountant", "booked", "payment_released")
 # One call for each: so many in a night, the oldest first.
 MANDATE_BATCH = 200
 

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 
+from ..checks.table import banner_fields
 from ..directory.party_identifiers import party_identifier
 
 
@@ -12,28 +13,23 @@ class AccountMove(models.Model):
     alerts = fields.Json(groups="base.group_user")
 
     @api.depends(
-        "name",
-        "invoice_date",
-        "amount_total",
-        "l10n_fr_chorus_state",
-        "l10n_fr_chorus_status",
-        "l10n_fr_chorus_reason",
-        "l10n_fr_chorus_way_out",
-        "l10n_fr_chorus_replaced_id",
-        "l10n_fr_chorus_due_date",
-        "l10n_fr_chorus_release_date",
-        "l10n_fr_chorus_gap_reason",
-        "l10n_fr_chorus_factor_id",
-        "payment_state",
-        "l10n_fr_chorus_attachment_ids",
-        "l10n_fr_chorus_framework",
-        "l10n_fr_chorus_is_works",
-        "buyer_reference",
-        "purchase_order_reference",
-        "contract_reference",
-        "partner_id",
-        "commercial_partner_id.l10n_fr_chorus_directory_date",
-        "partner_bank_id",
+        lambda self: (
+            *banner_fields(),
+            "amount_total",
+            "commercial_partner_id",
+            "commercial_partner_id.l10n_fr_chorus_directory_date",
+            "l10n_fr_chorus_due_date",
+            "l10n_fr_chorus_gap_reason",
+            "l10n_fr_chorus_reason",
+            "l10n_fr_chorus_release_date",
+            "l10n_fr_chorus_replaced_id",
+            "l10n_fr_chorus_state",
+            "l10n_fr_chorus_status",
+            "l10n_fr_chorus_way_out",
+            "move_type",
+            "name",
+            "payment_state",
+        )
     )
     def _compute_alerts(self):
         # EXTENDS 'account'

@@ -18,8 +18,8 @@ from odoo.fields import Domain
 from odoo.addons.account.models.account_move import AccountMove as CoreMove
 
 from ...chorus_api.statuses import REINVOICE, invoice_status
-from ..invoice.document import ENDED_STATES
 from ..invoice.reason import CANCELLING
+from ..invoice.states import ENDED_STATES
 from .send import METHOD
 
 # The gate of the module: what a move is in e-reporting, empty where it stays out.

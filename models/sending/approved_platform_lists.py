@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..invoice.document import ENDED_STATES
+from ..invoice.states import ENDED_STATES
 from .approved_platform import AS_CORE, GATE
 
 DECLARED = [

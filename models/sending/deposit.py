@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from ...chorus_api import ChorusError, Rejected, Unavailable
 from ..connection.error_texts import explain, explain_search
 from ..deposit.deposit import LOT_DELAY, RETRY_DELAY
-from ..invoice.deposit import OPEN_STATES
+from ..invoice.states import OPEN_STATES
 from .send import METHOD
 
 

@@ -92,15 +92,17 @@ class ChorusDocument(models.Model):
             if (status, _minute(moment)) != (RELEASED, released):
                 moment, comment = self._chorus_release_told(released)
             status = RELEASED
+        state = invoice_status(status).state
         values = {
             "raw_status": status,
-            "state": invoice_status(status).state,
             "status_date": moment,
             # Of a completion the comment is our own, and no reason.
             "reason": status != COMPLETED and comment or False,
         }
         # A status that stays is not written: nobody is to be alerted by it.
-        self.write({n: v for n, v in values.items() if (self[n] or False) != v})
+        values = {n: v for n, v in values.items() if (self[n] or False) != v}
+        if values or self.state != state:
+            self._chorus_write_state(state, **values)
 
     def _chorus_holding_release(self):
         """The minute of the release that the last row does not touch, or None."""

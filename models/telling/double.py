@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import LazyTranslate, format_date
 
 from ...chorus_api.statuses import INVOICE_STATUSES
-from ..invoice.document import ENDED_STATES, OVER_STATES
+from ..invoice.states import ENDED_DEPOSITS, ENDED_STATES, OVER_STATES
 from ..payment.rules import RELEASED
 
 _lt = LazyTranslate(__name__)
@@ -51,7 +51,7 @@ class ChorusDocument(models.Model):
         return (
             Domain("state", "in", ENDED_STATES)
             & Domain("chorus_identifier", "!=", False)
-            & Domain("deposit_id.state", "not in", ENDED_STATES)
+            & Domain("deposit_id.state", "not in", ENDED_DEPOSITS)
             & Domain("raw_status", "not in", OVER_STATUSES)
             # The customer pays the one and has rejected the other: settled.
             & ~(

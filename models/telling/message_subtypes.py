@@ -2,20 +2,17 @@
 
 from odoo import api, models
 
+from ..invoice.states import OWN_STATES, PAYMENT, REFUSAL, SUSPENSION
+
 NEWS = "l10n_fr_chorus_pro.mail_message_subtype_news"
 REFUSED = "l10n_fr_chorus_pro.mail_message_subtype_refused"
 SUSPENDED = "l10n_fr_chorus_pro.mail_message_subtype_suspended"
 PAID = "l10n_fr_chorus_pro.mail_message_subtype_paid"
 SPECIAL = (REFUSED, SUSPENDED, PAID)
+SUBTYPES = {REFUSAL: REFUSED, SUSPENSION: SUSPENDED, PAYMENT: PAID}
 # By own state of the invoice; what is not here is followed with everything alone.
 SUBTYPE_OF_STATE = {
-    "refused": REFUSED,
-    "not_sent": REFUSED,
-    "rejected": REFUSED,
-    "validation_refused": REFUSED,
-    "suspended": SUSPENDED,
-    "to_recycle": SUSPENDED,
-    "payment_released": PAID,
+    row.code: SUBTYPES[row.news] for row in OWN_STATES.values() if row.news
 }
 
 

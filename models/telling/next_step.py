@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ..invoice.document import ENDED_STATES
+from ..invoice.states import ENDED_STATES
 from .status_texts import what_to_do
 
 

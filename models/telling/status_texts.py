@@ -10,6 +10,7 @@ from odoo.tools import LazyTranslate, format_date, format_time
 
 from ...chorus_api.statuses import invoice_status
 from ...tools.portal_time import PORTAL_ZONE, portal_date, portal_day
+from ..invoice.states import OWN_STATES
 from ..payment.rules import RELEASED
 from .credit_note_texts import credit_note_text
 from .money_texts import NOTHING_TO_DO, money_text, money_values
@@ -149,26 +150,7 @@ STATUS_TEXTS = {
 }
 
 # By own state, while the portal does not know the invoice yet.
-STATE_TEXTS = {
-    "to_send": _lt("Queued: Odoo sends it within a few minutes. Nothing to do."),
-    "sending": _lt("The invoice is being sent right now. Nothing to do."),
-    "uncertain": _lt(
-        "The answer of Chorus Pro did not reach us. Do not send the invoice again: Odoo"
-        " is checking whether it was received."
-    ),
-    "not_received": _lt(
-        "There is no trace of this invoice in Chorus Pro (checked on %(date)s). You can"
-        " send it again under the same number."
-    ),
-    "refused": _lt(
-        "Chorus Pro has refused the deposit%(why)s. The invoice does not exist there."
-        " Correct %(field)s, then send it again under the same number."
-    ),
-    "not_sent": _lt(
-        "Nothing has left. Do what is named, then send it under the same number."
-    ),
-    "deposited": _lt("Chorus Pro has not accepted it yet. Nothing to do."),
-}
+STATE_TEXTS = {row.code: row.sentence for row in OWN_STATES.values() if row.sentence}
 # It surely was not delivered.
 TRIED_AGAIN = _lt("Odoo tries again at %(time)s. Nothing to do.")
 TRIED_AGAIN_SOON = _lt("Odoo tries again by itself. Nothing to do.")

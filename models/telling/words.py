@@ -8,11 +8,10 @@ from odoo.tools import ormcache
 
 from ..connection.portal_words import portal_words
 from ..invoice.reason import COMPENSATED
+from ..invoice.states import SILENT_STATES
 from .own_reasons import OWN_REASONS
 from .rejection_texts import REASON_TEXTS
 
-# In these the reason is a sentence of ours, whatever the portal said before.
-OWN_REASON_STATES = ("to_send", "sending", "uncertain", "not_received", "not_sent")
 # More of a text stands in the technical tab.
 LONGEST = 400
 # As it stands in an escaped sentence.
@@ -127,7 +126,7 @@ class ChorusDocument(models.Model):
     def _chorus_is_own_reason(self):
         """Whether the reason is a sentence of ours, for the portal has said nothing."""
         is_handed_over = self.state == "deposited" and not self.raw_status
-        return is_handed_over or self.state in OWN_REASON_STATES
+        return is_handed_over or self.state in SILENT_STATES
 
 
 class AccountMove(models.Model):

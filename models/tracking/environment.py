@@ -10,8 +10,7 @@ from odoo.fields import Domain
 
 from ...tools.row_locks import wait_for_rows
 from ..connection.res_company import ENVIRONMENTS
-from ..invoice.deposit import OPEN_STATES
-from ..invoice.document import ENDED_STATES
+from ..invoice.states import ENDED_STATES, OPEN_STATES
 
 ENVIRONMENT = "l10n_fr_chorus_environment"
 PRODUCTION = "production"
@@ -116,7 +115,7 @@ class ChorusDocument(models.Model):
             step = env._("Send it again, under the same number.")
             document._chorus_say(title, reason=text, step=step)
             document.move_id._chorus_free_to_send()
-        self.deposit_id.write({"state": "not_received", "next_check_at": False})
+        self.deposit_id._chorus_write_deposit_state("not_received", next_check_at=False)
 
     def _chorus_waits(self):
         """Whether the attempt surely has not left yet."""

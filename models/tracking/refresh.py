@@ -16,7 +16,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from ...chorus_api import ChorusError, InvoiceSearch, Unavailable
 from ...tools.row_locks import take_free_rows
 from ..connection.error_texts import explain
-from ..invoice.document import ENDED_STATES
+from ..invoice.states import ENDED_STATES
 
 _logger = logging.getLogger(__name__)
 

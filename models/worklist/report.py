@@ -1,12 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..invoice.document import ENDED_STATES, STATES
 from ..invoice.reason import CANCELLING
-
-# Attempts that Chorus Pro has not answered tell nothing of it.
-UNANSWERED_STATES = ("to_send", "sending", "uncertain", "not_received", "not_sent")
-REFUSED_STATES = ("refused", "rejected", "validation_refused")
+from ..invoice.states import ENDED_STATES, REFUSED_STATES, SILENT_STATES, STATES
 
 QUERY = """
     SELECT
@@ -48,7 +44,7 @@ QUERY = """
             ON deposit.id = document.deposit_id
     ) attempt
     JOIN account_move move ON move.id = attempt.move_id
-    WHERE attempt.state NOT IN %(unanswered)s
+    WHERE attempt.state NOT IN %(silent)s
 """
 
 
@@ -130,6 +126,7 @@ class ChorusReport(models.Model):
             QUERY,
             refused=REFUSED_STATES,
             ended=ENDED_STATES,
-            unanswered=UNANSWERED_STATES,
+            # Attempts that Chorus Pro has not answered tell nothing of it.
+            silent=SILENT_STATES,
             cancelling=CANCELLING,
         )

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..invoice.document import ACTION_STATUSES
+from ..invoice.states import TRANSIT_STATES
 
 WORK_LISTS = [
     ("to_send", "To send"),
@@ -16,14 +17,6 @@ WORK_LISTS = [
     ("released", "Released and not reconciled"),
     ("uncertain", "Uncertain deposits"),
 ]
-TRANSIT_STATES = (
-    "to_send",
-    "sending",
-    "deposited",
-    "routing",
-    "to_validate",
-    "validated",
-)
 
 
 class AccountMove(models.Model):

@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.tests import tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
-from odoo.addons.l10n_fr_chorus_pro.models.invoice.document import STATES
+from odoo.addons.l10n_fr_chorus_pro.models.invoice.states import STATES
 
 from .common import NeighbourMixin
 
