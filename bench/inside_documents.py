@@ -45,12 +45,12 @@ def make():
 
 
 def ours(move, syntax):
-    terms = env["l10n_fr_chorus_pro.terms"]._terms(move)
+    terms = env["l10n_fr_chorus_pro.terms"]._en16931(move)
     return render(terms, syntax)
 
 
 def our_facturx(move, pdf):
-    terms = env["l10n_fr_chorus_pro.terms"]._terms(move)
+    terms = env["l10n_fr_chorus_pro.terms"]._en16931(move)
     return render_facturx(terms, pdf, "fr-FR")
 
 

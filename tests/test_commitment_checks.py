@@ -190,7 +190,7 @@ class TestCommitmentChecks(CommitmentMixin, ChorusCase):
         self.simulator.fault(SEARCH, "delay", seconds=1, times=None)
         invoices = self.new_state_invoice()
         invoices |= self.new_state_invoice(SMALL, "MI5PLTF059")
-        with patch.object(sending_commitment, "TIME_LIMIT", 0.5):
+        with patch.object(sending_commitment, "BEFORE_SENDING_LIMIT", 0.5):
             invoices._chorus_freshen_commitments(self.company)
         (fault,) = self.simulator.control("GET", "faults")
         self.assertEqual(fault["consumed"], 1, "calls that were begun")
@@ -199,7 +199,7 @@ class TestCommitmentChecks(CommitmentMixin, ChorusCase):
 
     def test_a_slow_register_is_named_to_a_person(self):
         self.simulator.fault(SEARCH, "delay", seconds=1, times=None)
-        with patch.object(commitment_button, "PATIENCE", 0.5):
+        with patch.object(commitment_button, "LOOK_UP_LIMIT", 0.5):
             with self.assertRaises(UserError):
                 self.new_state_invoice().action_chorus_check_commitment()
         self.assertEqual(self.simulator.await_call("engagementsJuridiques"), 1)

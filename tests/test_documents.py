@@ -225,7 +225,7 @@ class DocumentCase(ChorusCase):
         return entry
 
     def terms(self, invoice):
-        return self.env["l10n_fr_chorus_pro.terms"]._terms(invoice)
+        return self.env["l10n_fr_chorus_pro.terms"]._en16931(invoice)
 
 
 def check_xml(test, invoice, terms):

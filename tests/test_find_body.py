@@ -140,7 +140,7 @@ class TestFindBody(ChorusCase):
 
     def test_a_slow_portal_keeps_nobody_waiting(self):
         self.simulator.fault("*", "delay", seconds=1, times=None)
-        with patch.object(find_body, "PATIENCE", 0.5):
+        with patch.object(find_body, "LOOK_UP_LIMIT", 0.5):
             wizard = self.find("Lyon")
         self.assertEqual(self.simulator.await_call(""), 1)
         self.assertTrue(wizard.is_failed)

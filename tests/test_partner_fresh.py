@@ -11,7 +11,7 @@ from ..chorus_api import Unavailable
 from ..models.checks.directory import is_refused
 from ..models.connection.error_texts import explain_reading
 from ..models.directory import partner_look_up
-from ..models.sending import customers as account_move_customers
+from ..models.sending import customers
 from .common import WANTS_NOTHING, WANTS_SERVICE
 from .test_partner_directory import SERVICE, STATE, DirectoryCase
 
@@ -88,7 +88,7 @@ class TestAskedAgain(DirectoryCase):
         """One customer uses the time up: the next one is not asked at all."""
         self.simulator.fault("structures/rechercher", "delay", seconds=1, times=None)
         invoices = self.new_invoice() | self.new_invoice(self.hospital)
-        with patch.object(account_move_customers, "TIME_LIMIT", 0.5):
+        with patch.object(customers, "BEFORE_SENDING_LIMIT", 0.5):
             invoices._chorus_refresh_customers(self.company)
         (fault,) = self.simulator.control("GET", "faults")
         self.assertEqual(fault["consumed"], 1, "calls that were begun")
@@ -99,7 +99,7 @@ class TestAskedAgain(DirectoryCase):
 
     def test_a_slow_directory_is_named_to_a_person(self):
         self.simulator.fault("structures/rechercher", "delay", seconds=1, times=None)
-        with patch.object(partner_look_up, "PATIENCE", 0.5):
+        with patch.object(partner_look_up, "LOOK_UP_LIMIT", 0.5):
             with self.assertRaises(UserError) as caught:
                 self.look_up(self.town)
         self.assertEqual(self.simulator.await_call("structures"), 1)

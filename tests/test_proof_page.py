@@ -14,7 +14,7 @@ from odoo.tools.view_validation import get_expression_field_names
 
 from ..chorus_api.statuses import ENDED, INVOICE_STATUSES, REINVOICE
 from ..models.invoice.states import STATES
-from ..models.invoice.status_colour import TONE_OF_KIND
+from ..models.invoice.status_colour import COLOUR_OF_KIND
 from ..models.telling.status_texts import STATE_TEXTS
 from .common import ROOT, ChorusCase
 from .test_work_list import WorkListMixin
@@ -153,7 +153,7 @@ class TestProofPage(WorkListMixin, ChorusCase):
                 self.assertIn(row["label"], message)
         for row in statuses:
             status = INVOICE_STATUSES[row["code"]]
-            colour = TONE_OF_KIND.get(status.kind, "info")
+            colour = COLOUR_OF_KIND.get(status.kind, "info")
             if status.kind == ENDED and REINVOICE in status.actions:
                 colour = "warning"  # it was given up, and nobody has issued it anew
             self.assertEqual(row["colour"], colour, row["code"])

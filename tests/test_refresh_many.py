@@ -4,8 +4,8 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from ..models.tracking import invoice_refresh as account_move_refresh
-from ..tools import progress as long_click
+from ..models.tracking import invoice_refresh
+from ..tools import progress
 from .refresh_common import HISTORY, SEARCH, RefreshCase
 
 
@@ -46,7 +46,7 @@ class TestRefreshMany(RefreshCase):
         self.change(invoices)
         triggers = self.env["ir.cron.trigger"].sudo()
         before = triggers.search_count([])
-        with patch.object(account_move_refresh, "PATIENCE", -1):
+        with patch.object(invoice_refresh, "CLICK_LIMIT", -1):
             message = self.refresh_list(invoices)
         self.assertEqual(len(message.splitlines()), 2)
         self.assertGreater(triggers.search_count([]), before)
@@ -60,7 +60,7 @@ class TestRefreshMany(RefreshCase):
         self.change(invoices)
         notes = self.env["bus.bus"].sudo()
         before = notes.search([]).ids
-        with patch.object(long_click, "INTERVAL", 0), self.enter_registry_test_mode():
+        with patch.object(progress, "INTERVAL", 0), self.enter_registry_test_mode():
             self.refresh_list(invoices)
         words = " ".join(notes.search([("id", "not in", before)]).mapped("message"))
         for done in range(1, 5):

@@ -6,7 +6,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests import tagged
 
-from ..models.tracking import sweep as document_sweep
+from ..models.tracking import sweep
 from .refresh_common import SEARCH, RefreshCase
 
 COMPANY_LOGGER = "odoo.addons.l10n_fr_chorus_pro.models.connection.res_company_cursor"
@@ -76,7 +76,7 @@ class TestRefreshSweep(RefreshCase):
         invoices = self.missed(5)
         self.small_pages(2)
         self.forget_calls()
-        with patch.object(document_sweep, "SWEEP_PAGES", 1):
+        with patch.object(sweep, "SWEEP_PAGES", 1):
             self.run_sweep()
         changed = invoices.filtered(lambda i: i.l10n_fr_chorus_status == "SERVICE_FAIT")
         self.assertTrue(0 < len(changed) <= 2)

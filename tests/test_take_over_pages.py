@@ -33,7 +33,7 @@ class TestTakeOverPages(RecoveryCase):
         """While pages are read, an invoice of a lower number shifts the others."""
         invoices = self.typed_invoices(3)
         wizard = self.new_take_over(days=30)
-        with patch.object(take_over, "PATIENCE", -1):
+        with patch.object(take_over, "CLICK_LIMIT", -1):
             wizard.action_search()
         self.typed_by_hand(invoices[0], number="00000001")
         wizard.action_go_on()
@@ -47,7 +47,7 @@ class TestTakeOverPages(RecoveryCase):
     def test_what_takes_too_long_goes_on_by_a_button(self):
         invoices = self.typed_invoices(5)
         wizard = self.new_take_over(days=30)
-        with patch.object(take_over, "PATIENCE", -1):
+        with patch.object(take_over, "CLICK_LIMIT", -1):
             wizard.action_search()
             self.assertEqual(wizard.line_ids.move_id, invoices[:2])
             self.assertRegex(wizard.progress, "1 .* 3")
@@ -62,7 +62,7 @@ class TestTakeOverPages(RecoveryCase):
     def test_what_was_found_until_now_can_be_taken_over(self):
         invoices = self.typed_invoices(3)
         wizard = self.new_take_over(days=30)
-        with patch.object(take_over, "PATIENCE", -1):
+        with patch.object(take_over, "CLICK_LIMIT", -1):
             wizard.action_search()
         wizard.action_adopt()
         self.assertEqual(
@@ -95,7 +95,7 @@ class TestTakeOverPages(RecoveryCase):
     def test_going_on_keeps_what_a_person_unticked(self):
         self.typed_invoices(3)
         wizard = self.new_take_over(days=30)
-        with patch.object(take_over, "PATIENCE", -1):
+        with patch.object(take_over, "CLICK_LIMIT", -1):
             wizard.action_search()
         wizard.line_ids[0].chosen = False
         wizard.action_go_on()

@@ -6,25 +6,25 @@ import time
 INTERVAL = 3
 
 # Seconds of work that may be lost where a process is killed.
-AT_STAKE = 1
+SECONDS_AT_STAKE = 1
 
 
-class Pace:
+class CommitThrottle:
     """When to commit a long loop: a commit for each record would cost more than it."""
 
     def __init__(self):
-        self._next = time.monotonic() + AT_STAKE
+        self._next = time.monotonic() + SECONDS_AT_STAKE
 
     def is_due(self):
         """Whether so much was done since the last time that it is to be kept."""
         now = time.monotonic()
         if now < self._next:
             return False
-        self._next = now + AT_STAKE
+        self._next = now + SECONDS_AT_STAKE
         return True
 
 
-class LongClick:
+class Progress:
     """What a person waits for.
 
     The notes leave by a cursor of their own: those of the request would arrive at its

@@ -43,7 +43,7 @@ def wait_for_rows(records):
     _lock(records.sorted("id"), "FOR NO KEY UPDATE")
 
 
-def insist(cursor, step):
+def retry_on_conflict(cursor, step):
     """Do a step until no other transaction gets in its way, each time from its start.
 
     :param step: a function that locks, writes and commits

@@ -4,12 +4,9 @@ from odoo.exceptions import AccessError, UserError
 from ..chorus_api import ChorusError, InvoiceSearch, ProtocolError, Rejected
 from ..chorus_api.statuses import REJECTED, TECHNICAL_FAILURE, flow_status
 from ..models.connection.error_texts import explain, explain_reading
+from ..models.connection.time_limits import DECISION_LIMIT
 from ..models.invoice.states import ENDED_STATES
 from ..tools.notification import notify, some_of
-
-# Seconds in which all invoices of a deposit are looked for: less than a request may
-# last, enough for a lot of the usual size.
-PATIENCE = 60
 
 
 class ChorusDecide(models.TransientModel):
@@ -86,7 +83,7 @@ class ChorusDecide(models.TransientModel):
         """
         documents, refusal = deposit._chorus_open_documents(), ""
         try:
-            with deposit.company_id._chorus_client(patience=PATIENCE) as client:
+            with deposit.company_id._chorus_client(patience=DECISION_LIMIT) as client:
                 deposit._chorus_search_trace(client)
         except Rejected as error:
             refusal = explain(self.env, error)  # a person has looked, and goes on

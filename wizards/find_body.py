@@ -6,8 +6,8 @@ from odoo.fields import Command
 
 from ..chorus_api import ChorusError, StructureSearch, parties
 from ..models.connection.error_texts import explain_reading
+from ..models.connection.time_limits import LOOK_UP_LIMIT
 from ..models.directory.partner_known_bodies import KINDS
-from ..models.directory.partner_look_up import PATIENCE
 from ..tools.notification import notify
 from .find_body_query import SIREN, read_query
 
@@ -80,7 +80,7 @@ class ChorusFindBody(models.TransientModel):
                 identifier,
             )
             return
-        with self.env.company._chorus_client(patience=PATIENCE) as client:
+        with self.env.company._chorus_client(patience=LOOK_UP_LIMIT) as client:
             rows, total = self._ask(client, text, town, identifier, kind)
         self._show([row for row in rows if row["kind"] in KINDS], total)
 
@@ -202,7 +202,7 @@ class ChorusFindBodyLine(models.TransientModel):
         :return: (kind of note, sentence)
         """
         try:
-            with self.env.company._chorus_client(patience=PATIENCE) as client:
+            with self.env.company._chorus_client(patience=LOOK_UP_LIMIT) as client:
                 structure = partner._chorus_read_structure(client)
         except ChorusError as error:
             return "warning", self.env._(

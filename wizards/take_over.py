@@ -8,13 +8,11 @@ from odoo.tools import format_date
 from ..chorus_api import ChorusError, InvoiceSearch
 from ..chorus_api.statuses import is_given_up
 from ..models.connection.error_texts import explain_reading
+from ..models.connection.time_limits import CLICK_LIMIT
 from ..models.deposit.matching import is_same_invoice
 from ..tools.notification import notify, some_of
-from ..tools.progress import LongClick
+from ..tools.progress import Progress
 from ..tools.row_locks import take_free_rows
-
-# A person waits for the answer; a button goes on with what is left after so long.
-PATIENCE = 20
 
 
 class ChorusTakeOver(models.TransientModel):
@@ -154,7 +152,7 @@ class ChorusTakeOver(models.TransientModel):
 
         :raises UserError: not even the first of them could be read
         """
-        click = LongClick(self.env, 0, PATIENCE)
+        click = Progress(self.env, 0, CLICK_LIMIT)
         search = InvoiceSearch(deposited_from=self.searched_from)
         told = self.sudo()
         first_page, told.failure = self.next_page, False

@@ -1,1 +1,1 @@
-from . import sale_order, terms
+from . import en16931, sale_order

@@ -86,7 +86,7 @@ def figures_of(move):
 
 
 def figures_texts(move):
-    """The same with their currency, and what is left: values of a sentence.
+    """What was ordered, invoiced and is left, with its currency: values of a sentence.
 
     :rtype: dict or None
     """

@@ -9,7 +9,7 @@ from ..commitment.account_move import kept_commitment
 from ..commitment.commitment import REGISTERED_RECIPIENTS
 from ..commitment.portal import RELOAD
 from ..connection.error_texts import explain_reading
-from ..directory.partner_look_up import PATIENCE
+from ..connection.time_limits import LOOK_UP_LIMIT
 from .commitment import figures_texts
 from .table import COMMITMENT_CHECKS
 
@@ -33,7 +33,7 @@ class AccountMove(models.Model):
                 )
             )
         try:
-            with self.company_id._chorus_client(patience=PATIENCE) as client:
+            with self.company_id._chorus_client(patience=LOOK_UP_LIMIT) as client:
                 self._chorus_look_up_commitment(client)
         except ChorusError as error:
             raise UserError(explain_reading(self.env, error)) from error

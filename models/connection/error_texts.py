@@ -61,7 +61,8 @@ def explain(env, error):
 
 
 def explain_reading(env, error):
-    """The same where a person only asked for something: nothing asks again by itself.
+    """What went wrong and what to do, for a person who asked for something: nothing
+    asks again by itself.
 
     :param ChorusError error: what the client raised
     :rtype: str

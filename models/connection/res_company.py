@@ -6,7 +6,7 @@ from odoo.exceptions import ValidationError
 from ...chorus_api import ChorusClient, ConfigurationError, Connection
 from ...chorus_api.errors import ADDRESS
 from ...chorus_api.files import COUNT_LIMIT
-from .res_company_cursor import FORGOTTEN
+from .res_company_cursor import FORGOTTEN_CURSOR
 
 ENVIRONMENTS = [
     ("simulator", "Simulator"),
@@ -126,7 +126,7 @@ class ResCompany(models.Model):
             vals = {**REOPENED, **vals}
         # How far the refresh got belongs to the portal it was read from.
         if "l10n_fr_chorus_environment" in vals:
-            vals = {**FORGOTTEN, **vals}
+            vals = {**FORGOTTEN_CURSOR, **vals}
         return super().write(vals)
 
     @api.model

@@ -19,7 +19,7 @@ NO_REFRESH = {
     "l10n_fr_chorus_seen_until": False,
     "l10n_fr_chorus_seen_limit": False,
 }
-FORGOTTEN = {
+FORGOTTEN_CURSOR = {
     "l10n_fr_chorus_watermark": False,
     **NO_REFRESH,
     "l10n_fr_chorus_sweep_month": False,

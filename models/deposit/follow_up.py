@@ -21,7 +21,7 @@ from ...chorus_api.statuses import (
     TECHNICAL_FAILURE,
     flow_status,
 )
-from ...tools.progress import Pace
+from ...tools.progress import CommitThrottle
 from ...tools.row_locks import take_free_rows
 from ..connection.error_texts import explain
 from ..invoice.states import OPEN_STATES
@@ -100,7 +100,7 @@ class ChorusDeposit(models.Model):
         moves = self.document_ids.move_id
         if any(move._chorus_awaits_flow() for move in moves):
             return True
-        lost = moves._chorus_lost_attempts()
+        lost = moves._chorus_lost_documents()
         return bool(lost) and any(lost._chorus_find_each(client))
 
     def _chorus_dissolve(self):
@@ -119,7 +119,7 @@ class ChorusDeposit(models.Model):
     def _chorus_step(self, pace):
         """Keep what is known so far, now and then, however long the rest takes.
 
-        :param Pace pace: of the loop that this is a step of
+        :param CommitThrottle pace: of the loop that this is a step of
         :return: False when the run, or the person who clicked, has no time left
         """
         if pace.is_due():
@@ -237,7 +237,7 @@ class ChorusDeposit(models.Model):
         if age < IDENTIFY_LIMIT:
             self.next_check_at = fields.Datetime.now() + SHORTEST_DELAY
             return
-        pace = Pace()
+        pace = CommitThrottle()
         found, failures = waiting._chorus_find_each(client)
         for document, row in found.items():
             document._chorus_adopt_row(row, client)
@@ -282,7 +282,7 @@ class ChorusDeposit(models.Model):
 
         :return: False when the time is up
         """
-        pace = Pace()
+        pace = CommitThrottle()
         domain = [("id", "in", waiting.ids)]
         for row, document in waiting._chorus_pair_rows(page.rows, domain):
             # What somebody else works on right now is left for the next time.

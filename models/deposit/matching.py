@@ -100,8 +100,8 @@ class ChorusDocument(models.Model):
         return self._chorus_same_rows(self._chorus_read_rows(client))
 
     def _chorus_find_each(self, client):
-        """The same where the portal may refuse to look for one of them, or what it says
-        of that one cannot be read.
+        """Look each of these invoices up by itself where all together fail: the portal
+        may refuse to look for one, or what it says of that one cannot be read.
 
         :return: (dict of InvoiceRow by document, dict of the failures by document)
         """
@@ -233,7 +233,7 @@ class ChorusDocument(models.Model):
         Where an earlier attempt brought it there, that one counts, with its file.
         """
         self.ensure_one()
-        attempt = self._chorus_attempt_behind(row)
+        attempt = self._chorus_document_behind(row)
         if attempt != self:
             self._chorus_yield()
         attempt._chorus_join_flow(row)
@@ -242,7 +242,7 @@ class ChorusDocument(models.Model):
         # Of one that was noted beside another attempt the row is no news.
         attempt._chorus_apply_row(row, client, reread=True)
 
-    def _chorus_attempt_behind(self, row):
+    def _chorus_document_behind(self, row):
         """The attempt of this invoice that a row of the portal comes from."""
         attempts = self.move_id.sudo().l10n_fr_chorus_document_ids.filtered(
             lambda d: (

@@ -23,7 +23,7 @@ class ChorusDocument(models.Model):
         for document in self:
             reason = named.get(document.invoice_number) or text
             if document._chorus_is_duplicate(reason):
-                attempts = document | document.move_id._chorus_lost_attempts()
+                attempts = document | document.move_id._chorus_lost_documents()
                 try:
                     rows = attempts._chorus_read_rows(client)
                 except Rejected:

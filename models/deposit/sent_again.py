@@ -19,7 +19,7 @@ class ChorusDocument(models.Model):
 
         :return: those that the portal does not have: they are to be sent
         """
-        lost = self.move_id._chorus_lost_attempts()
+        lost = self.move_id._chorus_lost_documents()
         found, failures = lost._chorus_find_each(client) if lost else ({}, {})
         for attempt, row in found.items():
             if waiting := self._chorus_waiting_for(attempt):
@@ -77,7 +77,7 @@ class AccountMove(models.Model):
             ]
         )
         unseen = Domain("chorus_identifier", "=", False)
-        lost = self._chorus_lost_attempts()
+        lost = self._chorus_lost_documents()
         return bool(lost.filtered_domain(unseen & (at_work | shows_late)))
 
     def _chorus_recover_invoices(self, client):
@@ -88,7 +88,7 @@ class AccountMove(models.Model):
         lost = self.env["l10n_fr_chorus_pro.document"].sudo()
         for move in self:
             if not move._chorus_live_document():
-                lost |= move._chorus_lost_attempts()
+                lost |= move._chorus_lost_documents()
         for attempt, row in (lost._chorus_find_rows(client) if lost else {}).items():
             move = attempt.move_id
             if not move._chorus_live_document() and move.try_lock_for_update():

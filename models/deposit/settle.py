@@ -19,7 +19,7 @@ from ...chorus_api import ConfigurationError
 from ...tools.portal_time import portal_moment
 from ...tools.row_locks import (
     WRITE_TRIES,
-    insist,
+    retry_on_conflict,
     take_free_rows,
     wait_a_little,
     wait_for_rows,
@@ -57,7 +57,9 @@ class ChorusDeposit(models.Model):
         """
         _logger.info("Deposit %s: %s %s", self.id, outcome.state, outcome.flow_number)
         try:
-            is_open = insist(self.env.cr, lambda: self._chorus_write_answer(outcome))
+            is_open = retry_on_conflict(
+                self.env.cr, lambda: self._chorus_write_answer(outcome)
+            )
         except (psycopg2.InterfaceError, psycopg2.OperationalError):
             self._chorus_write_elsewhere(outcome)
             raise
@@ -150,7 +152,7 @@ class ChorusDeposit(models.Model):
         uncertain, and invoices take over what their deposit says."""
         self.ensure_one()
         if self.state == "sending":
-            insist(self.env.cr, self._chorus_age)
+            retry_on_conflict(self.env.cr, self._chorus_age)
         self._chorus_complete_documents()
 
     def _chorus_age(self):
@@ -190,7 +192,7 @@ class ChorusDeposit(models.Model):
         _logger.info("Deposit %s: others hold some of its invoices", self.id)
 
     def _chorus_complete_free(self, has_dialog):
-        """The same for the invoices that nobody else holds.
+        """Have the invoices that nobody else holds take over what the deposit says.
 
         :return: whether none is left
         """
@@ -249,7 +251,7 @@ class ChorusDeposit(models.Model):
         """Chorus Pro acknowledged a deposit that counted as decided: nothing of it is
         sent a second time unseen."""
         try:
-            insist(self.env.cr, lambda: self._chorus_take_late(flow_number))
+            retry_on_conflict(self.env.cr, lambda: self._chorus_take_late(flow_number))
         except Exception:  # noqa: BLE001 - the number itself is kept
             self.env.cr.rollback()
             _logger.exception("Deposit %s: late flow %s", self.id, flow_number)

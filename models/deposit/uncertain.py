@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from odoo import fields, models
 
-from ...tools.progress import Pace
+from ...tools.progress import CommitThrottle
 from ...tools.row_locks import wait_for_rows
 from ..invoice.states import ENDED_DEPOSITS
 
@@ -31,7 +31,7 @@ class ChorusDeposit(models.Model):
         flow_number = self.flow_number or self._chorus_own_flow(found.values())
         if found and flow_number:
             self._chorus_adopt(flow_number)
-        pace = Pace()
+        pace = CommitThrottle()
         for document, row in found.items():
             document._chorus_adopt_row(row, client)
             if not self._chorus_step(pace):

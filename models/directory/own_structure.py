@@ -7,7 +7,7 @@ reference of the API; of bank details the portal tells the name alone, no IBAN.
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .partner_look_up import PATIENCE
+from ..connection.time_limits import LOOK_UP_LIMIT
 from .party_identifiers import party_identifier
 
 
@@ -168,7 +168,7 @@ class ResCompany(models.Model):
         :raises ChorusError: the portal refused or did not answer; nothing changed
         """
         account = self._chorus_account_company() or self
-        with self._chorus_client(patience=PATIENCE) as client:
+        with self._chorus_client(patience=LOOK_UP_LIMIT) as client:
             account._chorus_keep_own_structures(client)
             for company in account._chorus_shared_companies():
                 company._chorus_choose_structure(client)

@@ -34,7 +34,7 @@ FRESH_DAYS = "7"
 DETAIL_LIMIT = 50
 # What is known belongs to the party that these name.
 IDENTITY = {"company_registry", "vat", "country_id"}
-FORGOTTEN = {
+FORGOTTEN_DIRECTORY = {
     "l10n_fr_chorus_structure_ref": False,
     "l10n_fr_chorus_directory_state": False,
     "l10n_fr_chorus_requirement": False,
@@ -136,7 +136,7 @@ class ResPartner(models.Model):
         """Another SIRET is another public body: nothing of the first one holds."""
         known = self.sudo().filtered("l10n_fr_chorus_directory_date")
         if known:
-            known.write(FORGOTTEN)
+            known.write(FORGOTTEN_DIRECTORY)
             known.with_context(active_test=False).l10n_fr_chorus_service_ids.unlink()
 
     @api.model

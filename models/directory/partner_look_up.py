@@ -6,12 +6,10 @@ from odoo.exceptions import UserError
 from ...chorus_api import ChorusError
 from ...tools.notification import notify
 from ..connection.error_texts import explain_reading
+from ..connection.time_limits import LOOK_UP_LIMIT
 from .identifier_texts import identifier_label, wrong_identifier
 from .partner_directory import ABSENT, CLOSED
 from .party_identifiers import party_identifier
-
-# Seconds that a person waits for the directory.
-PATIENCE = 30
 
 
 class ResPartner(models.Model):
@@ -34,7 +32,7 @@ class ResPartner(models.Model):
             )
         customer._chorus_ask_vies()
         try:
-            with self.env.company._chorus_client(patience=PATIENCE) as client:
+            with self.env.company._chorus_client(patience=LOOK_UP_LIMIT) as client:
                 customer._chorus_read_structure(client)
         except ChorusError as error:
             raise UserError(explain_reading(self.env, error)) from error

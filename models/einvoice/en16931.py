@@ -32,7 +32,7 @@ PICTURES = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 TRANSFERS = ("30", "31", "42", "58")
 
 
-class ChorusTerms(models.AbstractModel):
+class ChorusEn16931(models.AbstractModel):
     """The terms of an invoice's header; lines and amounts stand in ``terms_lines``.
 
     Each group has a method of its own to extend.
@@ -42,7 +42,7 @@ class ChorusTerms(models.AbstractModel):
     _description = "EN 16931 Terms of an Invoice for Chorus Pro"
 
     @api.model
-    def _terms(self, move):
+    def _en16931(self, move):
         """The whole invoice.
 
         :param move: a posted ``account.move``, customer invoice or credit note

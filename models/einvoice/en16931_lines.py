@@ -10,7 +10,7 @@ from .en16931_amounts import Totals, Vat, exact, rounded, state_price, written
 DISCOUNT, EARLY_PAYMENT = "95", "66"
 
 
-class ChorusTerms(models.AbstractModel):
+class ChorusEn16931(models.AbstractModel):
     _inherit = "l10n_fr_chorus_pro.terms"
 
     @api.model

@@ -13,7 +13,7 @@ from .exemption_reasons import CATEGORY_REASON_CODES, category_of, french_reason
 NO_VAT_CATEGORIES = ("AE", "E", "G", "K", "O")
 
 
-class ChorusTerms(models.AbstractModel):
+class ChorusEn16931(models.AbstractModel):
     _inherit = "l10n_fr_chorus_pro.terms"
 
     @api.model

@@ -251,7 +251,7 @@ class AccountMove(models.Model):
             and not self.l10n_fr_chorus_outside_reason
         )
 
-    def _chorus_lost_attempts(self):
+    def _chorus_lost_documents(self):
         """The attempts that were given up or refused by the portal of the settings: the
         invoice may be there all the same."""
         documents = self.sudo().l10n_fr_chorus_document_ids

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from ...chorus_api.actions import user_action
 from ...chorus_api.statuses import invoice_status
 from ..connection.groups import INVOICING_GROUP
-from .status_colour import tone_of_status
+from .status_colour import colour_of_status
 
 
 class ChorusEvent(models.Model):
@@ -59,6 +59,6 @@ class ChorusEvent(models.Model):
             event.label, event.tone = event.code, "muted"
             if event.kind == "status":
                 event.label = invoice_status(event.code).label
-                event.tone = tone_of_status(event.code)
+                event.tone = colour_of_status(event.code)
             elif event.kind == "action":
                 event.label = user_action(event.code).label

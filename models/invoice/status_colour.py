@@ -6,7 +6,7 @@ from ...chorus_api.statuses import ACTION, ENDED, PAID, REFUSED, invoice_status
 from .states import OWN_STATES
 
 # Bootstrap's name of a colour, by how much a status asks of us; else it only informs.
-TONE_OF_KIND = {
+COLOUR_OF_KIND = {
     PAID: "success",
     REFUSED: "danger",
     ACTION: "warning",
@@ -16,9 +16,9 @@ TONE_OF_KIND = {
 LOUD = ("danger", "warning")
 
 
-def tone_of_status(code):
+def colour_of_status(code):
     """The colour of a status of the portal; one that nobody knows informs."""
-    return TONE_OF_KIND.get(invoice_status(code).kind, "info")
+    return COLOUR_OF_KIND.get(invoice_status(code).kind, "info")
 
 
 class AccountMove(models.Model):
@@ -46,7 +46,7 @@ class AccountMove(models.Model):
         for move in self:
             status, state = move.l10n_fr_chorus_status, move.l10n_fr_chorus_state
             if status:
-                tone = tone_of_status(status)
+                tone = colour_of_status(status)
             else:
                 tone = state and OWN_STATES[state].colour
             if move in asking and tone not in LOUD:

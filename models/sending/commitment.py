@@ -10,7 +10,7 @@ from ...chorus_api import ChorusError
 from ...tools.row_locks import take_free_rows
 from ..commitment.account_move import kept_commitment
 from ..connection.error_texts import explain
-from .customers import TIME_LIMIT
+from ..connection.time_limits import BEFORE_SENDING_LIMIT
 from .send import METHOD
 
 _logger = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class AccountMove(models.Model):
         if not old or not company._chorus_may_ask():
             return
         try:
-            with company._chorus_client(patience=TIME_LIMIT) as client:
+            with company._chorus_client(patience=BEFORE_SENDING_LIMIT) as client:
                 for moves in old.grouped(
                     lambda move: move._chorus_commitment_number()
                 ).values():

@@ -11,13 +11,12 @@ from ...chorus_api import ChorusError, ConfigurationError, Unavailable
 from ...tools.row_locks import take_free_rows
 from ..checks.directory import is_refused
 from ..connection.error_texts import explain
+from ..connection.time_limits import BEFORE_SENDING_LIMIT
 from ..directory.party_identifiers import party_identifier
 from .send import METHOD
 
 _logger = logging.getLogger(__name__)
 
-# Seconds that a sending may spend on looking customers up, all together.
-TIME_LIMIT = 10
 # What would stop an invoice is asked again, but not at each click.
 DOUBT_AGE = timedelta(minutes=10)
 
@@ -53,7 +52,7 @@ class AccountMove(models.Model):
         if not pairs or not company._chorus_may_ask():
             return
         try:
-            with company._chorus_client(patience=TIME_LIMIT) as client:
+            with company._chorus_client(patience=BEFORE_SENDING_LIMIT) as client:
                 for _customer, moves in pairs:
                     moves._chorus_refresh_customer(client)
         except ChorusError as error:

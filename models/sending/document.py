@@ -85,7 +85,7 @@ class AccountMoveSend(models.AbstractModel):
 
         :raises InvalidDocument: the official schema refuses it
         """
-        terms = self.env["l10n_fr_chorus_pro.terms"]._terms(invoice)
+        terms = self.env["l10n_fr_chorus_pro.terms"]._en16931(invoice)
         documents = invoice._chorus_documents()
         mode = invoice._chorus_submission_mode()
         if mode == "facturx":

@@ -149,7 +149,8 @@ class ChorusDocument(models.Model):
             _logger.info("History of a document not read: %s", type(error).__name__)
             failure = error
             self.history_due = True
-        # Whoever changed the invoice during the call is met here, in silence.
+        # A conflict with who changed the invoice during the call fails here, where the
+        # caller tries again, and not at the next write, where core would log it.
         wait_for_rows(self.move_id)
         if not failure:
             self._chorus_keep_events(history.events)

@@ -90,8 +90,8 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     def _chorus_doubles(self):
-        """See :meth:`_chorus_double_domain`."""
-        lost = self._chorus_lost_attempts()
+        """The attempts that Chorus Pro has beside the one that counts."""
+        lost = self._chorus_lost_documents()
         return lost.filtered_domain(lost._chorus_double_domain())
 
     @api.model

@@ -7,12 +7,10 @@ from odoo.tools import format_time
 from ...chorus_api import ChorusError, ConfigurationError, InvoiceSearch
 from ...tools.notification import notify
 from ...tools.portal_time import PORTAL_ZONE, portal_date, portal_moment
-from ...tools.progress import LongClick
+from ...tools.progress import Progress
 from ..connection.error_texts import explain
+from ..connection.time_limits import CLICK_LIMIT
 
-# A person waits for the answer: what is left after so long is done by the scheduled
-# actions, which are started at once.
-PATIENCE = 20
 LINES = 10
 
 
@@ -31,7 +29,7 @@ class AccountMove(models.Model):
         self.check_access("write")
         asked = self.filtered(lambda move: move._chorus_current_document())
         before = {move.id: move._chorus_snapshot() for move in asked}
-        click = LongClick(self.env, len(asked), PATIENCE)
+        click = Progress(self.env, len(asked), CLICK_LIMIT)
         failure, is_late = "", False
         try:
             for company, moves in asked.grouped("company_id").items():
@@ -101,7 +99,7 @@ class AccountMove(models.Model):
     def _chorus_refresh(self, company, click):
         """Refresh invoices of one company: deposits first, then statuses.
 
-        :param LongClick click: what a person waits for
+        :param Progress click: what a person waits for
         :return: whether all was done in time
         :raises UserError: all of them are in another environment than the company
         """

@@ -1,7 +1,7 @@
 from odoo import api, models
 
 
-class ChorusTerms(models.AbstractModel):
+class ChorusEn16931(models.AbstractModel):
     _inherit = "l10n_fr_chorus_pro.terms"
 
     @api.model

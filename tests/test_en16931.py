@@ -18,7 +18,7 @@ from .test_documents import VALIDATOR_SIRET, DocumentCase
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
-class TestTerms(DocumentCase):
+class TestEn16931(DocumentCase):
     def terms_of(self, case):
         return self.terms(self.build(CASES[case](self)))
 
