@@ -4,7 +4,7 @@ import re
 
 from freezegun import freeze_time
 
-from odoo import Command
+from odoo import SUPERUSER_ID, Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import html2plaintext
 
@@ -252,6 +252,22 @@ class TestMoneyWords(MoneyCase):
             self.simulator.fault("consulterCR", "status", status=503, times=5)
             _action, composer = self.compose(invoice)
             self.assertNotIn(joined, html2plaintext(composer.body))
+
+    def test_an_update_renews_a_reminder_that_nobody_has_edited(self):
+        template = self.env.ref("l10n_fr_chorus_pro.mail_template_reminder").sudo()
+        new, old = template.body_html, "<p>Voici le compte rendu.</p>"
+        for author, body in ((SUPERUSER_ID, new), (self.accountant.id, old)):
+            with self.subTest(author=author):
+                template.with_user(SUPERUSER_ID).body_html = old
+                self.env.flush_all()
+                self.env.cr.execute(
+                    "UPDATE mail_template SET write_uid = %s WHERE id = %s",
+                    (author, template.id),
+                )
+                template.invalidate_recordset()
+                self.migrate("19.0.1.1.0", "post-reminder")
+                template.invalidate_recordset()
+                self.assertEqual(template.body_html, body)
 
     def step(self, invoice):
         return invoice.l10n_fr_chorus_next_step
