@@ -36,7 +36,7 @@ KINDS = {
     "array": list,
     "object": dict,
 }
-# Transverses has no official swagger: the fields of reference section 4.1.
+# Transverses has no official swagger: the fields of doc/portal.md, A 4.1.
 REPORT = {
     "codeRetour": int,
     "libelle": str,
@@ -284,7 +284,7 @@ def test_every_field_of_the_swagger_is_known(lived):
         for field, schema in definitions[name].get("properties", {}).items():
             item = schema.get("items", schema)
             if field in ("champsDeTri", "ordreTriGenerique") or "Generique" in field:
-                continue  # internal fields (reference 1.6)
+                continue  # internal fields (doc/portal.md, A 1.6)
             value = "x"
             if "$ref" in item:
                 value = sample(item["$ref"].rpartition("/")[2])

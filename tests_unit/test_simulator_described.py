@@ -1,4 +1,4 @@
-"""Answers of operations without an official swagger, against the reference."""
+"""Answers of operations without an official swagger, as ``doc/portal.md`` has them."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from tests_unit.simulator_files import DEMO, SERVICE, STATE
 
 pytest_plugins = ["tests_unit.simulator_fixtures"]
 
-# Fields of sections 4.2, 4.4 and 7 of the reference: those of an answer, and those of
+# Fields of doc/portal.md, A 4.2, A 4.4 and A 7: those of an answer, and those of
 # the rows where it is a list.
 DESCRIBED = {
     "transverses/recuperer/structures/actives/fournisseur": {

@@ -274,9 +274,9 @@ def test_official_samples_are_read():
 
 
 # The samples that are refused though their parties are in the directory, and why.
-# P01 lacks a mandatory block (reference, rules section 11: the samples of 2018 fail
-# today's schema). The suppliers of P03 (Polynesia), P04 (EU)
-# and P57 (elsewhere) have no account here (sample consulterCRDetaille: not referenced).
+# P01 lacks a mandatory block (doc/portal.md, R 11: the samples of 2018 fail today's
+# schema). The suppliers of P03 (Polynesia), P04 (EU) and P57 (elsewhere) have no
+# account here.
 REFUSED_SAMPLES = {
     "P01": "Expected is ( ApplicableHeaderTradeDelivery )",
     "P03": UNKNOWN_SUPPLIER,

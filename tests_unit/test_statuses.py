@@ -24,9 +24,9 @@ from chorus_api.statuses import (
 from chorus_api.tables import Table
 from tests_unit.simulator_client import ROOT, reference
 
-# Only in the later list of another client (reference 10.1), not in the swagger.
+# Only in the later list of another client (doc/portal.md, A 10.1), not in the swagger.
 ADDED = {"ABSENCE_VALIDATION_MOE_DELAI_REGLEMENTAIRE"}
-# The strings of the swagger name no flow state: the list of reference 10.2.
+# The strings of the swagger name no flow state: the list of doc/portal.md, A 10.2.
 FLOWS = {
     "running": "IN_DEPOT_PORTAIL_EN_ATTENTE_TRAITEMENT_SE_CPP IN_RECU IN_TRAITE_SE_CPP"
     " IN_EN_ATTENTE_TRAITEMENT_CPP IN_EN_COURS_TRAITEMENT_CPP"
