@@ -22,7 +22,7 @@ from chorus_api.statuses import (
     invoice_status,
 )
 from chorus_api.tables import Table
-from tests_unit.simulator_client import ROOT, reference
+from tests_unit.simulator_client import ROOT, official
 
 # Only in the later list of another client (doc/portal.md, A 10.1), not in the swagger.
 ADDED = {"ABSENCE_VALIDATION_MOE_DELAI_REGLEMENTAIRE"}
@@ -41,7 +41,7 @@ FLOWS = {
 
 @pytest.fixture(scope="module")
 def definitions():
-    path = reference("official") / "factures.swagger.json"
+    path = official("factures.swagger.json")
     return json.loads(path.read_text(encoding="utf-8"))["definitions"]
 
 
