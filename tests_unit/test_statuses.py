@@ -107,12 +107,17 @@ def test_every_row_has_its_own_code_and_a_label(table):
 
 
 def own_states():
-    """The states of a document, read from the source of the Odoo model."""
-    tree = ast.parse((ROOT / "models/invoice/document.py").read_text(encoding="utf-8"))
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and node.targets[0].id == "STATES":
-            return {code for code, _label in ast.literal_eval(node.value)}
-    raise AssertionError("models/invoice/document.py has no STATES")
+    """The states of a document, read from the source of their table."""
+    tree = ast.parse((ROOT / "models/invoice/states.py").read_text(encoding="utf-8"))
+    found = {
+        keyword.value.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "State"
+        for keyword in node.keywords
+        if keyword.arg == "code"
+    }
+    assert found
+    return found
 
 
 def test_every_state_is_one_of_the_document_and_every_kind_is_known():
