@@ -24,6 +24,8 @@ help: ## Explain the targets
 	@echo "  NEIGHBOUR_ADDONS=FOLDER"
 	@echo "                   with 'make test-neighbours': where l10n_fr_pdp lies, if not in"
 	@echo "                   the Odoo given"
+	@echo "  CHORUS_REFERENCE=FOLDER"
+	@echo "                   with 'make test-full': sample files of others, read beside ours"
 	@echo "  KEEP=1           with 'make test': keep the test database"
 	@echo "  ON=DAY           with 'make test': move Python's clock by days (+95, -30), or to"
 	@echo "                   a time in Paris (2026-12-31T23:30); PostgreSQL keeps real time"

@@ -1,6 +1,6 @@
 """What comes back from the portal: a body within limits, and what it means.
 
-Reference: ``chorus-pro-api.md`` section 1.4 and 1.5 (HTTP status, envelope).
+Source: ``doc/portal.md``, A 1.4 and A 1.5 (HTTP status, envelope).
 """
 
 import json

@@ -13,7 +13,7 @@ from .messages import Commitment, CommitmentPage, CommitmentSearch
 from .paging import pages, search_answer
 from .transport import Transport
 
-# The portal gives out 120 MB at the most (section 1.4 of the reference).
+# The portal gives out 120 MB at the most (doc/portal.md, A 1.4).
 DOCUMENTS_LIMIT = 120 * 1024 * 1024
 # How a file begins, and what it is then called.
 SIGNATURES = ((b"%PDF", "pdf"), (b"PK\x03\x04", "zip"))

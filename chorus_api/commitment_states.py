@@ -1,8 +1,8 @@
 """Codes of commitments: one frozen row per code, one table per list.
 
-Source: section 7 of ``chorus-pro-api.md``. The portal publishes no list of them:
-COMMANDE is attested in production, A_TRAITER in data of the qualification platform. An
-unknown code is shown as it came.
+Source: ``doc/portal.md``, A 7. The portal publishes no list of them: COMMANDE is
+attested in production, A_TRAITER in data of the qualification platform. An unknown code
+is shown as it came.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Where and as whom to call, and what of it must never be repeated.
 
-Reference: ``chorus-pro-api.md`` section 1.1 (hosts, headers).
+Source: ``doc/portal.md``, A 1.1 and A 1.3 (hosts, headers).
 """
 
 import base64

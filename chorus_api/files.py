@@ -1,7 +1,6 @@
 """Limits of the files that Chorus Pro takes.
 
-Source: section 2 (``deposer/flux``) of ``chorus-pro-api.md``, section 4.1 of
-``chorus-pro-rules.md``.
+Source: ``doc/portal.md``, A 2 (``deposer/flux``) and R 4.1.
 """
 
 import io
@@ -22,7 +21,7 @@ COUNT_LIMIT = 500
 ARCHIVE_MARGIN = 64 * 1024
 SPOOL_LIMIT = 4 * MEGABYTE
 
-# Complementary documents (section 3 of chorus-pro-rules.md).
+# Complementary documents (doc/portal.md, R 3).
 ATTACHMENT_NAME_LIMIT = 50
 ATTACHMENT_LIMIT = 10 * MEGABYTE
 ATTACHMENTS_LIMIT = 120 * MEGABYTE

@@ -1,7 +1,7 @@
 """How the directory names a structure, and what it may ask of an invoice.
 
-Identifier kinds: section 10.5 of ``chorus-pro-api.md``; their numbers: the annotations
-of the AIFE's pivot schema. The new referential (section 8) counts from 0, the SIRET's.
+Source: ``doc/portal.md``, A 10.5; numbers: the annotations of the AIFE's pivot schema.
+The new referential (A 8) counts from 0, the SIRET's.
 """
 
 SIRET = "SIRET"
@@ -25,8 +25,7 @@ EITHER = "either"
 BOTH = "both"
 REQUIREMENTS = (NOTHING, SERVICE, COMMITMENT, EITHER, BOTH)
 
-# A service of many local bodies that takes invoices of public bodies alone (section 2
-# of ``chorus-pro-rules.md``).
+# A service of many local bodies that takes invoices of public bodies alone (R 2).
 PUBLIC_ISSUERS_SERVICE = "FACTURES_PUBLIQUES"
 
 

@@ -1,6 +1,6 @@
 """Calls of the API through PISTE: token, technical account, JSON, one log line each.
 
-Reference: ``chorus-pro-api.md`` section 1 (hosts, headers, HTTP status, envelope).
+Source: ``doc/portal.md``, A 1 (hosts, headers, HTTP status, envelope).
 """
 
 import contextlib

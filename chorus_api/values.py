@@ -1,7 +1,7 @@
 """Reading values of the portal's JSON, leniently where real answers were seen to stray.
 
-Section 1.7 and 1.8 of ``chorus-pro-api.md``: a list of one element may come as a bare
-object, a number as a string, a field may be absent; times have four forms.
+``doc/portal.md``, A 1.7 and A 1.8: a list of one element may come as a bare object, a
+number as a string, a field may be absent; times have four forms.
 """
 
 import base64

@@ -17,7 +17,7 @@ from .flows import Pipeline
 from .quota import Quota
 from .settings import Settings
 
-# A 30 MB archive in base64, with room for the JSON around it.
+# An archive of 30 MB in base64, with room for the JSON around it.
 MAX_REQUEST_BYTES = 64 * 1024 * 1024
 
 

@@ -1,6 +1,6 @@
 """Who calls: client credentials, bearer tokens, technical accounts.
 
-Sources: reference 1.2 to 1.4 (token endpoint, headers, HTTP status of each refusal).
+Source: doc/portal.md, A 1.2 to A 1.4 (token, headers, HTTP status of each refusal).
 """
 
 import base64

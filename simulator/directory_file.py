@@ -1,7 +1,7 @@
 """The directory of public bodies as a file.
 
-The real layout is not published in full (rules section 2): the element names here are
-the columns of the public CSV, the tree around them is ours.
+The real layout is not published in full (doc/portal.md, R 2): the element names here
+are the columns of the public CSV, the tree around them is ours.
 """
 
 import io

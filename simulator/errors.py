@@ -1,6 +1,6 @@
 """The refusals of the simulator and the table of return codes.
 
-Numbers of return codes are per operation (reference 1.5). Where the reference knows
+Numbers of return codes are per operation (doc/portal.md, A 1.5). Where that knows
 the real pair it stands here with its source; the others start with ``SIM_`` so that
 nobody takes them for codes of Chorus Pro.
 """
@@ -45,17 +45,17 @@ class BusinessError(Exception):
 
 
 CODES = {
-    # reference 1.5, annex V5.00: deposer/flux
+    # A 1.5, annex V5.00: deposer/flux
     "file_too_large": (20001, "GDP_MSG_11.022"),
-    # reference 1.5, annex 2017, completer; taken for the history as well
+    # A 1.5, annex 2017, completer; taken for the history as well
     "invoice_unknown": (20000, "GDP_MSG_11.008"),
-    # reference 1.5, completer
+    # A 1.5, completer
     "not_suspended": (20002, "GDP_MSG_11.033"),
-    # reference 1.5 knows the label without its number
+    # A 1.5 knows the label without its number
     "status_forbids": (20906, "GDP_MSG_11.001"),
-    # reference 4.2 knows the number without its label
+    # A 1.5 and A 4.2 know the number without its label
     "attachment_too_large": (20003, "SIM_MSG_TAILLE_PIECE_JOINTE"),
-    # annex V4.10 knows that recycler has the numbers 20004 to 20014
+    # A 1.5, annex V4.10: recycler has the numbers 20004 to 20014
     "routing_refused": (20004, "SIM_MSG_ACHEMINEMENT"),
     "attachment_unknown": (20907, "SIM_MSG_PIECE_JOINTE_INCONNUE"),
     "attachment_name": (20908, "SIM_MSG_NOM_PIECE_JOINTE"),
@@ -66,7 +66,7 @@ CODES = {
     "not_base64": (20902, "SIM_MSG_BASE64"),
     "syntax_unknown": (20903, "SIM_MSG_SYNTAXE_FLUX"),
     "syntax_not_allowed": (20904, "SIM_MSG_SYNTAXE_NON_AUTORISEE"),
-    # reference 1.8: consulterCR and consulterCRDetaille
+    # A 1.8: consulterCR and consulterCRDetaille
     "flow_unknown": (20001, "POQ_MSG_01.003 - Flux introuvable."),
     "structure_unknown": (20905, "SIM_MSG_STRUCTURE_INCONNUE"),
     "service_unknown": (20911, "SIM_MSG_SERVICE_INCONNU"),

@@ -303,14 +303,14 @@ def _quota(response, parameters, request, database):
 
 
 def _bare_lists(response, parameters, request, database):
-    """A list of one element comes as the element itself (a sample of 2018)."""
+    """A list of one element comes as the element itself (a sample of 2018: A 1.8)."""
     if answer := _object(response):
         response.set_data(json.dumps(bare(answer)))
     return response
 
 
 def _flow_unknown(response, parameters, request, database):
-    """Nobody knows of the flow yet, seconds after its deposit (reference 1.8)."""
+    """Nobody knows of the flow yet, seconds after its deposit (A 1.8)."""
     code, label = CODES["flow_unknown"]
     response.set_data(json.dumps({"codeRetour": code, "libelle": label}))
     return response

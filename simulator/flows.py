@@ -17,10 +17,11 @@ from .settings import Settings
 
 _logger = logging.getLogger(__name__)
 
-# The report joins the messages of an invoice, and cuts what this gives (reference 1.8).
+# The report joins the messages of an invoice, and cuts what this gives
+# (doc/portal.md, A 1.8).
 SEPARATOR = "|"
 LABEL_LENGTH = 255
-# Seen first on a live run (reference 1.8).
+# Seen first on a live run (doc/portal.md, A 1.8).
 DEPOSITED = "IN_DEPOT_PORTAIL_EN_ATTENTE_TRAITEMENT_SE_CPP"
 # What a flow passes on its way, and the setting that says when. Not among them: the
 # states that working clients take for a success, IN_RECU and IN_TRAITE_SE_CPP.
@@ -29,7 +30,7 @@ STEPS = (
     ("IN_EN_COURS_TRAITEMENT_CPP", "flow_started_after"),
 )
 INTERNAL_ERROR = "IN_ERREUR_INTERNE"
-# What the official schema says against a file (reference 1.8).
+# What the official schema says against a file (doc/portal.md, A 1.8).
 XSD_CODE = "ERR_XSD_001"
 XSD_LABEL = "IRRECEVABILITE: {}"
 # The checks that the setting "lenient_2018" switches off.

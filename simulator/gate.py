@@ -26,7 +26,7 @@ from .wire import conform
 _logger = logging.getLogger(__name__)
 
 JSON = "application/json;charset=utf-8"
-# For a route that PISTE does not declare (reference 1.8).
+# For a route that PISTE does not declare (doc/portal.md, A 1.8).
 UNDECLARED = 'Bearer realm="DefaultRealm", error="invalid_request"'
 MAINTENANCE = "<html><body><h1>Chorus Pro est en maintenance</h1></body></html>"
 
@@ -100,7 +100,7 @@ def _refused(refusal: Refusal) -> Response:
 
 def _forbidden() -> Response:
     """What PISTE says of a route that an application may not call: three clients saw
-    the body of their own request come back (reference 1.8), one an empty answer
+    the body of their own request come back (doc/portal.md, A 1.8), one an empty answer
     without a content type (OCA issue 410)."""
     echo = request.get_data(cache=True)
     response = Response(echo, 403, content_type=JSON)

@@ -5,8 +5,8 @@ import re
 SIRET = "SIRET"
 # The numbers are those of the AIFE (annotations of its pivot schema, samples P03 and
 # P04; P57 writes ETR), the four digits those of ISO 6523. 0002 is that of the SIREN,
-# but a SIRET under it is what clients send (rules section 4.2). Another official sample
-# spells the kind out.
+# but a SIRET under it is what clients send (doc/portal.md, R 4.2). Another official
+# sample spells the kind out.
 # EU: the VAT number. Elsewhere: country, then 16 characters of the name at the most.
 FORMS = {
     SIRET: re.compile(r"\d{14}"),

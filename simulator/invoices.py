@@ -96,7 +96,7 @@ def set_status(
     automatic: bool = False,
     mandate: str | None = None,
 ) -> None:
-    """Give an invoice a status. No order is enforced (rules section 1.1).
+    """Give an invoice a status. No order is enforced (doc/portal.md, R 1.1).
 
     :param agent: the person who did it: fields of :data:`AGENT_FIELDS`
     :param mandate: number of the payment order, with MANDATEE only

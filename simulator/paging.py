@@ -1,7 +1,7 @@
 """Pages and sorting of searches, with the defaults of the real API.
 
-Source: reference 1.6 (annex of 2017): page 1, 10 results a page, 200 results at most,
-descending. A client that sends no page size and no maximum loses rows here too.
+Source: doc/portal.md, A 1.6 (annex of 2017): page 1, 10 results a page, 200 results at
+most, descending. A client that sends no page size and no maximum loses rows here too.
 """
 
 from dataclasses import dataclass

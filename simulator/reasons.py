@@ -1,4 +1,4 @@
-"""Why a public body rejects or suspends an invoice (rules section 1.5).
+"""Why a public body rejects or suspends an invoice (doc/portal.md, R 1.5).
 
 The real portal keeps a reason as text; which of code and label its answers carry is not
 known, so the text here carries both.

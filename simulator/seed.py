@@ -16,7 +16,7 @@ from .database import (
 SEED = json.loads(Path(__file__).with_name("seed.json").read_text(encoding="utf-8"))
 CLIENT = SEED["client"]
 
-# A technical password lives about 424 days (reference, rules section 6).
+# A technical password lives about 424 days (doc/portal.md, R 6).
 PASSWORD_LIFETIME = 424 * 86400
 
 EMPTIED = (

@@ -10,7 +10,7 @@ DEFAULTS = {
     "flow_queued_after": 8,
     "flow_started_after": 20,
     "flow_finished_after": 40,
-    # For so long after its deposit nobody knows of a flow yet (reference 1.8).
+    # For so long after its deposit nobody knows of a flow yet (doc/portal.md, A 1.8).
     "flow_unknown_for": 0,
     "invoice_routed_after": 30,
     "invoice_available_after": 60,
@@ -21,13 +21,13 @@ DEFAULTS = {
     "quota_retry_after": 0,
     "maintenance": False,
     "token_lifetime": 3600,
-    # Searches: 0 means no cap (reference 1.6: no hard upper bound is known).
+    # Searches: 0 means no cap (doc/portal.md, A 1.6: no hard upper bound is known).
     "page_size_cap": 0,
     "period_filter_ignored": False,
-    # Both are reported (reference 1.4): 200 by one half of the clients, 400 by the
-    # other half, with the same body.
+    # Both are reported (doc/portal.md, A 1.4): 200 by one half of the clients, 400 by
+    # the other half, with the same body.
     "business_error_http_status": 200,
-    # Sizes (annex V5.00: 10 MB a file, 30 MB an archive) and count of a flow.
+    # Sizes (R 4.1: 10 MB a file, 30 MB an archive) and count of a flow.
     "max_file_bytes": 10 * 1024 * 1024,
     "max_archive_bytes": 30 * 1024 * 1024,
     "max_flow_invoices": 500,

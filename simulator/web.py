@@ -28,12 +28,12 @@ ROW_ID = f"int(max={2**63 - 1})"
 OWN_PAGE = re.compile(r"/(?!/)[!-\[\]-~]*")
 SHOWN_CALLS = 200
 
-# The statuses a recipient gives (reference, rules section 9), before all others.
+# The statuses a recipient gives (doc/portal.md, R 9), before all others.
 USUAL = (
     "MISE_A_DISPOSITION SUSPENDUE A_RECYCLER REJETEE SERVICE_FAIT MANDATEE"
     " MISE_A_DISPOSITION_COMPTABLE COMPTABILISEE MISE_EN_PAIEMENT"
 ).split()
-# Those that Chorus Pro does not take without a reason (rules section 1.5).
+# Those that Chorus Pro does not take without a reason (R 1.5).
 WITH_REASON = ("REJETEE", "SUSPENDUE", "A_RECYCLER")
 FAULT_LABELS = {
     "delay": "réponse retardée",

@@ -1,7 +1,8 @@
 """How values look in the JSON of Chorus Pro, and where that differs from the swagger.
 
 The swagger calls every date ``date-time``; the real answers do not. This file holds
-those differences, in one table, next to what applies them.
+those differences, in one table, next to what applies them. Their sources are sections
+of ``doc/portal.md``.
 """
 
 from dataclasses import dataclass
@@ -35,43 +36,43 @@ class Deviation:
 DEVIATIONS = {
     deviation.field: deviation
     for deviation in (
-        Deviation("dateDepot", DAY, "reference 1.7, samples of received invoices"),
-        Deviation("dateFacture", DAY, "reference 1.7, samples of received invoices"),
-        Deviation("dateTraitement", DAY, "sample traiter_recue"),
-        Deviation("histoStatutDatePassage", MINUTE, "sample historique"),
-        Deviation("histoActionDateHeure", MINUTE, "reference 1.7"),
-        Deviation("evenementDateHeure", MINUTE, "reference 1.7"),
-        Deviation("dateHeureEtatCourant", INSTANT, "sample rechercher_recipiendaire"),
-        Deviation("dateDepotFlux", INSTANT, "sample consulterCRDetaille"),
-        Deviation("dateHeureEtatCourantFlux", INSTANT, "sample consulterCRDetaille"),
+        Deviation("dateDepot", DAY, "A 1.7"),
+        Deviation("dateFacture", DAY, "A 1.7"),
+        Deviation("dateTraitement", DAY, "A 1.7"),
+        Deviation("histoStatutDatePassage", MINUTE, "A 1.7"),
+        Deviation("histoActionDateHeure", MINUTE, "A 1.7"),
+        Deviation("evenementDateHeure", MINUTE, "A 1.7"),
+        Deviation("dateHeureEtatCourant", INSTANT, "A 1.7"),
+        Deviation("dateDepotFlux", INSTANT, "A 1.7"),
+        Deviation("dateHeureEtatCourantFlux", INSTANT, "A 1.7"),
         Deviation(
             "dateExpirationMotPasseCompteTech",
             INSTANT,
             "a client that parses it as RFC 3339",
         ),
-        # Not since: a live run of 2026 has arrays, `[]` for none (reference 1.8).
-        Deviation("listeErreurDP", "bare", "official sample of 2018, no later one"),
+        # Not since: a live run of 2026 has arrays, `[]` for none (A 1.8).
+        Deviation("listeErreurDP", "bare", "A 1.8, one sample of 2018"),
         Deviation("listeErreurTechnique", "bare", "by analogy with listeErreurDP"),
-        Deviation("dateDbtService", MINUTE, "sample structures_services"),
+        Deviation("dateDbtService", MINUTE, "A 3"),
         Deviation("dateFinService", MINUTE, "by analogy with dateDbtService"),
-        Deviation("dateCreation", SECOND, "sample structures_service_consulter"),
-        Deviation("dateDebutValidite", SECOND, "sample structures_service_consulter"),
+        Deviation("dateCreation", SECOND, "A 1.7"),
+        Deviation("dateDebutValidite", SECOND, "A 1.7"),
         Deviation("dateFinValidite", SECOND, "by analogy with dateDebutValidite"),
-        Deviation("dateNotificationEJ", SECOND, "sample engagements_rechercher"),
+        Deviation("dateNotificationEJ", SECOND, "A 1.7"),
         Deviation("dateFournisseur", DAY, "by analogy with dateFacture"),
     )
 }
 # In real answers but no longer in the swagger of 2024.
 EXTRA_FIELDS = {
-    "dateDbtService": "sample structures_services",
-    "dateFinService": "reference section 3",
+    "dateDbtService": "A 3",
+    "dateFinService": "A 3",
 }
 
 
 def conform(answer: Any, field: str = "") -> Any:
     """Turn an answer into what goes on the wire.
 
-    A field that is None is left out (reference 1.8: absent rather than null); a float
+    A field that is None is left out (A 1.8: absent rather than null); a float
     field whose deviation is a date shape is read as seconds since the epoch.
 
     :param answer: a dict of numbers, strings, dicts and lists
@@ -148,7 +149,7 @@ def read_datetime(text: str) -> tuple[datetime, bool]:
     """A date as clients send them, and whether it came without a time of day.
 
     Seen from working clients: ``2018-04-19``, ``2018-04-19T11:30:00``, the same with
-    milliseconds and offset (reference 1.7).
+    milliseconds and offset (A 1.7).
     """
     text = text.strip()
     if len(text) == 10:

@@ -7,10 +7,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-import pytest
 import requests
 
 ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT / "tests_unit" / "data"
+FULL = bool(os.environ.get("CHORUS_TEST_FULL"))
 LOGIN = "TECH_1_0000001@cpro.fr"
 SECOND_LOGIN = "TECH_1_0000002@cpro.fr"
 FACTURX = "IN_DP_E2_CII_FACTURX"
@@ -144,14 +145,23 @@ def errors_of(report: dict, name: str = "listeErreurDP") -> list[dict]:
     return report[name]
 
 
-def reference(name: str) -> Path:
-    """A folder of the reference material, which the repository does not carry: the
-    environment says where it is (CHORUS_REFERENCE), or it lies beside the checkout.
-    Skips the test where there is none."""
+def official(name: str) -> Path:
+    """An official file of the portal (see the README beside it)."""
+    return DATA / "official" / name
+
+
+def strangers(pattern: str) -> list[Path]:
+    """Files that others made, which this repository does not carry: the environment
+    says where they are (CHORUS_REFERENCE), or they lie beside the checkout. They are
+    read by `make test-full` alone, where there are some, beside ours of the same kind.
+    """
+    if not FULL:
+        return []
     stated = os.environ.get("CHORUS_REFERENCE")
     folder = Path(stated) if stated else ROOT.parent / "shared" / "reference"
-    if not (folder / name).is_dir():
-        # The portal's own documents and samples may not be published with the addon:
-        # whoever has none of them runs every other test.
-        pytest.skip(f"no reference material: {folder / name} (set CHORUS_REFERENCE)")
-    return folder / name
+    return sorted(folder.glob(pattern))
+
+
+def samples(name: str) -> list[Path]:
+    """Sample bodies of the API by one name: ours, then those of others."""
+    return [DATA / "samples" / name, *strangers(f"samples/{name}")]

@@ -17,7 +17,7 @@ from chorus_api import (
 from chorus_api.commitment_calls import CommitmentCalls
 from chorus_api.messages import Commitment, CommitmentPage, CommitmentRow
 from tests_unit.client_tools import calls, fault, set_status
-from tests_unit.simulator_client import reference
+from tests_unit.simulator_client import samples
 from tests_unit.simulator_files import DEMO, PLAIN, SECOND, STATE
 
 pytest_plugins = ["tests_unit.simulator_fixtures", "tests_unit.client_fixtures"]
@@ -189,18 +189,20 @@ def test_the_portal_is_down(portal, chorus):
         chorus.read_commitment_documents(ORDERED)
 
 
-def test_the_samples_are_read():
-    path = reference("samples") / "engagements_rechercher.json"
+@pytest.mark.parametrize("path", samples("engagements_rechercher.json"))
+def test_a_sample_is_read(path):
     sample = json.loads(path.read_text("utf-8"))
     page = CommitmentPage.read(sample["response"])
     (row,) = page.rows
+    (seen,) = sample["response"]["listeEngagementJuridique"]
     assert (row.number, row.total, row.service_code) == (
-        "147853",
-        5000,
-        "SERVICE_DEFAUT",
+        seen["numeroEngagementJuridique"],
+        seen["montantTotalTtc"],
+        seen["codeServiceExecutant"],
     )
-    assert row.notified_on == date(2015, 7, 3) and row.has_documents is None
-    ours = CommitmentSearch(number="147853").write(1, 10)
+    assert row.notified_on == date.fromisoformat(seen["dateNotificationEJ"][:10])
+    assert row.has_documents is None
+    ours = CommitmentSearch(number=row.number).write(1, 10)
     assert set(ours) <= set(sample["request"])
     assert ours["parametresRecherche"] == sample["request"]["parametresRecherche"]
 

@@ -1,7 +1,8 @@
 """What the client reads: pages to the last, histories, dates, identifiers, oddities."""
 
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,7 +18,7 @@ from chorus_api.messages import (
 )
 from chorus_api.values import parse_day, parse_moment
 from tests_unit.client_tools import SEARCH, calls, fault
-from tests_unit.simulator_client import reference
+from tests_unit.simulator_client import samples
 from tests_unit.simulator_files import DEMO, PLAIN, SERVICE, cii, tar_gz
 
 pytest_plugins = ["tests_unit.simulator_fixtures", "tests_unit.client_fixtures"]
@@ -208,12 +209,31 @@ def test_events_without_a_number_are_kept_apart():
     assert len({event.remote_id for event in events}) == 2
 
 
-def test_the_sample_of_a_real_history_is_read():
-    path = reference("samples") / "historique.response.json"
-    history = History.read(json.loads(path.read_text(encoding="utf-8")))
-    assert [event.code for event in history.events] == ["DEPOSEE", "MISE_A_DISPOSITION"]
-    assert history.events[0].at == datetime(2018, 4, 19, 9, 8)
-    assert history.current_status == "MISE_A_DISPOSITION"
+@pytest.mark.parametrize("path", samples("historique.response.json"))
+def test_a_sample_of_a_history_is_read(path):
+    sample = json.loads(path.read_text(encoding="utf-8"))
+    lines = sample["historiquesDesStatuts"]["histoStatut"][::-1]
+    events = History.read(sample).events
+    assert [one.code for one in events] == [one["histoStatutCode"] for one in lines]
+    assert [f"{paris(one.at):%Y-%m-%d %H:%M}" for one in events] == [
+        one["histoStatutDatePassage"] for one in lines
+    ]
+    assert History.read(sample).current_status == events[-1].code
+
+
+def paris(moment):
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo("Europe/Paris"))
+
+
+def test_a_moment_is_read_in_the_time_of_its_season():
+    """The clocks go forward on 29 March 2026."""
+    (ours, *_others) = samples("historique.response.json")
+    history = History.read(json.loads(ours.read_text(encoding="utf-8")))
+    assert [event.at for event in history.events] == [
+        datetime(2026, 3, 28, 16, 31),
+        datetime(2026, 3, 28, 16, 40),
+        datetime(2026, 3, 30, 6, 5),
+    ]
 
 
 # -- Lists that come without brackets ------------------------------------------
@@ -248,13 +268,17 @@ def test_several_errors_and_technical_ones_are_all_read(portal, chorus):
     assert "3.xml" in technical
 
 
-def test_the_sample_of_a_real_report_is_read():
-    path = reference("samples") / "consulterCRDetaille.json"
+@pytest.mark.parametrize("path", samples("consulterCRDetaille.json"))
+def test_a_sample_of_a_report_is_read(path):
+    """Its one error comes without brackets."""
     answer = json.loads(path.read_text(encoding="utf-8"))["response"]
     report = FlowReport.read(answer)
     assert report.status == "IN_INTEGRE_PARTIEL"
-    assert report.status_at == datetime(2018, 2, 16, 14, 10, 28)
-    assert [e.invoice_number for e in report.invoice_errors] == ["F1110_NBO050740100"]
+    told = answer["dateHeureEtatCourantFlux"][:19]
+    assert f"{paris(report.status_at):%Y-%m-%dT%H:%M:%S}" == told
+    (error,) = report.invoice_errors
+    assert error.invoice_number == answer["listeErreurDP"]["numeroDP"]
+    assert error.text == answer["listeErreurDP"]["libelleErreurDP"].strip()
 
 
 def test_lists_of_one_element_are_read_without_their_brackets():

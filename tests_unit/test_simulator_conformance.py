@@ -17,7 +17,7 @@ from simulator.wire import (
 from simulator.wire import (
     SECOND as SECONDS,
 )
-from tests_unit.simulator_client import flow_body, reference
+from tests_unit.simulator_client import flow_body, official, samples
 from tests_unit.simulator_files import DEMO, SERVICE, cii, tar_gz
 
 pytest_plugins = ["tests_unit.simulator_fixtures"]
@@ -36,7 +36,7 @@ KINDS = {
     "array": list,
     "object": dict,
 }
-# Transverses has no official swagger: the fields of reference section 4.1.
+# Transverses has no official swagger: the fields of doc/portal.md, A 4.1.
 REPORT = {
     "codeRetour": int,
     "libelle": str,
@@ -74,7 +74,7 @@ class Swagger:
     """Checks answers of one API family."""
 
     def __init__(self, family):
-        path = reference("official") / f"{family}.swagger.json"
+        path = official(f"{family}.swagger.json")
         self.spec = json.loads(path.read_text(encoding="utf-8"))
 
     def check(self, operation, answer):
@@ -284,7 +284,7 @@ def test_every_field_of_the_swagger_is_known(lived):
         for field, schema in definitions[name].get("properties", {}).items():
             item = schema.get("items", schema)
             if field in ("champsDeTri", "ordreTriGenerique") or "Generique" in field:
-                continue  # internal fields (reference 1.6)
+                continue  # internal fields (doc/portal.md, A 1.6)
             value = "x"
             if "$ref" in item:
                 value = sample(item["$ref"].rpartition("/")[2])
@@ -353,16 +353,20 @@ def test_reports(lived):
     assert base64.b64decode(short["fichierCR"]).startswith(b"%PDF-")
 
 
-def test_real_samples_are_of_the_same_shape(lived):
-    """The samples seen on the real portal carry no field that we would not send."""
-    samples = reference("samples")
-    history = json.loads((samples / "historique.response.json").read_text("utf-8"))
+@pytest.mark.parametrize("path", samples("historique.response.json"))
+def test_a_sample_of_a_history_is_of_the_same_shape(lived, path):
+    """Nothing that was seen is missing in what we send."""
+    history = json.loads(path.read_text("utf-8"))
     invoice = lived.search()["listeFactures"][0]["identifiantFactureCPP"]
     ours = lived.ok("factures/consulter/historique", {"idFacture": invoice})
     assert set(history) <= set(ours)
     theirs = history["historiquesDesStatuts"]["histoStatut"][0]
     assert set(theirs) <= set(ours["historiquesDesStatuts"]["histoStatut"][0])
-    report = json.loads((samples / "consulterCRDetaille.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", samples("consulterCRDetaille.json"))
+def test_a_sample_of_a_report_is_of_the_same_shape(lived, path):
+    report = json.loads(path.read_text("utf-8"))
     flows = lived.control("state", method="get")["flows"]
     lot = next(flow for flow in flows if flow["errors"])
     assert set(report["response"]) <= set(lived.report(lot["number"]))

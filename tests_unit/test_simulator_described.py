@@ -1,14 +1,16 @@
-"""Answers of operations without an official swagger, against the reference."""
+"""Answers of operations without an official swagger, as ``doc/portal.md`` has them."""
 
 import json
 import re
 
-from tests_unit.simulator_client import reference
+import pytest
+
+from tests_unit.simulator_client import samples
 from tests_unit.simulator_files import DEMO, SERVICE, STATE
 
 pytest_plugins = ["tests_unit.simulator_fixtures"]
 
-# Fields of sections 4.2, 4.4 and 7 of the reference: those of an answer, and those of
+# Fields of doc/portal.md, A 4.2, A 4.4 and A 7: those of an answer, and those of
 # the rows where it is a list.
 DESCRIBED = {
     "transverses/recuperer/structures/actives/fournisseur": {
@@ -96,8 +98,8 @@ def test_what_has_no_swagger_answers_as_described(client):
         assert client.calls()[-1]["unknown_fields"] == []
 
 
-def test_the_sample_of_commitments_is_taken(client):
-    path = reference("samples") / "engagements_rechercher.json"
+@pytest.mark.parametrize("path", samples("engagements_rechercher.json"))
+def test_a_sample_of_commitments_is_taken(client, path):
     sample = json.loads(path.read_text("utf-8"))
     client.ok("engagementsJuridiques/rechercher", sample["request"])
     assert client.calls()[-1]["unknown_fields"] == []

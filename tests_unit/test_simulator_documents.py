@@ -1,4 +1,4 @@
-"""What is read in an invoice file: terms in each grammar, schemas, AIFE samples."""
+"""What is read in an invoice file: terms in each grammar, schemas."""
 
 import re
 import threading
@@ -6,24 +6,20 @@ from decimal import Decimal
 
 import pytest
 
-from simulator.documents.intake import read_flow, read_invoice
+from simulator.documents.intake import read_invoice
 from simulator.documents.parsed import Attachment, Tax
 from tests_unit.simulator_client import (
     CII_SYNTAX,
     FACTURX,
     UBL_SYNTAX,
-    Client,
     errors_of,
-    reference,
 )
-from tests_unit.simulator_files import STATE, cii, facturx, tar_gz, ubl
+from tests_unit.simulator_files import SECOND, cii, facturx, tar_gz, ubl
 
 pytest_plugins = ["tests_unit.simulator_fixtures"]
 
 MIXED = "IN_DP_E2_CII_MIN_16B"
 EXTENDED = "urn:cen.eu:en16931:2017#conformant#urn:factur-x.eu:1p0:extended"
-SUPPLIER = "81034732800017"
-UNKNOWN_SUPPLIER = "L'identifiant fournisseur de la demande de paiement"
 
 VALUES = {
     "service": "S1",
@@ -211,7 +207,7 @@ def test_an_unknown_profile_of_factur_x(client):
 )
 def test_profiles_by_their_first_names(guideline):
     content = facturx(guideline=guideline, origin="")
-    validated = facturx(guideline=guideline, framework="A9", validator=SUPPLIER)
+    validated = facturx(guideline=guideline, framework="A9", validator=SECOND)
     assert read_invoice(content, FACTURX).schema_errors == ()
     # Of the two, EXTENDED alone has a place for the validator.
     is_extended = guideline.endswith("extended")
@@ -246,85 +242,3 @@ def test_threads_share_the_schemas():
     for thread in threads:
         thread.join()
     assert not wrong
-
-
-def samples():
-    return {
-        path.name.removeprefix("FSO1116A_").partition(".")[0]: path
-        for path in sorted(reference("invoices").rglob("FSO1116A_P*"))
-    }
-
-
-def test_official_samples_are_read():
-    paths = samples()
-    assert len(paths) > 20
-    for path in paths.values():
-        members = read_flow(path.name, path.read_bytes(), MIXED, 500, 10_000_000)
-        for one in members:
-            assert one.error is None, (path.name, one.error)
-            assert one.invoice.number.startswith("JMR")
-            assert one.invoice.totals.total is not None and one.invoice.payment_means
-            (attachment,) = one.invoice.attachments
-            assert attachment.name == "aa.pdf" and attachment.size > 50_000
-    lot = paths["P100"].read_bytes()
-    assert len(read_flow("x.tar.gz", lot, MIXED, 9, 9**9)) == 2
-    state = read_invoice(paths["P40"].read_bytes(), MIXED)
-    assert (state.service, state.commitment) == ("AAASCPV", "1501966748")
-    assert read_invoice(paths["P92"].read_bytes(), MIXED).type_code == "381"
-
-
-# The samples that are refused though their parties are in the directory, and why.
-# P01 lacks a mandatory block (reference, rules section 11: the samples of 2018 fail
-# today's schema). The suppliers of P03 (Polynesia), P04 (EU)
-# and P57 (elsewhere) have no account here (sample consulterCRDetaille: not referenced).
-REFUSED_SAMPLES = {
-    "P01": "Expected is ( ApplicableHeaderTradeDelivery )",
-    "P03": UNKNOWN_SUPPLIER,
-    "P04": UNKNOWN_SUPPLIER,
-    "P57": UNKNOWN_SUPPLIER,
-    # Of those that we were not given: a SIRET that nobody has, and New Caledonia.
-    "P46": "Le destinataire",
-    "P58": UNKNOWN_SUPPLIER,
-}
-
-
-def test_official_samples_are_refused_for_unknown_parties(client):
-    for name, path in samples().items():
-        number = client.deposit(path.read_bytes(), path.name, MIXED)
-        client.advance(60)
-        report = client.report(number)
-        assert report["etatCourantDepotFlux"] == "IN_REJETE"
-        errors = errors_of(report)
-        assert errors or name == "P01"
-        for error in errors:
-            assert error["numeroDP"].startswith("JMR")
-            assert error["libelleErreurDP"].startswith(UNKNOWN_SUPPLIER), name
-
-
-def test_official_samples_are_accepted_when_their_parties_are_known(client):
-    for name, path in samples().items():
-        client.control("reset")
-        supplier = know_the_parties(client)
-        number = supplier.deposit(path.read_bytes(), path.name, MIXED)
-        client.advance(60)
-        report = supplier.report(number)
-        if name in REFUSED_SAMPLES:
-            found = errors_of(report) + errors_of(report, "listeErreurTechnique")
-            (error,) = found
-            assert REFUSED_SAMPLES[name] in str(error), name
-        else:
-            assert report["etatCourantDepotFlux"] == "IN_INTEGRE", (name, report)
-
-
-def know_the_parties(client):
-    """The supplier, recipients and validator of the samples; the supplier's client."""
-    supplier = {"identifier": SUPPLIER, "kind": "PRIVEE", "name": "Pro Shop"}
-    client.control("structures", supplier)
-    for siret in ("53514650090018", "75356054900010", "24590041000292"):
-        service = [{"code": "SERV1"}]
-        client.control("structures", {"identifier": siret, "services": service})
-    service = {"identifier": STATE, "services": [{"code": "AMMHERME01"}]}
-    client.control("structures", service)
-    account = {"login": "TECH_1_8@cpro.fr", "password": "simulator"}
-    client.control("accounts", account | {"structure": SUPPLIER})
-    return Client(client.url, account["login"])

@@ -1,4 +1,4 @@
-"""How the portal words what it refuses, and a flow on its way there (reference 1.8)."""
+"""How the portal words what it refuses, and a flow on its way there (A 1.8)."""
 
 import os
 import re

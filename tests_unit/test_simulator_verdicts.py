@@ -15,7 +15,6 @@ from tests_unit.simulator_client import (
     Client,
     Server,
     errors_of,
-    reference,
 )
 from tests_unit.simulator_files import cii, facturx, ubl
 
@@ -121,17 +120,3 @@ def test_lenience_is_a_setting_as_well(client):
     assert settle(client, old, FACTURX, "f.pdf")[0] == "IN_REJETE"
     client.control("settings", {"lenient_2018": True})
     assert settle(client, old, FACTURX, "f.pdf")[0] == "IN_INTEGRE"
-
-
-def test_the_official_samples_of_2018():
-    """Where somebody has them: a folder of the reference material."""
-    folder = reference("invoices/aife_FSO1117A")
-    server = Server("--speed", "0", "--lenient-2018")
-    try:
-        client = Client(server.url)
-        for path in sorted(folder.glob("FSO1117A*.pdf")):
-            _state, messages = settle(client, path.read_bytes(), FACTURX, path.name)
-            # They are read: it is their parties that nobody knows here.
-            assert messages and all("dentifiant" in one for one in messages), path.name
-    finally:
-        assert server.stop() == 0

@@ -22,11 +22,11 @@ from chorus_api.statuses import (
     invoice_status,
 )
 from chorus_api.tables import Table
-from tests_unit.simulator_client import ROOT, reference
+from tests_unit.simulator_client import ROOT, official
 
-# Only in the later list of another client (reference 10.1), not in the swagger.
+# Only in the later list of another client (doc/portal.md, A 10.1), not in the swagger.
 ADDED = {"ABSENCE_VALIDATION_MOE_DELAI_REGLEMENTAIRE"}
-# The strings of the swagger name no flow state: the list of reference 10.2.
+# The strings of the swagger name no flow state: the list of doc/portal.md, A 10.2.
 FLOWS = {
     "running": "IN_DEPOT_PORTAIL_EN_ATTENTE_TRAITEMENT_SE_CPP IN_RECU IN_TRAITE_SE_CPP"
     " IN_EN_ATTENTE_TRAITEMENT_CPP IN_EN_COURS_TRAITEMENT_CPP"
@@ -41,7 +41,7 @@ FLOWS = {
 
 @pytest.fixture(scope="module")
 def definitions():
-    path = reference("official") / "factures.swagger.json"
+    path = official("factures.swagger.json")
     return json.loads(path.read_text(encoding="utf-8"))["definitions"]
 
 
@@ -107,12 +107,17 @@ def test_every_row_has_its_own_code_and_a_label(table):
 
 
 def own_states():
-    """The states of a document, read from the source of the Odoo model."""
-    tree = ast.parse((ROOT / "models/invoice/document.py").read_text(encoding="utf-8"))
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and node.targets[0].id == "STATES":
-            return {code for code, _label in ast.literal_eval(node.value)}
-    raise AssertionError("models/invoice/document.py has no STATES")
+    """The states of a document, read from the source of their table."""
+    tree = ast.parse((ROOT / "models/invoice/states.py").read_text(encoding="utf-8"))
+    found = {
+        keyword.value.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "State"
+        for keyword in node.keywords
+        if keyword.arg == "code"
+    }
+    assert found
+    return found
 
 
 def test_every_state_is_one_of_the_document_and_every_kind_is_known():

@@ -1,6 +1,6 @@
 """The directory of public bodies as a file: read entry by entry, whatever its layout.
 
-Its layout is not published in full (section 2 of ``chorus-pro-rules.md``), so the
+Its layout is not published in full (``doc/portal.md``, R 2), so the
 reader goes by one table of names, ``layout.py``, counts what it does not know, and
 keeps on. What was read stays true; what went wrong is in the report.
 """

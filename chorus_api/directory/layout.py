@@ -1,8 +1,8 @@
 """THE table: what the columns and elements of the directory mean.
 
-The names are those of the public CSV (section 2 of ``chorus-pro-rules.md``) and of the
-API (sections 3 and 8 of ``chorus-pro-api.md``), compared without case, accents, spaces
-and punctuation. To teach the reader a name, add it here.
+The names are those of the public CSV (``doc/portal.md``, R 2) and of the API (A 3
+and A 8), compared without case, accents, spaces and punctuation. To teach the reader a
+name, add it here.
 """
 
 import unicodedata

@@ -1,4 +1,4 @@
-"""Commitments of the State (section 7 of ``chorus-pro-api.md``).
+"""Commitments of the State (``doc/portal.md``, A 7).
 
 The « structure réceptrice » of a commitment is the supplier: it receives the order. Its
 issuer is the State, by one of its services. The keys that older answers had are read

@@ -1,4 +1,4 @@
-"""Deposits of flows and their reports (sections 2 and 4.1 of ``chorus-pro-api.md``)."""
+"""Deposits of flows and their reports (``doc/portal.md``, A 2 and A 4.1)."""
 
 import base64
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The supplier's own side (section 4.4 of ``chorus-pro-api.md``), and recipients as the
+"""The supplier's own side (``doc/portal.md``, A 4.4), and recipients as the
 portal's own deposit form finds them."""
 
 from dataclasses import dataclass

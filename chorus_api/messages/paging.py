@@ -1,10 +1,10 @@
-"""The pages of searches (section 1.6 of ``chorus-pro-api.md``)."""
+"""The pages of searches (``doc/portal.md``, A 1.6)."""
 
 from .. import values
 from ..errors import ProtocolError
 from ..values import Json
 
-# What some searches say, as an error, where there is nothing (section 1.5), and what
+# What some searches say, as an error, where there is nothing (A 1.5), and what
 # others answer then.
 NOTHING_FOUND = "TRA_MSG_00.015"
 EMPTY_ANSWER: Json = {"parametresRetour": {"pages": 0, "total": 0}}

@@ -1,6 +1,6 @@
 """What a supplier does with an issued invoice: complete, recycle, close a rejection,
-name another validator (section 2 of ``chorus-pro-api.md``), and the documents that go
-with it (section 4.2).
+name another validator (``doc/portal.md``, A 2), and the documents that go
+with it (A 4.2).
 """
 
 import base64

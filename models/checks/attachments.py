@@ -1,4 +1,4 @@
-"""Rules of the complementary documents of an invoice (section 3 of the rules)."""
+"""Rules of the complementary documents of an invoice (``doc/portal.md``, R 3)."""
 
 from collections import Counter
 

@@ -1,7 +1,7 @@
 """Checks of an invoice to the State against the commitment that it names.
 
 They look at what is kept in Odoo and ask nobody: a commitment that was never looked up
-fails none of them. Sources: sections 2 of the business rules, 7 of the API reference.
+fails none of them. Source: ``doc/portal.md``, R 2 and A 7.
 """
 
 from ..commitment.account_move import kept_commitment

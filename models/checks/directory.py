@@ -1,4 +1,4 @@
-"""Checks by what the directory tells of the customer (section 2 of the rules).
+"""Checks by what the directory tells of the customer (``doc/portal.md``, R 2).
 
 They use what is known, and find nothing where nothing is: the customers of a sending
 are looked up before it where that is long ago.

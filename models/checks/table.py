@@ -2,7 +2,7 @@
 
 One table, used in three places: the banner of an invoice to a public body, the alerts
 of the Send dialog, and the last gate before the deposit. Each row names the rule it
-comes from (sections of the reference on business rules) and the field to mend.
+comes from (sections of ``doc/portal.md``) and the field to mend.
 """
 
 from collections.abc import Callable
@@ -123,11 +123,11 @@ _references = checks_references
 _vat = checks_vat
 _register = commitment_checks
 
-# Against what is kept of a commitment of the State: see commitment_checks.py.
+# Against what is kept of a commitment of the State: see commitment.py.
 COMMITMENT_CHECKS = (
     Check(
         "commitment_unknown",
-        "2",
+        "R 2",
         "purchase_order_reference",
         _register.find_unknown,
         _invoice,
@@ -135,7 +135,7 @@ COMMITMENT_CHECKS = (
     ),
     Check(
         "commitment_state",
-        "2",
+        "R 2",
         "state",
         _register.find_not_ordered,
         _register.kept_commitment,
@@ -143,7 +143,7 @@ COMMITMENT_CHECKS = (
     ),
     Check(
         "commitment_recipient",
-        "2",
+        "R 2",
         "purchase_order_reference",
         _register.find_other_recipient,
         _invoice,
@@ -151,7 +151,7 @@ COMMITMENT_CHECKS = (
     ),
     Check(
         "commitment_service",
-        "2",
+        "R 2",
         "buyer_reference",
         _register.find_other_service,
         _invoice,
@@ -159,7 +159,7 @@ COMMITMENT_CHECKS = (
     ),
     Check(
         "commitment_amount",
-        "2",
+        "R 2",
         "amount",
         _register.find_exceeded,
         _register.kept_commitment,
@@ -168,30 +168,32 @@ COMMITMENT_CHECKS = (
 )
 
 CHECKS = (
-    Check("connection", "6", "l10n_fr_chorus_login", _find_connection, _company),
-    Check("outside", "1.7", "l10n_fr_chorus_outside_reason", _find_outside, _invoice),
-    Check("works", "1.7", "l10n_fr_chorus_is_works", _find_works, _invoice),
-    Check("supplier", "12.2", "company_registry", _content.find_supplier, _company),
+    Check("connection", "R 6", "l10n_fr_chorus_login", _find_connection, _company),
+    Check("outside", "R 1.7", "l10n_fr_chorus_outside_reason", _find_outside, _invoice),
+    Check("works", "R 1.7", "l10n_fr_chorus_is_works", _find_works, _invoice),
+    Check("supplier", "R 12.2", "company_registry", _content.find_supplier, _company),
     Check(
         "not_ours",
-        "12.2",
+        "R 12.2",
         "company_registry",
         _directory.find_not_ours,
         _company,
         blocking=False,
     ),
-    Check("recipient", "12.3", "company_registry", _content.find_recipient, _customer),
-    Check("absent", "12.3", "company_registry", _directory.find_absent, _customer),
+    Check(
+        "recipient", "R 12.3", "company_registry", _content.find_recipient, _customer
+    ),
+    Check("absent", "R 12.3", "company_registry", _directory.find_absent, _customer),
     Check(
         "works_owner",
-        "2",
+        "R 2",
         "l10n_fr_chorus_is_works",
         _directory.find_works_owner,
         _invoice,
     ),
     Check(
         "vies",
-        "12.2, 12.3",
+        "R 12.2, R 12.3",
         "vat",
         checks_vies.find_unconfirmed,
         checks_vies.place_unconfirmed,
@@ -209,7 +211,7 @@ CHECKS = (
     ),
     Check(
         "text",
-        "BR-FR-CPRO-31, -42 to -44",
+        "BR-FR-CPRO-31, BR-FR-CPRO-42 to BR-FR-CPRO-44",
         "invoice_line_ids",
         _content.find_cut_text,
         _invoice,
@@ -217,18 +219,18 @@ CHECKS = (
     ),
     Check(
         "dates",
-        "12.1",
+        "R 12.1",
         "invoice_date",
         _content.find_dates,
         _invoice,
         False,
         reads=("invoice_date_due",),
     ),
-    Check("number", "12.1, G1.05", "name", _references.find_number, _journal),
-    Check("duplicate", "12.1", "name", _references.find_duplicate, _journal),
+    Check("number", "R 12.1, G1.05", "name", _references.find_number, _journal),
+    Check("duplicate", "R 12.1", "name", _references.find_duplicate, _journal),
     Check(
         "framework",
-        "12.8",
+        "R 12.8",
         "l10n_fr_chorus_framework",
         _content.find_framework,
         _invoice,
@@ -243,15 +245,15 @@ CHECKS = (
     ),
     Check(
         "validator",
-        "12.7",
+        "R 12.7",
         "l10n_fr_chorus_validator_id",
         _content.find_validator,
         _invoice,
     ),
-    Check("service", "12.4", "buyer_reference", _references.find_service, _invoice),
+    Check("service", "R 12.4", "buyer_reference", _references.find_service, _invoice),
     Check(
         "missing_service",
-        "12.4",
+        "R 12.4",
         "buyer_reference",
         _directory.find_missing_service,
         _invoice,
@@ -259,41 +261,43 @@ CHECKS = (
     ),
     Check(
         "unknown_service",
-        "12.4",
+        "R 12.4",
         "buyer_reference",
         _directory.find_unknown_service,
         _invoice,
     ),
     Check(
         "public_service",
-        "12.6",
+        "R 12.6",
         "buyer_reference",
         _references.find_public_service,
         _invoice,
     ),
     Check(
         "commitment",
-        "12.5",
+        "R 12.5",
         "purchase_order_reference",
         _references.find_commitment,
         _invoice,
     ),
     Check(
         "missing_commitment",
-        "12.5",
+        "R 12.5",
         "purchase_order_reference",
         _directory.find_missing_commitment,
         _invoice,
     ),
-    Check("contract", "2", "contract_reference", _references.find_contract, _invoice),
+    Check("contract", "R 2", "contract_reference", _references.find_contract, _invoice),
     Check(
         "payment",
-        "12.9",
+        "R 12.9",
         "l10n_fr_chorus_payment_means",
         _content.find_payment,
         _invoice,
     ),
-    Check("account", "12.9", "partner_bank_id", _content.find_account, _invoice, False),
+    Check(
+        "account", "R 12.9", "partner_bank_id", _content.find_account, _invoice, False
+    ),
     Check(
         "factor",
         "BR-FR-CPRO-17",
@@ -309,7 +313,7 @@ CHECKS = (
         _content.find_factor_company,
         _invoice,
     ),
-    Check("amount", "12.10", "invoice_line_ids", _content.find_amount, _invoice),
+    Check("amount", "R 12.10", "invoice_line_ids", _content.find_amount, _invoice),
     Check(
         "currency", "EN 16931 BR-DEC", "currency_id", _content.find_currency, _invoice
     ),
@@ -317,7 +321,7 @@ CHECKS = (
     Check("vat_number", "EN 16931 BR-S-02", "vat", _vat.find_vat_number, _company),
     Check(
         "exemption",
-        "12.12",
+        "R 12.12",
         "ubl_cii_tax_exemption_reason_code",
         _vat.find_exemption,
         _vat.place_without_reason,
@@ -338,25 +342,30 @@ CHECKS = (
     ),
     Check(
         "attachments",
-        "12.11",
+        "R 12.11",
         "l10n_fr_chorus_attachment_ids",
         _find_attachments,
         _invoice,
     ),
     Check(
         "header",
-        "C. com. art. R. 123-237",
+        "C. com. R. 123-237",
         "l10n_fr_chorus_submission_mode",
         _content.find_header,
         _company,
         False,
     ),
     Check(
-        "origin", "12.10", "reversed_entry_id", _references.find_origin, _invoice, False
+        "origin",
+        "R 12.10",
+        "reversed_entry_id",
+        _references.find_origin,
+        _invoice,
+        False,
     ),
     Check(
         "origin_number",
-        "12.10",
+        "R 12.10",
         "reversed_entry_id",
         _references.find_origin_number,
         _invoice,

@@ -8,7 +8,7 @@ from ...chorus_api.statuses import invoice_status
 from ..connection.res_company import ENVIRONMENTS
 
 # Whose commitments Chorus Pro keeps: the State's alone, under one SIRET for all of its
-# ministries (reference on the API section 7, business rules section 2).
+# ministries (doc/portal.md, A 7 and R 2).
 REGISTERED_RECIPIENTS = {"11000201100044": "État"}
 
 

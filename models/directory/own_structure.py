@@ -1,7 +1,7 @@
 """The supplier's own side of the connection: in whose name the account may invoice.
 
-Nobody has write access: a look-up writes all of it. Source: section 4.4 of the
-reference of the API; of bank details the portal tells the name alone, no IBAN.
+Nobody has write access: a look-up writes all of it. Source: ``doc/portal.md``,
+A 4.4; of bank details the portal tells the name alone, no IBAN.
 """
 
 from odoo import api, fields, models

@@ -1,6 +1,6 @@
 """How a party is named to Chorus Pro: its identifier, and the scheme it is of.
 
-One table. Kinds and forms: sections 4.2 and 10 of the rules; codes of the schemes: ISO
+One table. Kinds and forms: ``doc/portal.md``, R 4.2 and R 10; codes of the schemes: ISO
 6523, as EN 16931 wants them (BT-30-1, BT-47-1). Public clients name a SIRET by 0002 in
 what Chorus Pro takes, the standard has 0009 for it: the system parameter
 ``l10n_fr_chorus_pro.siret_scheme`` chooses.

@@ -212,9 +212,9 @@ class ChorusEn16931(models.AbstractModel):
     def _party(self, partner):
         """Name and identifiers of a party, alike for each of its roles.
 
-        A SIRET stands twice: as legal identifier, where CII has it (section 4.2), and
-        as identifier of the party, where Chorus Pro looks for it in a UBL (the report
-        of a flow names that place).
+        A SIRET stands twice: as legal identifier, where CII has it (R 4.2 of
+        doc/portal.md), and as identifier of the party, where Chorus Pro looks for it in
+        a UBL (the report of a flow names that place).
         """
         identifier = party_identifier(partner)
         party = {"name": (partner.name or "")[:NAME_LIMIT]}

@@ -1,4 +1,4 @@
-"""API Transverses: documents that a supplier uploads (reference section 4.2)."""
+"""API Transverses: documents that a supplier uploads (doc/portal.md, A 4.2)."""
 
 from ..database import insert
 from ..errors import BusinessError

@@ -1,5 +1,5 @@
-"""API Engagements juridiques: what the State has ordered (reference section 7), and the
-documents of it, which API Transverses gives out (section 4.2).
+"""API Engagements juridiques: what the State has ordered (doc/portal.md, A 7), and the
+documents of it, which API Transverses gives out (A 4.2).
 
 There is no official swagger of either; the address of the detail is deduced.
 """
@@ -47,7 +47,7 @@ CRITERIA = {
     },
 )
 def search_commitments(call: Call) -> dict:
-    """Search the commitments of one's own company (sample engagements_rechercher)."""
+    """Search the commitments of one's own company (doc/portal.md, A 7)."""
     where, values = _criteria(call)
     source = f"{SOURCE} WHERE {' AND '.join(where)}"
     found = call.connection.execute(f"SELECT count(*) {source}", values).fetchone()[0]  # noqa: S608
@@ -114,7 +114,7 @@ def _row(row: sqlite3.Row) -> dict:
     "engagementsJuridiques", "consulterDetail", {"numeroEngagementJuridique": str}
 )
 def consult_commitment(call: Call) -> dict:
-    """A commitment with its lines and the invoices on it (reference section 7)."""
+    """A commitment with its lines and the invoices on it (doc/portal.md, A 7)."""
     row = _own_commitment(call, call.body.get("numeroEngagementJuridique"))
     return {
         "idEngagement": row["id"],

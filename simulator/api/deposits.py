@@ -9,7 +9,7 @@ from ..flows import add_flow
 from ..operations import GCU, Call, operation
 
 NAME_LENGTH = 200
-# In the official lists (reference 10.4), and not read here: no account is authorised.
+# In the official lists (doc/portal.md, A 10.4), and not read here: no account may.
 NOT_ALLOWED = (
     "IN_DP_E1_CII IN_DP_E1_PES_FACTURE IN_DP_E1_XCBL IN_DP_E2_CII_MIN"
     " IN_DP_E2_PES_FACTURE_MIN IN_DP_E2_CPP_FACTURE_MIN"

@@ -1,5 +1,5 @@
-"""API Transverses: recipients, one's own structures, the directory as a file (reference
-section 4.4)."""
+"""API Transverses: recipients, one's own structures, the directory as a file
+(doc/portal.md, A 4.4)."""
 
 import base64
 

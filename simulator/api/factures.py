@@ -125,7 +125,7 @@ COLUMNS = {
 def search_invoices(call: Call) -> dict:
     """Search the invoices of one's own company, all establishments of its SIREN.
 
-    Reference section 2, ``rechercherFactureParFournisseur``; defaults of 1.6.
+    doc/portal.md, A 2 (``rechercher/fournisseur``); defaults of A 1.6.
     """
     where, values = _criteria(call)
     found = call.connection.execute(f"SELECT count(*) {SOURCE} {where}", values)

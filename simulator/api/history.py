@@ -5,7 +5,7 @@ from ..paging import order_by, page_of
 from .factures import invoice_of
 
 
-# Three lists, each with its own paging fields (style C of reference 1.6).
+# Three lists, each with its own paging fields (style C of doc/portal.md, A 1.6).
 def _page_shape(suffix: str) -> dict:
     return {
         f"pageResultatDemandee{suffix}": int,
@@ -59,7 +59,7 @@ ACTION_SORTS = {
 def consult_history(call: Call) -> dict:
     """Statuses, events and users' actions of an invoice, newest first.
 
-    Reference section 2, ``consulterHistoriqueFacture``; sample historique.
+    doc/portal.md, A 2 (``consulter/historique``) and A 1.7.
     """
     invoice = invoice_of(call, "idFacture")
     last = call.connection.execute(

@@ -60,7 +60,7 @@ INSIDE = {
 )
 def search_structures(call: Call) -> dict:
     """Search the directory. Private structures are the caller's own only, unless it
-    says ``restreindreStructuresPrivees: false`` (reference section 3)."""
+    says ``restreindreStructuresPrivees: false`` (doc/portal.md, A 3)."""
     where, values = [], []
     if call.body.get("restreindreStructuresPrivees", True):
         where.append("(kind = 'PUBLIQUE' OR substr(identifier, 1, 9) = ?)")
@@ -103,7 +103,7 @@ def search_structures(call: Call) -> dict:
 @operation("structures", "consulter", {"idStructureCPP": int, "codeLangue": str})
 def consult_structure(call: Call) -> dict:
     """What one structure wants; for the caller's own structure also the day its
-    technical password ends (reference section 3, rules section 2)."""
+    technical password ends (doc/portal.md, A 3, R 2)."""
     row = _structure(call, "idStructureCPP")
     public = row["kind"] == "PUBLIQUE"
     return {
@@ -141,7 +141,7 @@ def consult_structure(call: Call) -> dict:
     {"idStructure": int, "parametresRechercherServicesStructure": PAGE_SHAPE},
 )
 def search_services(call: Call) -> dict:
-    """The services of a structure, active or not (sample structures_services)."""
+    """The services of a structure, active or not (doc/portal.md, A 3)."""
     structure = _structure(call, "idStructure")
     rows, page = _search(
         call,
@@ -173,7 +173,7 @@ def search_services(call: Call) -> dict:
     {"idStructure": int, "idService": int, "codeLangue": str},
 )
 def consult_service(call: Call) -> dict:
-    """What one service wants (sample structures_service_consulter); a deleted one is
+    """What one service wants (doc/portal.md, A 1.7); a deleted one is
     not known any more."""
     structure = _structure(call, "idStructure")
     if "idService" not in call.body:

@@ -1,4 +1,4 @@
-"""API Transverses: health check and reports of flows (reference section 4.1)."""
+"""API Transverses: health check and reports of flows (doc/portal.md, A 4.1)."""
 
 import base64
 import sqlite3
@@ -29,7 +29,7 @@ def health_check(call: Call) -> dict:
 )
 def consult_report(call: Call) -> dict:
     """The state of a flow and why invoices were refused; it does not repeat the flow
-    number (sample consulterCRDetaille)."""
+    number (doc/portal.md, A 4.1)."""
     flow = _own_flow(call)
     errors = flow_errors(call.connection, flow["id"])
     return {

@@ -45,7 +45,7 @@ class Member:
 
 
 def is_archive(name: str) -> bool:
-    """Several invoices in one deposit come as ``tar.gz`` (rules section 4.1)."""
+    """Several invoices in one deposit come as ``tar.gz`` (doc/portal.md, R 4.1)."""
     return name.lower().endswith(".tar.gz")
 
 

@@ -121,5 +121,5 @@ class ParsedInvoice:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """Year, SIREN, number: what makes an invoice unique (rules section 4.2)."""
+        """Year, SIREN, number: what makes an invoice unique (doc/portal.md, R 4.2)."""
         return (self.issue_date or "")[:4], company_of(self.supplier), self.number

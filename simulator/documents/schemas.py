@@ -54,7 +54,7 @@ _lock = threading.Lock()
 def schema_errors(root: etree._Element, xml: bytes, facturx: bool) -> tuple[str, ...]:
     """Where a document breaks its schema, as many times as it does.
 
-    Told in the manner of the real portal (reference 1.8), whose reader is Xerces:
+    As the real portal tells it (doc/portal.md, A 1.8), whose reader is Xerces:
     « cvc-datatype-valid.1.2.1: … - ligne: 150 - position: 60 ».
 
     :param xml: what the root was read from

@@ -11,7 +11,7 @@ NAMESPACES = {
     "cac": "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2",
     "cbc": "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2",
 }
-# The report of the real portal names PartyIdentification (sample consulterCRDetaille);
+# The report of the real portal names PartyIdentification (doc/portal.md, R 5);
 # EN 16931 puts the legal identifier in PartyLegalEntity, which is tried second. There
 # the creditor's identifier of a direct debit (BT-90) stands too, under SEPA.
 PARTY_IDS = (

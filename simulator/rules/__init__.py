@@ -1,11 +1,11 @@
 """What Chorus Pro checks in a deposited invoice, one function per check.
 
-Sources: reference, rules section 4.2 (annex EDI) for the content; sections 1.6, 2 and 3
-for frameworks, recipients and attachments; ``errors of flows`` of section 5 for the
-manner of the messages. Checks run in stages: the content alone, then the directory and
-what exists already. All failures of a stage are reported, and the next one runs only
-where there is none. Before all of them stands the official schema: what it refuses
-makes the whole flow inadmissible (see :mod:`simulator.flows`).
+Source: ``doc/portal.md``, R 4.2 (annex EDI) for the content; R 1.6, R 2 and R 3 for
+frameworks, recipients and attachments; R 5 for the manner of the messages. Checks
+run in stages: the content alone, then the directory and what exists already. All
+failures of a stage are reported, and the next one runs only where there is none. Before
+all of them stands the official schema: what it refuses makes the whole flow
+inadmissible (see :mod:`simulator.flows`).
 
 A check takes a :class:`~simulator.documents.parsed.ParsedInvoice` and a
 :class:`Context` and yields French sentences.

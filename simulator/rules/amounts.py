@@ -81,7 +81,7 @@ def credit_note(invoice, context) -> Iterator[str]:
 
 def category(invoice, context) -> Iterator[str]:
     """Every row of the VAT breakdown has one, as in all official samples; that it is
-    refused without was seen in another client's test (reference 1.8)."""
+    refused without was seen in another client's test (doc/portal.md, A 1.8)."""
     if not all(tax.category for tax in invoice.taxes):
         yield required(invoice, "category")
 

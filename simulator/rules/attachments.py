@@ -1,4 +1,4 @@
-"""Checks of the documents that go with the invoice (rules section 3)."""
+"""Checks of the documents that go with the invoice (doc/portal.md, R 3)."""
 
 from collections.abc import Iterator
 

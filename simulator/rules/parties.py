@@ -52,7 +52,7 @@ def recipient(invoice, context) -> Iterator[str]:
     """Also for a recycled invoice: it looks at the terms of the routing only."""
     path = tag(invoice, "recipient")
     row = structure_by_identifier(context.connection, invoice.recipient)
-    # A public body is known by its SIRET (rules section 2).
+    # A public body is known by its SIRET (doc/portal.md, R 2).
     if not FORMS[SIRET].fullmatch(invoice.recipient):
         yield f"L'identifiant destinataire (balise : {path}) doit etre un SIRET."
     elif row is None or not row["active"] or row["kind"] != "PUBLIQUE":
