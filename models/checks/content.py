@@ -1,7 +1,7 @@
 """Checks of what an invoice says: its parties, its amounts, how it is paid.
 
 Each takes an ``account.move`` and returns a plain sentence, or None where all is well.
-The table of checks is in ``checks.py``.
+The table of checks is in ``table.py``.
 """
 
 from odoo import fields

@@ -1,7 +1,7 @@
 """Checks of what an invoice is known by: its number, the references of others.
 
 Each takes an ``account.move`` and returns a plain sentence, or None where all is well.
-The table of checks is in ``checks.py``.
+The table of checks is in ``table.py``.
 """
 
 import contextlib

@@ -1,7 +1,7 @@
 """Checks of the VAT of an invoice: of a kind that it can say, and why there is none.
 
 Each takes an ``account.move`` and returns a plain sentence, or None where all is well.
-The table of checks is in ``checks.py``.
+The table of checks is in ``table.py``.
 """
 
 from ..einvoice.en16931_vat import NO_VAT_CATEGORIES
