@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, abort, request
 
-from . import control_invoices, gate, generated, seed, web
+from . import control_invoices, dispatcher, generated, seed, web
 from .calls import InProgress
 from .clock import Clock
 from .context import KEY
@@ -91,7 +91,7 @@ def create_app(simulator: Simulator) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
     app.extensions[KEY] = simulator
-    for module in (gate, control_invoices, web):
+    for module in (dispatcher, control_invoices, web):
         app.register_blueprint(module.blueprint)
 
     @app.before_request

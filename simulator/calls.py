@@ -41,7 +41,7 @@ class InProgress:
 
 @dataclass
 class CallRecord:
-    """One call on its way: filled by the gate, written at its end.
+    """One call on its way: filled by the dispatcher, written at its end.
 
     :param unknown_fields: request fields the operation does not know
     :param fault: what fault control did to the call

@@ -18,7 +18,7 @@ from flask import Request, Response
 from .auth import bearer
 from .database import Database, insert, update
 from .errors import CODES
-from .line import line_of
+from .response_stream import stream_of
 from .wire import bare
 
 DEPOSIT = "factures/deposer/flux"
@@ -30,13 +30,13 @@ MEANT_FOR = {"partial": (DEPOSIT,), "flow_unknown": REPORTS}
 NEVER_DURING = ("delay", "partial", "bare_lists")
 # Little, or the buffers of both sides would grow and take the rest all the same.
 READ_DURING = 64 * 1024
-# How long a line stays silent, unless the client gives up sooner.
+# How long a connection stays silent, unless the client gives up sooner.
 SILENCE = 60
 # Seconds between two looks at whether a delay is over.
 LOOK = 0.02
 
 # ``sent``: so many bytes of the answer's body leave, with its whole length announced,
-# before the line breaks; ``pieces``: the body leaves in chunks of a few bytes;
+# before the connection breaks; ``pieces``: the body leaves in chunks of a few bytes;
 # ``holds``: only a call whose body holds this text is struck.
 PARAMETERS = {
     "seconds": (int, float),
@@ -184,11 +184,12 @@ class Faults:
         if fault is None:
             return produce()
         spoil, parameters = KINDS[fault.kind], fault.parameters
-        line = line_of(request)
-        line.sent, line.pieces = parameters.get("sent"), parameters.get("pieces", False)
+        stream = stream_of(request)
+        stream.sent = parameters.get("sent")
+        stream.pieces = parameters.get("pieces", False)
         if fault.moment == "during":
             request.stream.read(min((request.content_length or 0) // 2, READ_DURING))
-            line.early = True
+            stream.early = True
         else:
             request.get_data(cache=True, parse_form_data=True)
         carried_out = fault.kind in NEVER_DURING or fault.moment == "after"
@@ -227,13 +228,13 @@ def _unchanged(response, parameters, request, database):
 
 
 def _cut(response, parameters, request, database):
-    line = line_of(request)
-    line.silent = line.sent is None
+    stream = stream_of(request)
+    stream.silent = stream.sent is None
     return response
 
 
 def _stall(response, parameters, request, database):
-    line_of(request).held = parameters.get("seconds", SILENCE)
+    stream_of(request).held = parameters.get("seconds", SILENCE)
     return _cut(response, parameters, request, database)
 
 

@@ -18,9 +18,9 @@ from .calls import CallRecord
 from .context import simulator
 from .errors import BusinessError, Malformed, Refusal
 from .identifiers import company_of
-from .line import line_of
 from .operations import FAMILIES, OPERATIONS, Call, Operation
-from .shapes import read
+from .request_schema import read
+from .response_stream import stream_of
 from .wire import conform
 
 _logger = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ JSON = "application/json;charset=utf-8"
 UNDECLARED = 'Bearer realm="DefaultRealm", error="invalid_request"'
 MAINTENANCE = "<html><body><h1>Chorus Pro est en maintenance</h1></body></html>"
 
-blueprint = Blueprint("gate", __name__)
+blueprint = Blueprint("dispatcher", __name__)
 
 
 @blueprint.post("/api/oauth/token")
@@ -84,7 +84,7 @@ def _serve(name: str, produce: Callable) -> Response:
             response = simulator.faults.strike(fault, request, answer)
         except HTTPException as error:
             response = error.get_response()
-        seen = None if line_of(request).silent else response
+        seen = None if stream_of(request).silent else response
         record.save(simulator.database, request, seen)
     return response
 
@@ -138,7 +138,7 @@ def _call(operation: Operation, record) -> Response:
         raise Refusal(405, headers={"Allow": operation.method})
     body = {}
     if operation.method == "POST":
-        body, record.unknown_fields = read(operation.shape, _body(request))
+        body, record.unknown_fields = read(operation.request_schema, _body(request))
     call = Call(
         simulator.database,
         settings,
