@@ -17,10 +17,10 @@ from dev.environment import (
     TEST_OUTPUT,
     addons_folder,
     free_port,
-    odoo_command,
     odoo_environment,
     own_addons,
 )
+from dev.odoo import odoo_command
 from dev.odoo_log import LogReader, verdict
 from dev.report import Part
 

@@ -8,8 +8,9 @@ import os
 
 import pytest
 
-from dev import console, postgres, server
-from dev.environment import ADDON, CHECKOUT_HASH, odoo_command, odoo_environment
+from dev import console, postgres, server, template
+from dev.environment import ADDON, CHECKOUT_HASH, odoo_environment
+from dev.odoo import odoo_command
 
 PREFIX = f"chorus_system_{CHECKOUT_HASH}_"
 _numbers = itertools.count(1)
@@ -37,7 +38,7 @@ def installed_template():
     """Name of a database with the addon installed; only to be copied."""
     postgres.drop_leftovers(PREFIX)
     name = _new_name("template")
-    postgres.create_from_template(name)
+    template.copy_to(name)
     command = odoo_command(
         *("-i", ADDON, "--stop-after-init", "--no-http"),
         *("--max-cron-threads=0", "--log-level=warn"),

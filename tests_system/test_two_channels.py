@@ -11,7 +11,8 @@ import pytest
 
 from dev import console, postgres
 from dev.demo_company import CUSTOMERS
-from dev.environment import addons_folder, odoo_command, odoo_environment
+from dev.environment import addons_folder, odoo_environment
+from dev.odoo import odoo_command
 from dev.rpc import RpcError
 from tests_system.matrix_world import ADDONS, World, queue
 
