@@ -49,10 +49,11 @@ def json_object(body: bytes) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def number(value: object) -> float:
+def number(value: Any) -> float:
+    """A value of an answer as a number; 0.0 where it is none that a float can hold."""
     try:
-        return float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+        return float(value)
+    except (TypeError, ValueError, OverflowError):
         return 0.0
 
 
