@@ -5,7 +5,7 @@ Reference: ``chorus-pro-api.md`` section 1.4 and 1.5 (HTTP status, envelope).
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -57,12 +57,25 @@ def number(value: Any) -> float:
         return 0.0
 
 
-def interpret(path, status, body, headers, *, repeatable) -> dict[str, Any]:
-    """Turn an answer into its JSON object or into the error it means."""
+def interpret(
+    path: str,
+    status: int,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    repeatable: bool,
+) -> dict[str, Any]:
+    """Turn an answer into its JSON object or into the error it means.
+
+    :param path: the operation after ``/cpro/``; its first part is the API family
+    :param status: of HTTP
+    :param repeatable: the call was a read; what fails surely changed nothing then
+    :raises ChorusError: one of its kinds, by HTTP status and ``codeRetour``
+    """
     answer = json_object(body)
     family = path.partition("/")[0]
     told = {name: value for name, value in answer.items() if name not in FILES}
-    details = {"http_status": status, "payload": told}
+    details: dict[str, Any] = {"http_status": status, "payload": told}
     if status in (401, 403):
         cause = errors.ACCOUNT if status == 401 else errors.SUBSCRIPTION
         said = values.text(answer, "Description") or headers.get("WWW-Authenticate", "")
@@ -73,12 +86,13 @@ def interpret(path, status, body, headers, *, repeatable) -> dict[str, Any]:
         )
     if status == 429 or status >= 500:
         refused = status == 429 or repeatable
-        kind = errors.Unavailable if refused else errors.Uncertain
-        raise kind(f"HTTP {status}", retry_after=retry_after(headers), **details)
+        failure: type[errors.ChorusError]
+        failure = errors.Unavailable if refused else errors.Uncertain
+        raise failure(f"HTTP {status}", retry_after=retry_after(headers), **details)
     code = _return_code(answer)
     if status < 300 and (status != 200 or not answer or code is None):
-        kind = errors.ProtocolError if repeatable else errors.Uncertain
-        raise kind("the answer is not one of Chorus Pro", **details)
+        failure = errors.ProtocolError if repeatable else errors.Uncertain
+        raise failure("the answer is not one of Chorus Pro", **details)
     if status != 200 or code:
         label = values.text(answer, "libelle") or f"HTTP {status}"
         raise errors.Rejected(label, code=code, **details)
@@ -93,7 +107,7 @@ def _return_code(answer: dict[str, Any]) -> int | None:
         return None
 
 
-def retry_after(headers) -> int:
+def retry_after(headers: Mapping[str, str]) -> int:
     """Seconds that ``Retry-After`` asks for, as a number or a date; 0 otherwise."""
     value = (headers.get("Retry-After") or "").strip()
     try:

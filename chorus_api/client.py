@@ -67,7 +67,7 @@ class ChorusClient(CommitmentCalls, DirectoryCalls):
     def __enter__(self) -> "ChorusClient":
         return self
 
-    def __exit__(self, *_error) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._transport.close()
 
     @property
@@ -166,7 +166,9 @@ class ChorusClient(CommitmentCalls, DirectoryCalls):
 
     def read_history(self, chorus_invoice_id: str) -> History:
         """The whole life of an invoice, oldest event first."""
-        page_number, events, history = 1, {}, None
+        page_number = 1
+        events: dict[tuple[str, str], messages.HistoryEvent] = {}
+        history: History | None = None
         while history is None or page_number <= history.page_count:
             answer = self._transport.call(
                 "factures/v1/consulter/historique",

@@ -19,10 +19,12 @@ class CommitmentCode:
     label: str
 
 
-COMMITMENT_STATES = Table(
+COMMITMENT_STATES: Table[CommitmentCode] = Table(
     CommitmentCode(ORDERED, "Commandé"), CommitmentCode("A_TRAITER", "À traiter")
 )
-COMMITMENT_KINDS = Table(CommitmentCode("BON_DE_COMMANDE", "Bon de commande"))
+COMMITMENT_KINDS: Table[CommitmentCode] = Table(
+    CommitmentCode("BON_DE_COMMANDE", "Bon de commande")
+)
 
 
 def commitment_state(code: str) -> CommitmentCode:

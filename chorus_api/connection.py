@@ -39,7 +39,7 @@ class Connection:
     login: str
     password: str = field(repr=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for url in (self.oauth_url, self.api_url):
             if not is_safe(url):
                 shown = AMBIGUOUS.sub("·", USER_PART.sub(f"//{HIDDEN}@", url))

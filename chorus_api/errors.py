@@ -58,7 +58,7 @@ class ConfigurationError(ChorusError):
     :param family: the API family that was called, such as ``factures``
     """
 
-    def __init__(self, message: str, *, cause: str, family: str = "", **details):
+    def __init__(self, message: str, *, cause: str, family: str = "", **details: Any):
         super().__init__(message, **details)
         self.cause = cause
         self.family = family
@@ -98,7 +98,7 @@ class FileError(ChorusError):
         self.limit = limit
 
 
-def _cleaned(value, clean):
+def _cleaned(value: Any, clean: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, dict):

@@ -6,6 +6,7 @@ that it is.
 
 import base64
 import re
+from collections.abc import Iterator
 from typing import BinaryIO
 
 import requests
@@ -66,11 +67,11 @@ class FileAnswer:
         return bytes(frame + rest)
 
     @staticmethod
-    def _check_frame(data) -> None:
+    def _check_frame(data: bytearray) -> None:
         if len(data) > FRAME_LIMIT:
             raise requests.exceptions.ContentDecodingError("answer too long")
 
-    def _write(self, data: bytes, pieces) -> bytearray:
+    def _write(self, data: bytes, pieces: Iterator[bytes]) -> bytearray:
         """Decode up to the closing quote; returns what stands from there on."""
         while (end := data.find(b'"')) < 0:
             data = self._decode(data)

@@ -10,8 +10,15 @@ from .values import Json
 
 
 class Page(Protocol):
-    rows: tuple
-    page_count: int
+    """Some rows of a search, and how many pages the portal counts."""
+
+    @property
+    def rows(self) -> tuple[object, ...]:
+        """The rows of this page."""
+
+    @property
+    def page_count(self) -> int:
+        """How many pages there are."""
 
 
 AnyPage = TypeVar("AnyPage", bound=Page)

@@ -85,19 +85,21 @@ class Syntax:
     extension: str
 
 
-def _waiting(code, label, state="routing"):
+def _waiting(code: str, label: str, state: str = "routing") -> InvoiceStatus:
     return InvoiceStatus(code, label, state)
 
 
-def _to_do(code, label, state, *actions):
+def _to_do(code: str, label: str, state: str, *actions: str) -> InvoiceStatus:
     return InvoiceStatus(code, label, state, ACTION, False, frozenset(actions))
 
 
-def _refused(code, label, state="rejected", *actions):
+def _refused(
+    code: str, label: str, state: str = "rejected", *actions: str
+) -> InvoiceStatus:
     return InvoiceStatus(code, label, state, REFUSED, False, frozenset(actions))
 
 
-def _ended(code, label):
+def _ended(code: str, label: str) -> InvoiceStatus:
     return InvoiceStatus(code, label, "cancelled", ENDED, True, frozenset({REINVOICE}))
 
 
