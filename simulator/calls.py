@@ -9,8 +9,9 @@ import time
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
-from flask import Request, Response
+from flask import Request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 from .auth import bearer, technical_account
 from .database import Database
@@ -74,7 +75,7 @@ class CallRecord:
                 ],
             )
             connection.execute(
-                "DELETE FROM calls WHERE id <= ?", [cursor.lastrowid - KEPT]
+                "DELETE FROM calls WHERE id <= ?", [(cursor.lastrowid or 0) - KEPT]
             )
 
 

@@ -111,6 +111,7 @@ def insert(connection: sqlite3.Connection, table: str, values: dict) -> int:
         f"INSERT INTO {table} ({columns}) VALUES ({marks})",  # noqa: S608
         list(values.values()),
     )
+    assert cursor.lastrowid is not None, "a row was inserted"
     return cursor.lastrowid
 
 

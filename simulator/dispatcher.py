@@ -7,10 +7,11 @@ of Chorus Pro then (technical account, method, media type, JSON, fields).
 import json
 import logging
 from collections.abc import Callable
-from functools import partial
+from typing import Any
 
 from flask import Blueprint, Request, Response, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
 
 from . import api  # noqa: F401 -- importing it registers the operations
 from .auth import bearer, check_account, check_token, issue_token
@@ -61,14 +62,17 @@ def call(path):
     return _serve(f"{family}/{name}" if family in FAMILIES else path, produce)
 
 
-def _serve(name: str, produce: Callable) -> Response:
+def _serve(name: str, produce: Callable[[CallRecord], AnyResponse]) -> AnyResponse:
     """Carry a call out under the fault that strikes it, and log it."""
     record = CallRecord(name)
-    body = partial(request.get_data, as_text=True)
+
+    def body() -> str:
+        return request.get_data(as_text=True)
+
     fault = simulator.faults.take(name, body)
     record.fault = fault.seen() if fault else None
 
-    def answer() -> Response:
+    def answer() -> AnyResponse:
         try:
             return produce(record)
         except Refusal as refusal:
@@ -136,7 +140,7 @@ def _call(operation: Operation, record) -> Response:
     account = check_account(request, connection)
     if request.method != operation.method:
         raise Refusal(405, headers={"Allow": operation.method})
-    body = {}
+    body: dict[str, Any] = {}
     if operation.method == "POST":
         body, record.unknown_fields = read(operation.request_schema, _body(request))
     call = Call(

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Request, Response
+from werkzeug.wrappers import Response as AnyResponse
 
 from .auth import bearer
 from .database import Database, insert, update
@@ -38,7 +39,7 @@ LOOK = 0.02
 # ``sent``: so many bytes of the answer's body leave, with its whole length announced,
 # before the connection breaks; ``pieces``: the body leaves in chunks of a few bytes;
 # ``holds``: only a call whose body holds this text is struck.
-PARAMETERS = {
+PARAMETERS: dict[str, type | tuple[type, ...]] = {
     "seconds": (int, float),
     "status": int,
     "headers": dict,
@@ -175,8 +176,8 @@ class Faults:
         return hit
 
     def strike(
-        self, fault: Fault | None, request: Request, produce: Callable[[], Response]
-    ) -> Response:
+        self, fault: Fault | None, request: Request, produce: Callable[[], AnyResponse]
+    ) -> AnyResponse:
         """The answer of a call under a fault.
 
         :param produce: carries the call out
@@ -217,7 +218,7 @@ def _aims_at(row, operation: str) -> bool:
     return aim == "*" or operation == aim or operation.endswith(f"/{aim}")
 
 
-def _object(response: Response) -> dict:
+def _object(response: AnyResponse) -> dict:
     """The JSON object of an answer; empty when it holds none, as a refusal may."""
     answer = response.get_json(silent=True)
     return answer if isinstance(answer, dict) else {}

@@ -3,6 +3,7 @@
 import select
 import socket
 import struct
+from typing import IO, cast
 
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
@@ -35,7 +36,7 @@ class KeepAliveHandler(WSGIRequestHandler):
         chunked = "wsgi.input_terminated" in environ
         body = environ["wsgi.input"]
         if not chunked:
-            body = LimitedStream(self.rfile, self._announced())
+            body = LimitedStream(cast(IO[bytes], self.rfile), self._announced())
             environ["wsgi.input"] = body
         environ[KEY] = stream = ResponseStream()
         chunks, status, headers = run_wsgi_app(self.server.app, environ, buffered=True)

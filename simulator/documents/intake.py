@@ -88,13 +88,13 @@ def read_invoice(content: bytes, syntax: str) -> ParsedInvoice:
         )
     xml, embedded = read_pdf(content) if pdf else (content, ())
     root = parse(xml)
-    found, reader = READERS.get(root.tag, (None, None))
-    if found != grammar:
+    known = READERS.get(root.tag)
+    if known is None or known[0] != grammar:
         raise Unreadable(
             "SIM_SYNTAXE_RACINE",
             f"La racine « {root.tag} » ne correspond pas à la syntaxe {syntax}.",
         )
-    invoice = reader(root)
+    invoice = known[1](root)
     return replace(
         invoice,
         attachments=invoice.attachments + embedded,
