@@ -24,7 +24,11 @@ CHUNK = 16 * 1024
 
 
 def read_body(response: requests.Response) -> bytes:
-    """The body, within the size that one answer may have."""
+    """The whole body of an answer.
+
+    :raises requests.exceptions.ContentDecodingError: more than :data:`ANSWER_LIMIT`
+        bytes, or packed in a way that cannot be read
+    """
     body = bytearray()
     for chunk in chunks(response):
         body += chunk
@@ -34,14 +38,17 @@ def read_body(response: requests.Response) -> bytes:
 
 
 def chunks(response: requests.Response) -> Iterator[bytes]:
-    """The body in pieces; an error where it was cut."""
+    """The body of an answer in pieces of at most :data:`CHUNK` bytes as they travel.
+
+    :raises requests.RequestException: while pieces are taken: the body was cut
+    """
     # urllib3 1.26 takes what came before the cut for the whole, unless told not to.
     response.raw.enforce_content_length = True
     return response.iter_content(CHUNK)
 
 
 def json_object(body: bytes) -> dict[str, Any]:
-    """The JSON object in the body; an empty one for anything else."""
+    """The JSON object that a body holds; an empty dict where it holds anything else."""
     try:
         value = json.loads(body)
     except (ValueError, RecursionError):
@@ -100,7 +107,7 @@ def interpret(
 
 
 def _return_code(answer: dict[str, Any]) -> int | None:
-    """``codeRetour``, 0 where there is none, None where it cannot be read."""
+    """``codeRetour`` of an answer; 0 where it has none, None where it is no number."""
     try:
         return int(answer.get("codeRetour", 0))
     except (TypeError, ValueError, OverflowError):
@@ -108,7 +115,11 @@ def _return_code(answer: dict[str, Any]) -> int | None:
 
 
 def retry_after(headers: Mapping[str, str]) -> int:
-    """Seconds that ``Retry-After`` asks for, as a number or a date; 0 otherwise."""
+    """Seconds that the header ``Retry-After`` asks to wait, told as a number or a date.
+
+    :return: at most :data:`LONGEST_WAIT`; 0 where there is no such header, or one that
+        cannot be read
+    """
     value = (headers.get("Retry-After") or "").strip()
     try:
         if value.isascii() and value.isdecimal():

@@ -60,22 +60,25 @@ class Request:
 
     @property
     def delivered(self) -> bool:
-        """Whether the portal may have read it."""
+        """Whether any of it left, so that the portal may have read it."""
         return self.body is None or self.body.touched
 
     @contextlib.contextmanager
     def guarded(self) -> Iterator[None]:
-        """Nothing leaves but errors of our own: a caller could not tell whether what he
-        asked for was done.
+        """Turn any failure into an error of ours that says what became of the request.
 
-        The texts of others carry addresses, headers and contents: their kind alone is
-        told.
+        The message is the kind of the failure alone: the texts of libraries carry
+        addresses, headers and contents.
+
+        :raises Unavailable: none of the request left
+        :raises ChorusError: of the kind ``unanswered`` where the network failed, of the
+            kind ``broken`` where anything else did
         """
         try:
             yield
         except ChorusError:
             raise
-        except Exception as error:  # noqa: BLE001 - see above
+        except Exception as error:  # noqa: BLE001 - a caller must learn what was done
             raise self._failure(error) from None
 
     def _failure(self, error: Exception) -> ChorusError:

@@ -28,9 +28,11 @@ COMMITMENT_KINDS: Table[CommitmentCode] = Table(
 
 
 def commitment_state(code: str) -> CommitmentCode:
-    """The row of a state of a commitment or of one of its lines."""
+    """The state of a commitment or of one of its lines; an unknown code is its own
+    label."""
     return COMMITMENT_STATES.get(code) or CommitmentCode(code, code)
 
 
 def commitment_kind(code: str) -> CommitmentCode:
+    """The kind of a commitment; an unknown code is its own label."""
     return COMMITMENT_KINDS.get(code) or CommitmentCode(code, code)

@@ -42,7 +42,8 @@ class ChorusError(Exception):
         self.retry_after = retry_after
 
     def clean(self, clean: Callable[[str], str]) -> None:
-        """Let all its texts pass through a function, as far as it carries them."""
+        """Replace the message and all texts of the payload by what a function makes
+        of them; a payload nested too deeply is dropped."""
         self.message = clean(self.message)
         self.args = (self.message,)
         try:
@@ -65,7 +66,7 @@ class ConfigurationError(ChorusError):
 
 
 class Unavailable(ChorusError):
-    """Surely not accepted, and worth another try later."""
+    """The portal surely did not accept the request: it may be sent again later."""
 
 
 class Uncertain(ChorusError):

@@ -69,7 +69,7 @@ class Limit:
         self._sending = 0.0
 
     def left(self) -> float:
-        """Seconds; never 0.
+        """Seconds that are left of the call; always more than 0.
 
         :raises TimeoutError: nothing is left
         """
@@ -77,8 +77,9 @@ class Limit:
 
     @contextlib.contextmanager
     def sending(self, sock: socket.socket, size: int) -> Iterator[None]:
-        """Give a block of the body the time it takes.
+        """Give a block of the request's body the time that it takes to leave.
 
+        :param size: bytes of the block
         :raises TimeoutError: the time of the body and of the call are used up
         """
         start = time.monotonic()
@@ -110,8 +111,7 @@ class Limit:
 
 
 class Attempts(Retry):
-    """urllib3's own attempts, with pauses that are not the same for all who failed
-    together and that fit into the limit of the call.
+    """urllib3's own attempts, with random pauses that fit into the limit of the call.
 
     What breaks before any of the body was handed over, such as the encryption, counts
     as a connection that could not be made. Who waited in vain for one does not wait
@@ -164,7 +164,7 @@ HURRIED = _attempts(connect=0, repeats=0)
 
 
 class LimitedAdapter(HTTPAdapter):
-    """Connections that keep to the limit that is active."""
+    """An adapter of ``requests``: connections keep to the active :class:`Limit`."""
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
         super().init_poolmanager(*args, **options)

@@ -41,7 +41,12 @@ def pages(read: Callable[[int], AnyPage], first: int = 1) -> Iterator[AnyPage]:
 
 
 def search_answer(transport: Transport, path: str, request: Json) -> Json:
-    """The answer of a search, also where it says that there is nothing as an error."""
+    """The answer of a search; one without rows where the portal answers by the error
+    that there is nothing.
+
+    :param path: of the operation, such as ``structures/v1/rechercher``
+    :raises ChorusError: the search failed otherwise
+    """
     try:
         return transport.call(path, request)
     except Rejected as error:

@@ -280,7 +280,7 @@ SYNTAXES: Table[Syntax] = Table(
 
 
 def invoice_status(code: str) -> InvoiceStatus:
-    """The row of a code; an unknown code is shown as it is and polled on."""
+    """The status of a code; an unknown code is its own label, and not final."""
     return INVOICE_STATUSES.get(code) or InvoiceStatus(code, code, "unknown")
 
 
@@ -300,5 +300,5 @@ def is_draft(code: str) -> bool:
 
 
 def flow_status(code: str) -> FlowStatus:
-    """The row of a code; an unknown flow state counts as still running."""
+    """The state of a flow by its code; an unknown one counts as still running."""
     return FLOW_STATUSES.get(code) or FlowStatus(code, code, RUNNING)

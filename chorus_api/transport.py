@@ -69,7 +69,7 @@ TOKENS = TokenCache()
 
 
 class Transport:
-    """One company's line to Chorus Pro, kept open between calls.
+    """One company's connections to Chorus Pro, kept open between calls.
 
     :param session: another ``requests.Session``, for proxies of one's own
     :param patience: seconds for all calls together; None leaves each its own limit
@@ -105,7 +105,7 @@ class Transport:
 
     @contextlib.contextmanager
     def _discreet(self) -> Iterator[None]:
-        """No error repeats what the portal was told in confidence, and echoed."""
+        """Take secrets out of errors: the portal may echo what it was told."""
         try:
             yield
         except errors.ChorusError as error:
@@ -194,8 +194,9 @@ class Transport:
 
         :param key: the field of the answer that holds the file in base64
         :param limit: of the file, in bytes
-        :return: its size; 0 where the answer carries none
-        :raises ChorusError: as :meth:`call`; ProtocolError where it is not base64
+        :return: its size in bytes; 0 where the answer carries none
+        :raises ProtocolError: the file is not base64
+        :raises ChorusError: another of its kinds, by HTTP status and ``codeRetour``
         """
         file = FileAnswer(key, target, limit)
         with self._discreet():

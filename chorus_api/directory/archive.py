@@ -99,7 +99,7 @@ class Limited(io.RawIOBase):
         return data
 
     def entry_done(self) -> None:
-        """An entry was taken out of memory: the next one may take as much."""
+        """Note that an entry was freed: the next may take :data:`ENTRY_LIMIT` bytes."""
         self._since_entry = 0
 
 

@@ -28,7 +28,7 @@ Owner = tuple[str | None, str | None]
 def read(
     opened: Opened, report: DirectoryReport, skip: int
 ) -> Iterator[DirectoryEntry]:
-    """The entries of one file, from the one after ``skip``.
+    """The entries of a CSV file, without the first ``skip`` ones.
 
     :raises DirectoryProblem: what ends the reading
     """
@@ -68,7 +68,7 @@ def _structures(
 def _services(
     rows: Rows, names: list[str], report: DirectoryReport, skip: int, source: Limited
 ) -> Iterator[DirectoryEntry]:
-    """Rows that follow each other and name the same structure make one entry."""
+    """The entries of a file of services: one for each run of rows of one structure."""
     group: list[Numbered] = []
     first = 0
     owner: Owner = (None, None)
@@ -140,7 +140,7 @@ def _lines(source: Limited, report: DirectoryReport) -> Iterator[str]:
 
 
 class _Raw(io.RawIOBase):
-    """A limited file for a buffered reader."""
+    """A :class:`~.archive.Limited` file as ``io.BufferedReader`` wants it."""
 
     def __init__(self, source: Limited):
         self._source = source

@@ -55,7 +55,8 @@ class DirectoryStructure:
 
     @property
     def requirement(self) -> str:
-        """One of :data:`~..parties.REQUIREMENTS`; empty where nothing is told."""
+        """What an invoice must name: one of :data:`~..parties.REQUIREMENTS`; empty
+        where the file does not tell."""
         asked = (
             self.service_required,
             self.commitment_required,

@@ -61,7 +61,8 @@ class Repaired:
         self._attributes = 0
 
     def read(self, size: int = -1) -> bytes:
-        """
+        """At most ``size`` bytes, repaired; empty at the end of the file.
+
         :raises DirectoryProblem: a limit is passed, or the encoding is not read
         """
         data = self._repaired(size)
@@ -91,7 +92,12 @@ class Repaired:
         return text.encode()
 
     def _count_attributes(self, data: bytes) -> None:
-        """No attribute holds a "<": from one to the next stands one tag at the most."""
+        """Refuse a tag of more than :data:`ATTRIBUTES_LIMIT` attributes unread.
+
+        No attribute holds a "<": from one to the next stands one tag at the most.
+
+        :raises DirectoryProblem: there are more
+        """
         self._attributes += data.count(b"=")
         if self._attributes > ATTRIBUTES_LIMIT:
             before, *tags = data.split(b"<")
@@ -107,7 +113,7 @@ class Repaired:
 def read(
     opened: Opened, report: DirectoryReport, skip: int
 ) -> Iterator[DirectoryEntry]:
-    """The entries of one file, from the one after ``skip``.
+    """The entries of an XML file, without the first ``skip`` ones.
 
     :raises DirectoryProblem: what ends the reading
     """
@@ -171,7 +177,7 @@ def _structure_name(opened: Opened) -> str | None:
 
 
 def _is_clear(found: list[str], path: list[str], counts: Counter[Path]) -> bool:
-    """Whether nothing further can change what is chosen."""
+    """Whether what was read suffices to choose the element of a structure."""
     if any(layout.key(name) in layout.STRUCTURE_NAMES for name in found):
         return True
     return path == found[: len(path)] and counts[tuple(path)] > 1
@@ -214,7 +220,7 @@ def _refuse_entities(element: etree._Element) -> None:
 
 
 def _is_inner(element: etree._Element, name: str) -> bool:
-    """A structure's element within another one belongs to it."""
+    """Whether an element stands within another of this name, to which it belongs."""
     return next(element.iterancestors(f"{{*}}{name}"), None) is not None
 
 
@@ -242,7 +248,10 @@ def _structure(
     report: DirectoryReport,
     path: str,
 ) -> None:
-    """Read an element of a structure; what stands in it directly comes first."""
+    """Read an element of a structure into ``fields`` and ``services``.
+
+    What stands in the element directly comes before what deeper elements say.
+    """
     holders = []
     for name, value in element.attrib.items():
         _leaf(fields, layout.STRUCTURES, layout.UNUSED, name, value, report, path)
