@@ -110,7 +110,7 @@ def create_app(simulator: Simulator) -> Flask:
 
 
 def _refuse_other_sites(incoming: Request) -> None:
-    """A page of another site, open in the same browser, must not drive us."""
+    """Refuse a request (403) that a page of another site makes in the same browser."""
     origin = incoming.headers.get("Origin")
     if origin and urlsplit(origin).netloc != incoming.host:
         abort(403)

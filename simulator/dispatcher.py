@@ -120,7 +120,7 @@ def _check_maintenance() -> None:
 
 
 class _Ready(HTTPException):
-    """An answer that is made already."""
+    """Ends a call early with an answer that is complete."""
 
     def __init__(self, response: Response):
         super().__init__(response=response)

@@ -64,7 +64,7 @@ class Fault:
     parameters: dict
 
     def seen(self) -> dict:
-        """What the call log says of it."""
+        """The fault as the call log shows it: id, kind, moment and parameters."""
         return {"id": self.id, "kind": self.kind, "when": self.moment} | self.parameters
 
 
@@ -79,8 +79,11 @@ class Faults:
         self.enabled = enabled
 
     def add(self, data: dict) -> int:
-        """Plan a fault; keys as in the control API.
+        """Plan a fault; returns its id.
 
+        :param data: ``kind``; where it is not the default ``operation`` (``*``),
+            ``when`` (``before``), ``times`` (1, None for ever), ``probability`` (1)
+            and ``seed``; the kind's own :data:`PARAMETERS`
         :raises ValueError: unknown key, kind or moment, or a value out of range
         """
         data = dict(data)
@@ -204,7 +207,8 @@ class Faults:
 
 
 def _nothing_done() -> Response:
-    """What is spoilt where nothing was carried out: an answer without substance."""
+    """An answer of success without content, for a fault to spoil where the call was not
+    carried out."""
     return Response(
         '{"codeRetour": 0, "libelle": "GCU_MSG_01_000"}',
         content_type="application/json;charset=utf-8",
@@ -287,7 +291,7 @@ def _nonsense(response, parameters, request, database):
 
 
 def _expired_token(response, parameters, request, database):
-    """The token of the call is worth nothing any more; one just given out, neither."""
+    """End the token of the call, or the one that the call has just been given."""
     given = _object(response).get("access_token")
     with database.transaction() as connection:
         dead = given or bearer(request)
@@ -305,21 +309,22 @@ def _quota(response, parameters, request, database):
 
 
 def _bare_lists(response, parameters, request, database):
-    """A list of one element comes as the element itself (a sample of 2018)."""
+    """Turn each list of one element into the element itself (a sample of 2018)."""
     if answer := _object(response):
         response.set_data(json.dumps(bare(answer)))
     return response
 
 
 def _flow_unknown(response, parameters, request, database):
-    """Nobody knows of the flow yet, seconds after its deposit (reference 1.8)."""
+    """Answer that the flow is not known, as in the seconds after a deposit
+    (reference 1.8)."""
     code, label = CODES["flow_unknown"]
     response.set_data(json.dumps({"codeRetour": code, "libelle": label}))
     return response
 
 
 def _partial(response, parameters, request, database):
-    """Some invoices of the flow will be refused when it is read."""
+    """Have some invoices of the flow refused when its file is read."""
     number = _object(response).get("numeroFluxDepot")
     with database.transaction() as connection:
         connection.execute(

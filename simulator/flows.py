@@ -108,14 +108,14 @@ def set_flow_state(
 
 
 class Pipeline:
-    """Lets flows and invoices go on, lazily: each request calls :meth:`advance`."""
+    """Moves flows and invoices on, lazily: each request calls :meth:`advance`."""
 
     def __init__(self, database: Database, settings: Settings):
         self._database = database
         self._settings = settings
 
     def advance(self, now: float) -> None:
-        """Bring everything that was due before ``now`` to pass, in order of time."""
+        """Carry out everything that was due before ``now``, in order of time."""
         connection = self._database.connection()
         waiting = connection.execute(
             "SELECT 1 FROM flows WHERE automatic AND NOT processed LIMIT 1"
@@ -149,7 +149,7 @@ class Pipeline:
             self._finish(row["id"], delays)
 
     def _advance_to(self, state: str, before: str, after: float, now: float) -> None:
-        """Bring flows of the state before to this one, seconds after their deposit."""
+        """Bring flows of one state to the next, so many seconds after their deposit."""
         connection = self._database.connection()
         due = connection.execute(
             "SELECT id, deposited_at FROM flows WHERE automatic AND NOT processed"
@@ -197,7 +197,8 @@ class Pipeline:
 
 
 def _members(flow: sqlite3.Row, settings: dict) -> list[Member]:
-    """What the file holds; nothing when a library broke on it."""
+    """The invoices and errors of a flow's file; an empty list when a library broke on
+    it."""
     try:
         return read_flow(
             flow["file_name"],

@@ -1,4 +1,5 @@
-"""Public bodies out of nothing: as many as asked for, the same for the same seed."""
+"""Public bodies that are made up: as many as asked for; a seed always gives the same
+ones."""
 
 import random
 import sqlite3

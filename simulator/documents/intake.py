@@ -45,7 +45,8 @@ class Member:
 
 
 def is_archive(name: str) -> bool:
-    """Several invoices in one deposit come as ``tar.gz`` (rules section 4.1)."""
+    """Whether a file is an archive: several invoices of one deposit come as ``tar.gz``
+    (rules section 4.1)."""
     return name.lower().endswith(".tar.gz")
 
 
