@@ -1,4 +1,4 @@
-"""`python3 -m dev.demo [--serve]`: the life of three invoices, then the same by hand.
+"""`python3 -m dev.demo [--serve]`: the life of three invoices, told or by hand.
 
 Without an option: a fresh database and a fresh simulator, the story told once, its
 transcript and the deposited files written to ``.demo``. With ``--serve``: the database

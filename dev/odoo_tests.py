@@ -57,7 +57,7 @@ def selection(only=""):
 
 
 def _holds(addon, only):
-    """Whether an addon has a test class or method, or is the one, that ONLY names."""
+    """Whether ONLY names an addon, or one of its test classes or methods."""
     words = set(re.findall(r"\w+", only))
     names = {addon}
     for path in _test_files(addon):

@@ -51,7 +51,7 @@ def installed_template():
 
 @pytest.fixture
 def database(installed_template):
-    """Name of a fresh database with the addon installed."""
+    """Name of a fresh database with the addon installed, for one test."""
     name = _new_name("test")
     postgres.copy(installed_template, name)
     yield name
@@ -60,7 +60,7 @@ def database(installed_template):
 
 @pytest.fixture(scope="module")
 def module_database(installed_template):
-    """The same for all tests of a module."""
+    """Name of a database with the addon installed, for all tests of a module."""
     name = _new_name("module")
     postgres.copy(installed_template, name)
     yield name
