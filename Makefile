@@ -46,7 +46,7 @@ test-full: ## The same with the whole fault matrix, full load and another day
 test-neighbours: ## Test beside Odoo's own l10n_fr_pdp, on an Odoo (ODOO_BIN) that has it
 	@$(PYTHON) -m dev.neighbours $(if $(ONLY),--only '$(ONLY)') $(if $(KEEP),--keep)
 
-lint: ## Check style, Odoo conventions and XML files
+lint: ## Check style, types, Odoo conventions and XML files
 	@$(PYTHON) -m dev.lint
 
 format: ## Format the Python code

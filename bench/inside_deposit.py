@@ -81,7 +81,8 @@ def timers():
 
 
 def hand_over(moves):
-    """As core's scheduled action does: ten at a time, each ten committed.
+    """Send all invoices as core's scheduled action does: ten at a time, each ten
+    committed.
 
     Core searches each ten anew: a slice of all moves would read ahead in all of them.
     """

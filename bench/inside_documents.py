@@ -55,7 +55,7 @@ def our_facturx(move, pdf):
 
 
 def core_facturx(move, pdf):
-    """What core does after printing, in the order it does it."""
+    """Make the Factur-X by the calls that core makes after printing, in its order."""
     xml, _errors = env["account.edi.xml.cii"]._export_invoice(move)
     writer = OdooPdfFileWriter()
     writer.cloneReaderDocumentRoot(OdooPdfFileReader(io.BytesIO(pdf), strict=False))

@@ -2,8 +2,9 @@
 
 import json
 
-from dev import console, demo_company, postgres
-from dev.environment import ADDON, odoo_command, odoo_environment
+from dev import console, demo_company, postgres, template
+from dev.environment import ADDON, odoo_environment
+from dev.odoo import odoo_command
 from dev.server import OdooServer
 
 DATABASE = "chorus_bench"
@@ -12,7 +13,7 @@ DATABASE = "chorus_bench"
 def prepare_database(simulator_url, folder):
     """A fresh database with the demo company and its customers."""
     postgres.drop(DATABASE)
-    postgres.create_from_template(DATABASE)
+    template.copy_to(DATABASE)
     command = odoo_command(
         *("-i", ADDON, "--stop-after-init", "--no-http"),
         *("--max-cron-threads=0", "--log-level=warn"),

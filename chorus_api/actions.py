@@ -26,5 +26,5 @@ USER_ACTIONS: Table[UserAction] = Table(
 
 
 def user_action(code: str) -> UserAction:
-    """The row of a code; an unknown code is shown as it is."""
+    """The action of a code of ``histoActionCode``; an unknown code is its own label."""
     return USER_ACTIONS.get(code) or UserAction(code, code)

@@ -4,7 +4,7 @@ import contextlib
 import io
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import requests
@@ -18,6 +18,8 @@ _logger = logging.getLogger(__name__)
 
 # What networks do; the libraries tell a mistake in address or header as a ValueError.
 NETWORK_FAILURES = (requests.RequestException, HTTPError, TimeoutError)
+# Takes the body from an answer.
+Reader = Callable[[requests.Response], bytes]
 
 
 class Body(io.BytesIO):
@@ -29,7 +31,7 @@ class Body(io.BytesIO):
 
     touched = False
 
-    def read(self, *size) -> bytes:
+    def read(self, *size: int | None) -> bytes:
         self.touched = True
         return super().read(*size)
 
@@ -51,32 +53,35 @@ class Request:
     path: str
     headers: dict[str, str]
     body: Body | None
-    reader: Callable[[requests.Response], bytes] = answers.read_body
+    reader: Reader = answers.read_body
     retries: Attempts = READS
     unanswered: type[ChorusError] = Unavailable
     broken: type[ChorusError] = ProtocolError
 
     @property
     def delivered(self) -> bool:
-        """Whether the portal may have read it."""
+        """Whether any of it left, so that the portal may have read it."""
         return self.body is None or self.body.touched
 
     @contextlib.contextmanager
-    def guarded(self):
-        """Nothing leaves but errors of our own: a caller could not tell whether what he
-        asked for was done.
+    def guarded(self) -> Iterator[None]:
+        """Turn any failure into an error of ours that says what became of the request.
 
-        The texts of others carry addresses, headers and contents: their kind alone is
-        told.
+        The message is the kind of the failure alone: the texts of libraries carry
+        addresses, headers and contents.
+
+        :raises Unavailable: none of the request left
+        :raises ChorusError: of the kind ``unanswered`` where the network failed, of the
+            kind ``broken`` where anything else did
         """
         try:
             yield
         except ChorusError:
             raise
-        except Exception as error:  # noqa: BLE001 - see above
+        except Exception as error:  # noqa: BLE001 - a caller must learn what was done
             raise self._failure(error) from None
 
-    def _failure(self, error):
+    def _failure(self, error: Exception) -> ChorusError:
         kind = type(error).__name__
         is_network = isinstance(error, NETWORK_FAILURES)
         if not is_network or isinstance(error, ValueError):
@@ -85,7 +90,7 @@ class Request:
             return Unavailable(kind)
         return self.unanswered(kind) if is_network else self.broken(kind)
 
-    def _log_place(self, error):
+    def _log_place(self, error: Exception) -> None:
         place = "".join(traceback.format_tb(error.__traceback__))
         kind = type(error).__name__
         _logger.error("%s %s: %s\n%s", self.method, self.path, kind, place)

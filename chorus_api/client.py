@@ -47,7 +47,8 @@ OPTIONAL_FAMILIES = ("engagementsJuridiques",)
 
 
 class ChorusClient(CommitmentCalls, DirectoryCalls):
-    """A supplier's access to Chorus Pro; a context manager that closes its line.
+    """A supplier's access to Chorus Pro; a context manager that closes its
+    connections.
 
     Every method raises the kinds of :class:`~.errors.ChorusError`; moments are naive
     datetimes in UTC, identifiers are strings.
@@ -67,7 +68,7 @@ class ChorusClient(CommitmentCalls, DirectoryCalls):
     def __enter__(self) -> "ChorusClient":
         return self
 
-    def __exit__(self, *_error) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._transport.close()
 
     @property
@@ -76,18 +77,23 @@ class ChorusClient(CommitmentCalls, DirectoryCalls):
         return frozenset(self._transport.answered)
 
     def authenticate(self) -> None:
-        """Make sure of a token before anything is written down or sent."""
+        """Fetch a token unless a valid one is at hand.
+
+        :raises ConfigurationError: PISTE refuses the credentials
+        :raises Unavailable: PISTE does not answer
+        """
         self._transport.authenticate()
 
     def check_health(self) -> str:
-        """What the portal says of its own state."""
+        """The portal's own word on its state; empty where it says none."""
         answer = self._transport.call("transverses/v1/health-check", method="GET")
         return str(answer.get("body") or answer.get("statusCode") or "")
 
     def probe(self, family: str) -> None:
-        """Call something harmless of an API family: PISTE grants them one by one.
+        """Make a harmless call, to see whether PISTE grants an API family.
 
         :param family: one of :data:`FAMILIES` or :data:`OPTIONAL_FAMILIES`
+        :raises ConfigurationError: the application has not subscribed to the family
         """
         if family == "factures":
             search = InvoiceSearch(invoice_number="0")
@@ -102,7 +108,7 @@ class ChorusClient(CommitmentCalls, DirectoryCalls):
     def deposit_flow(
         self, file_name: str, content: bytes, syntax: str
     ) -> DepositReceipt:
-        """Hand over a file. It is sent once: nothing here repeats it.
+        """Deposit a file of one invoice or several. It is sent once, never repeated.
 
         :param content: the bytes of a PDF, an XML or a ``tar.gz`` of several
         :param syntax: a code of :data:`~.statuses.SYNTAXES`
@@ -122,16 +128,18 @@ class ChorusClient(CommitmentCalls, DirectoryCalls):
             raise Uncertain(error.message, payload=error.payload) from error
 
     def read_flow_report(self, flow_number: str) -> FlowReport:
-        """What became of a flow.
+        """What became of a deposited flow: its state, and why invoices were refused.
 
+        :param flow_number: as the receipt of the deposit has it
         :raises FlowUnknown: the portal does not know of it, maybe not yet
         """
         answer = self._ask_about_flow("consulterCRDetaille", flow_number)
         return FlowReport.read(answer)
 
     def read_deposit_report(self, flow_number: str) -> DepositReport:
-        """The portal's own report of a deposit, as a file.
+        """The portal's own report of a deposit, as a PDF.
 
+        :param flow_number: as the receipt of the deposit has it
         :raises FlowUnknown: the portal does not know of it, maybe not yet
         """
         answer = self._ask_about_flow("consulterCR", flow_number)
@@ -154,7 +162,12 @@ class ChorusClient(CommitmentCalls, DirectoryCalls):
     def search_invoices(
         self, search: InvoiceSearch, *, first_page: int = 1, page_size: int = PAGE_SIZE
     ) -> Iterator[InvoicePage]:
-        """The pages of a search of issued invoices, to the last one, by number."""
+        """The pages of a search of issued invoices, sorted by number, to the last one.
+
+        Each page is asked for when it is taken.
+
+        :param page_size: rows of a page
+        """
 
         def read(number: int) -> InvoicePage:
             request = search.write(number, page_size)
@@ -165,8 +178,14 @@ class ChorusClient(CommitmentCalls, DirectoryCalls):
         return pages(read, first_page)
 
     def read_history(self, chorus_invoice_id: str) -> History:
-        """The whole life of an invoice, oldest event first."""
-        page_number, events, history = 1, {}, None
+        """All statuses, actions and events of an invoice, oldest first.
+
+        :param chorus_invoice_id: the portal's identifier, digits
+        :raises Rejected: the portal does not know the invoice
+        """
+        page_number = 1
+        events: dict[tuple[str, str], messages.HistoryEvent] = {}
+        history: History | None = None
         while history is None or page_number <= history.page_count:
             answer = self._transport.call(
                 "factures/v1/consulter/historique",
@@ -180,7 +199,11 @@ class ChorusClient(CommitmentCalls, DirectoryCalls):
         return replace(history, events=tuple(ordered))
 
     def read_invoice(self, chorus_invoice_id: str) -> IssuedInvoice:
-        """Everything the portal tells of an invoice: mandate number, validators."""
+        """What the portal tells of one invoice, such as mandate number and validators.
+
+        :param chorus_invoice_id: the portal's identifier, digits
+        :raises Rejected: the portal does not know the invoice
+        """
         answer = self._transport.call(
             "factures/v1/consulter/fournisseur",
             messages.details_request(chorus_invoice_id),

@@ -42,7 +42,12 @@ class CommitmentCalls:
         first_page: int = 1,
         page_size: int = PAGE_SIZE,
     ) -> Iterator[CommitmentPage]:
-        """The pages of a search, to the last one, the newest commitment first."""
+        """The pages of a search of commitments, the newest first, to the last one.
+
+        Each page is asked for when it is taken.
+
+        :param page_size: rows of a page
+        """
 
         def read(number: int) -> CommitmentPage:
             request = search.write(number, page_size)
@@ -57,6 +62,7 @@ class CommitmentCalls:
 
         The address of this operation is deduced from its older one, not attested.
 
+        :param number: of the commitment, as orders carry it
         :raises Rejected: there is none of this number, or it is not the caller's
         """
         answer = self._transport.call(
@@ -66,8 +72,9 @@ class CommitmentCalls:
         return Commitment.read(answer)
 
     def read_commitment_documents(self, number: str) -> CommitmentFile | None:
-        """The documents of a commitment, None where it has none.
+        """The documents of a commitment in one file, None where it has none.
 
+        :param number: of the commitment, as orders carry it
         :raises Rejected: there is none of this number, or it is not the caller's
         """
         target = io.BytesIO()

@@ -19,16 +19,20 @@ class CommitmentCode:
     label: str
 
 
-COMMITMENT_STATES = Table(
+COMMITMENT_STATES: Table[CommitmentCode] = Table(
     CommitmentCode(ORDERED, "Commandé"), CommitmentCode("A_TRAITER", "À traiter")
 )
-COMMITMENT_KINDS = Table(CommitmentCode("BON_DE_COMMANDE", "Bon de commande"))
+COMMITMENT_KINDS: Table[CommitmentCode] = Table(
+    CommitmentCode("BON_DE_COMMANDE", "Bon de commande")
+)
 
 
 def commitment_state(code: str) -> CommitmentCode:
-    """The row of a state of a commitment or of one of its lines."""
+    """The state of a commitment or of one of its lines; an unknown code is its own
+    label."""
     return COMMITMENT_STATES.get(code) or CommitmentCode(code, code)
 
 
 def commitment_kind(code: str) -> CommitmentCode:
+    """The kind of a commitment; an unknown code is its own label."""
     return COMMITMENT_KINDS.get(code) or CommitmentCode(code, code)

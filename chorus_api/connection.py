@@ -24,7 +24,7 @@ SHORTEST_SECRET = 4
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """Where and as whom to call.
+    """Addresses and credentials of one company's access to Chorus Pro.
 
     :param oauth_url: the token's address, or its host alone
     :param api_url: the API's address without ``/cpro``
@@ -39,7 +39,7 @@ class Connection:
     login: str
     password: str = field(repr=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for url in (self.oauth_url, self.api_url):
             if not is_safe(url):
                 shown = AMBIGUOUS.sub("·", USER_PART.sub(f"//{HIDDEN}@", url))
@@ -69,7 +69,10 @@ class Connection:
 
 
 def is_safe(url: str) -> bool:
-    """Whether an address is https or loopback, to whoever reads it."""
+    """Whether an address is https or loopback, and no library reads it in another way.
+
+    :param url: as a person entered it
+    """
     if AMBIGUOUS.search(url):
         return False
     try:
@@ -82,7 +85,10 @@ def is_safe(url: str) -> bool:
 
 
 def redacted(text: str, secrets: Iterable[str]) -> str:
-    """A text of the portal without what it was told in confidence."""
+    """A text of the portal in which secrets and credentials are replaced by dots.
+
+    :param secrets: as :meth:`Connection.secrets` gives them
+    """
     for secret in sorted(secrets, key=len, reverse=True):
         if len(secret) >= SHORTEST_SECRET:
             text = text.replace(secret, HIDDEN)

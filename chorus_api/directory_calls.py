@@ -29,7 +29,7 @@ DIRECTORY_LIMIT = 512 * 1024 * 1024
 
 
 class DirectoryCalls:
-    """The look-ups; all of them only read and may be repeated."""
+    """Look-ups in the directory; all of them only read and may be repeated."""
 
     _transport: Transport
 
@@ -40,7 +40,7 @@ class DirectoryCalls:
         first_page: int = 1,
         page_size: int = PAGE_SIZE,
     ) -> Iterator[StructurePage]:
-        """The pages of a search, to the last one, by identifier.
+        """The pages of a search of structures, sorted by identifier, to the last one.
 
         A caller who shows a choice takes the first page alone; no page is asked for
         before it is taken.
@@ -67,8 +67,9 @@ class DirectoryCalls:
         )
 
     def read_structure(self, structure_ref: str) -> Structure:
-        """What a structure asks of an invoice.
+        """A structure, with what it asks of an invoice.
 
+        :param structure_ref: the portal's identifier, digits
         :raises Rejected: the portal does not know it (any more)
         """
         answer = self._transport.call(
@@ -77,8 +78,9 @@ class DirectoryCalls:
         return Structure.read(answer)
 
     def list_services(self, structure_ref: str) -> tuple[ServiceSummary, ...]:
-        """All services of a structure, active or not, by code.
+        """All services of a structure, active or not, sorted by code.
 
+        :param structure_ref: the portal's identifier, digits
         :raises Rejected: the portal does not know the structure (any more)
         """
 
@@ -91,8 +93,10 @@ class DirectoryCalls:
         return tuple(row for page in pages(read) for row in page.rows)
 
     def read_service(self, structure_ref: str, service_ref: str) -> Service:
-        """What a service asks of an invoice, beside what its structure asks.
+        """A service, with what it asks of an invoice beside what its structure asks.
 
+        :param structure_ref: the portal's identifier of the structure, digits
+        :param service_ref: the portal's identifier of the service, digits
         :raises Rejected: the service was deleted
         """
         answer = self._transport.call(
@@ -112,6 +116,8 @@ class DirectoryCalls:
         """The pages of a search of public bodies, with the town of each.
 
         :param text: a part of the name or of the town, or a postcode
+        :param identifier: a SIRET; empty for any
+        :param page_size: rows of a page
         """
 
         def read(number: int) -> RecipientPage:
@@ -126,7 +132,7 @@ class DirectoryCalls:
 
         What was written before an error is worth nothing.
 
-        :return: its size, 0 where the portal gave none
+        :return: its size in bytes, 0 where the portal gave none
         """
         return self._transport.download(
             "transverses/v1/telecharger/annuaire/destinataire",
@@ -141,7 +147,7 @@ class DirectoryCalls:
     def list_own_structures(self) -> tuple[OwnStructure, ...]:
         """The active structures in whose name this account may invoice.
 
-        Their services come from :meth:`list_services`, as those of a recipient do.
+        :meth:`list_services` gives their services.
         """
         answer = self._transport.call(
             "transverses/v1/recuperer/structures/actives/fournisseur"
@@ -151,6 +157,7 @@ class DirectoryCalls:
     def list_bank_accounts(self, structure_ref: str) -> tuple[BankAccount, ...]:
         """The valid bank details of one of the own structures.
 
+        :param structure_ref: the portal's identifier, digits
         :raises Rejected: the structure is not one of them
         """
         answer = self._transport.call(

@@ -42,7 +42,8 @@ class ChorusError(Exception):
         self.retry_after = retry_after
 
     def clean(self, clean: Callable[[str], str]) -> None:
-        """Let all its texts pass through a function, as far as it carries them."""
+        """Replace the message and all texts of the payload by what a function makes
+        of them; a payload nested too deeply is dropped."""
         self.message = clean(self.message)
         self.args = (self.message,)
         try:
@@ -58,14 +59,14 @@ class ConfigurationError(ChorusError):
     :param family: the API family that was called, such as ``factures``
     """
 
-    def __init__(self, message: str, *, cause: str, family: str = "", **details):
+    def __init__(self, message: str, *, cause: str, family: str = "", **details: Any):
         super().__init__(message, **details)
         self.cause = cause
         self.family = family
 
 
 class Unavailable(ChorusError):
-    """Surely not accepted, and worth another try later."""
+    """The portal surely did not accept the request: it may be sent again later."""
 
 
 class Uncertain(ChorusError):
@@ -98,7 +99,7 @@ class FileError(ChorusError):
         self.limit = limit
 
 
-def _cleaned(value, clean):
+def _cleaned(value: Any, clean: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, dict):

@@ -6,6 +6,7 @@ that it is.
 
 import base64
 import re
+from collections.abc import Iterator
 from typing import BinaryIO
 
 import requests
@@ -22,7 +23,7 @@ ESCAPED = re.compile(rb"\\u00([0-9a-fA-F]{2})")
 
 
 class FileAnswer:
-    """Takes one answer apart.
+    """Reads one answer: its file goes to the target, its frame is kept.
 
     :param key: the field that holds the file
     :param target: where the file goes
@@ -36,7 +37,7 @@ class FileAnswer:
         self._start = re.compile(rb'(?<!\\)"%s"\s*:\s*"' % re.escape(key.encode()))
 
     def read(self, response: requests.Response) -> bytes:
-        """The answer without its file.
+        """The JSON of an answer, in which the file has become an empty text.
 
         :raises ProtocolError: the file is not base64
         """
@@ -66,12 +67,15 @@ class FileAnswer:
         return bytes(frame + rest)
 
     @staticmethod
-    def _check_frame(data) -> None:
+    def _check_frame(data: bytearray) -> None:
         if len(data) > FRAME_LIMIT:
             raise requests.exceptions.ContentDecodingError("answer too long")
 
-    def _write(self, data: bytes, pieces) -> bytearray:
-        """Decode up to the closing quote; returns what stands from there on."""
+    def _write(self, data: bytes, pieces: Iterator[bytes]) -> bytearray:
+        """Decode the file up to its closing quote, and write it to the target.
+
+        :return: the answer from the closing quote on
+        """
         while (end := data.find(b'"')) < 0:
             data = self._decode(data)
             piece = next(pieces, None)
@@ -84,7 +88,11 @@ class FileAnswer:
         return bytearray(data[end:])
 
     def _decode(self, data: bytes, *, final: bool = False) -> bytes:
-        """Write all whole groups of four characters; returns the rest."""
+        """Decode and write all whole groups of four characters of base64.
+
+        :return: the characters that make no whole group yet
+        :raises ProtocolError: it is not base64
+        """
         kept = b""
         if not final and (escape := data.rfind(b"\\", -LONGEST_ESCAPE)) >= 0:
             data, kept = data[:escape], data[escape:]

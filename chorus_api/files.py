@@ -92,7 +92,7 @@ class Archive:
     def __enter__(self) -> "Archive":
         return self
 
-    def __exit__(self, *_error) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._tar.close()
         self._spool.close()
 
@@ -118,7 +118,7 @@ class Archive:
         return True
 
     def content(self) -> bytes:
-        """The finished archive; nothing can be added afterwards."""
+        """The bytes of the finished archive; nothing can be added afterwards."""
         self._tar.close()
         self._spool.seek(0)
         return self._spool.read()
@@ -144,7 +144,7 @@ def clean_name(name: str) -> str:
 
 
 def _seen(character: str) -> str:
-    """What a reader sees of a character: itself, a space or nothing."""
+    """A character as a person sees it: itself, a space, or an empty text."""
     category = unicodedata.category(character)
     if category[0] == "Z" or character.isspace():
         return " "
@@ -152,7 +152,8 @@ def _seen(character: str) -> str:
 
 
 def shorten_name(name: str) -> str:
-    """A name of at most 50 characters that keeps its extension."""
+    """A name cut to at most :data:`ATTACHMENT_NAME_LIMIT` characters; its extension
+    stays."""
     stem, extension = split_name(clean_name(name))
     suffix = f".{extension}" if extension else ""
     return stem[: ATTACHMENT_NAME_LIMIT - len(suffix)].rstrip() + suffix

@@ -13,7 +13,8 @@ class Framework:
     """An invoicing framework (BT-23, ``codeCadreFacturation``).
 
     :param code: the short code written in BT-23, such as ``A1``
-    :param api_code: the same in the JSON of the API
+    :param api_code: the code that stands for it in the JSON of the API, such as
+        ``A1_FACTURE_FOURNISSEUR``
     :param works: belongs to the circuit of works invoices
     """
 

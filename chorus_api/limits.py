@@ -14,12 +14,16 @@ import contextlib
 import http.client
 import io
 import random
+import socket
 import time
+from collections.abc import Iterator
 from contextvars import ContextVar
 from functools import cache
+from typing import Any, Protocol
 
+import requests
 from requests.adapters import HTTPAdapter
-from urllib3 import Retry
+from urllib3 import HTTPConnectionPool, PoolManager, Retry
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProtocolError
 
 # A host that is there answers within a second; the system asks it three times in these.
@@ -33,6 +37,18 @@ BACKOFF = 0.2
 _current: ContextVar["Limit | None"] = ContextVar("limit of the call", default=None)
 
 
+class Attempted(Protocol):
+    """What the limit of a call knows of what is sent."""
+
+    @property
+    def retries(self) -> "Attempts":
+        """When it may be sent again."""
+
+    @property
+    def delivered(self) -> bool:
+        """Whether the portal may have read any of it."""
+
+
 class Limit:
     """The time of one call: token, connections, attempts and answer together.
 
@@ -43,24 +59,27 @@ class Limit:
     sent, at most a few megabytes too early.
     """
 
+    # Set by :meth:`active`.
+    request: "Attempted"
+
     def __init__(self, seconds: float):
         self._seconds = seconds
         self._end = time.monotonic() + seconds
-        self.request = None
         self._sent = 0
         self._sending = 0.0
 
     def left(self) -> float:
-        """Seconds; never 0.
+        """Seconds that are left of the call; always more than 0.
 
         :raises TimeoutError: nothing is left
         """
         return self._until(self._end + min(self._sending, self._sent / SLOWEST_UPLINK))
 
     @contextlib.contextmanager
-    def sending(self, sock, size: int):
-        """Give a block of the body the time it takes.
+    def sending(self, sock: socket.socket, size: int) -> Iterator[None]:
+        """Give a block of the request's body the time that it takes to leave.
 
+        :param size: bytes of the block
         :raises TimeoutError: the time of the body and of the call are used up
         """
         start = time.monotonic()
@@ -71,7 +90,7 @@ class Limit:
         self._sending += time.monotonic() - start
 
     @contextlib.contextmanager
-    def active(self, request):
+    def active(self, request: "Attempted") -> Iterator[None]:
         """Have the connections of :class:`LimitedAdapter` keep to this limit.
 
         :param request: with ``retries`` and whether it was ``delivered``
@@ -84,7 +103,7 @@ class Limit:
             _current.reset(token)
 
     @staticmethod
-    def _until(moment):
+    def _until(moment: float) -> float:
         left = moment - time.monotonic()
         if left <= 0:
             raise TimeoutError
@@ -92,22 +111,21 @@ class Limit:
 
 
 class Attempts(Retry):
-    """urllib3's own attempts, with pauses that are not the same for all who failed
-    together and that fit into the limit of the call.
+    """urllib3's own attempts, with random pauses that fit into the limit of the call.
 
     What breaks before any of the body was handed over, such as the encryption, counts
     as a connection that could not be made. Who waited in vain for one does not wait
     again.
     """
 
-    def get_backoff_time(self):
+    def get_backoff_time(self) -> float:
         seconds = super().get_backoff_time() + random.uniform(0, BACKOFF)  # noqa: S311
         limit = _current.get()
         if limit is not None and seconds >= limit.left():
             raise TimeoutError
         return seconds
 
-    def _is_connection_error(self, err):
+    def _is_connection_error(self, err: Exception) -> bool:
         if isinstance(err, ConnectTimeoutError) and not isinstance(
             err, NewConnectionError
         ):
@@ -119,7 +137,7 @@ class Attempts(Retry):
         )
 
 
-def _attempts(connect, repeats):
+def _attempts(connect: int, repeats: int) -> Attempts:
     return Attempts(
         total=None,
         connect=connect,
@@ -146,25 +164,33 @@ HURRIED = _attempts(connect=0, repeats=0)
 
 
 class LimitedAdapter(HTTPAdapter):
-    """Connections that keep to the limit that is active."""
+    """An adapter of ``requests``: connections keep to the active :class:`Limit`."""
 
-    def init_poolmanager(self, *args, **options):
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
         super().init_poolmanager(*args, **options)
         _limit_pools(self.poolmanager)
 
-    def proxy_manager_for(self, proxy, **options):
+    def proxy_manager_for(self, proxy: str, **options: Any) -> PoolManager:
         return _limit_pools(super().proxy_manager_for(proxy, **options))
 
-    def send(self, request, stream=False, timeout=None, **options):
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,
+        timeout: float | tuple[float | None, float | None] | None = None,
+        verify: bool | str = True,
+        cert: str | tuple[str, str] | None = None,
+        proxies: dict[str, str] | None = None,
+    ) -> requests.Response:
         limit = _current.get()
         if limit is not None:
             left = limit.left()
             timeout = (min(CONNECT_TIMEOUT, left), left)
             self.max_retries = limit.request.retries
-        return super().send(request, stream=stream, timeout=timeout, **options)
+        return super().send(request, stream, timeout, verify, cert, proxies)
 
 
-def _limit_pools(manager):
+def _limit_pools(manager: PoolManager) -> PoolManager:
     manager.pool_classes_by_scheme = {
         scheme: _limited(pool)
         for scheme, pool in manager.pool_classes_by_scheme.items()
@@ -173,8 +199,12 @@ def _limit_pools(manager):
 
 
 @cache
-def _limited(pool):
-    """The same kind of pool, with connections that keep to the limit."""
+def _limited(pool: type[HTTPConnectionPool]) -> type[HTTPConnectionPool]:
+    """A kind of pool whose connections keep to the limit.
+
+    :param pool: the kind it derives from; one that keeps to the limit is returned as
+        it is
+    """
     if issubclass(pool.ConnectionCls, _LimitedConnection):
         return pool
     bases = (_LimitedConnection, pool.ConnectionCls)
@@ -182,10 +212,10 @@ def _limited(pool):
     return type(pool.__name__, (pool,), {"ConnectionCls": connection})
 
 
-class _LimitedConnection:
+class _LimitedConnection(http.client.HTTPConnection):
     """Mixed into connections of urllib3; overrides methods of ``http.client`` alone."""
 
-    def send(self, data):
+    def send(self, data: Any) -> None:
         limit = _current.get()
         if self.sock is None and self.auto_open:
             self.connect()
@@ -195,7 +225,10 @@ class _LimitedConnection:
         with limit.sending(self.sock, len(data)):
             super().send(data)
 
-    def response_class(self, sock, *args, **options):
+    # ``http.client`` has a class there, which it does nothing with but call.
+    def response_class(  # type: ignore[override]  # a function is called the same way
+        self, sock: socket.socket, *args: Any, **options: Any
+    ) -> http.client.HTTPResponse:
         answer = http.client.HTTPResponse(sock, *args, **options)
         limit = _current.get()
         if limit is not None:
@@ -207,18 +240,18 @@ class _LimitedConnection:
 class _Reading(io.RawIOBase):
     """What comes from a socket, for as long as the limit lasts."""
 
-    def __init__(self, raw, sock, limit):
+    def __init__(self, raw: io.RawIOBase, sock: socket.socket, limit: Limit):
         self._raw = raw
         self._sock = sock
         self._limit = limit
 
-    def readable(self):
+    def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer):
+    def readinto(self, buffer: Any) -> int | None:
         self._sock.settimeout(self._limit.left())
         return self._raw.readinto(buffer)
 
-    def close(self):
+    def close(self) -> None:
         self._raw.close()
         super().close()

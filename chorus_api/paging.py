@@ -10,8 +10,15 @@ from .values import Json
 
 
 class Page(Protocol):
-    rows: tuple
-    page_count: int
+    """Some rows of a search, and how many pages the portal counts."""
+
+    @property
+    def rows(self) -> tuple[object, ...]:
+        """The rows of this page."""
+
+    @property
+    def page_count(self) -> int:
+        """How many pages there are."""
 
 
 AnyPage = TypeVar("AnyPage", bound=Page)
@@ -34,7 +41,12 @@ def pages(read: Callable[[int], AnyPage], first: int = 1) -> Iterator[AnyPage]:
 
 
 def search_answer(transport: Transport, path: str, request: Json) -> Json:
-    """The answer of a search, also where it says that there is nothing as an error."""
+    """The answer of a search; one without rows where the portal answers by the error
+    that there is nothing.
+
+    :param path: of the operation, such as ``structures/v1/rechercher``
+    :raises ChorusError: the search failed otherwise
+    """
     try:
         return transport.call(path, request)
     except Rejected as error:

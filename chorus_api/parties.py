@@ -30,10 +30,11 @@ PUBLIC_ISSUERS_SERVICE = "FACTURES_PUBLIQUES"
 
 
 def requirement(service: bool, commitment: bool, either: bool) -> str:
-    """One of :data:`REQUIREMENTS`; what is asked for by itself wins over a choice.
+    """What an invoice must name, of service and commitment: one of
+    :data:`REQUIREMENTS`.
 
-    Asking for one of the two and leaving the choice between both is the same as asking
-    for that one.
+    Where the one is asked for and the choice between both is left as well, the one that
+    is asked for is required.
     """
     if service and commitment:
         return BOTH

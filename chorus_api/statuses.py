@@ -85,19 +85,21 @@ class Syntax:
     extension: str
 
 
-def _waiting(code, label, state="routing"):
+def _waiting(code: str, label: str, state: str = "routing") -> InvoiceStatus:
     return InvoiceStatus(code, label, state)
 
 
-def _to_do(code, label, state, *actions):
+def _to_do(code: str, label: str, state: str, *actions: str) -> InvoiceStatus:
     return InvoiceStatus(code, label, state, ACTION, False, frozenset(actions))
 
 
-def _refused(code, label, state="rejected", *actions):
+def _refused(
+    code: str, label: str, state: str = "rejected", *actions: str
+) -> InvoiceStatus:
     return InvoiceStatus(code, label, state, REFUSED, False, frozenset(actions))
 
 
-def _ended(code, label):
+def _ended(code: str, label: str) -> InvoiceStatus:
     return InvoiceStatus(code, label, "cancelled", ENDED, True, frozenset({REINVOICE}))
 
 
@@ -278,7 +280,7 @@ SYNTAXES: Table[Syntax] = Table(
 
 
 def invoice_status(code: str) -> InvoiceStatus:
-    """The row of a code; an unknown code is shown as it is and polled on."""
+    """The status of a code; an unknown code is its own label, and not final."""
     return INVOICE_STATUSES.get(code) or InvoiceStatus(code, code, "unknown")
 
 
@@ -298,5 +300,5 @@ def is_draft(code: str) -> bool:
 
 
 def flow_status(code: str) -> FlowStatus:
-    """The row of a code; an unknown flow state counts as still running."""
+    """The state of a flow by its code; an unknown one counts as still running."""
     return FLOW_STATUSES.get(code) or FlowStatus(code, code, RUNNING)

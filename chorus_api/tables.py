@@ -6,7 +6,9 @@ from typing import Generic, Protocol, TypeVar
 class Coded(Protocol):
     """Anything that is known by a code."""
 
-    code: str
+    @property
+    def code(self) -> str:
+        """The portal's code."""
 
 
 Row = TypeVar("Row", bound=Coded)

@@ -9,16 +9,17 @@ import json
 import logging
 import threading
 import time
+from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 from urllib.parse import urlencode
 
 import requests
 
 from . import answers, errors, values
-from .attempts import Body, Request
+from .attempts import Body, Reader, Request
 from .connection import Connection, redacted
 from .file_answers import FileAnswer
-from .limits import CONNECTIONS, HURRIED, READS, Limit, LimitedAdapter
+from .limits import CONNECTIONS, HURRIED, READS, Attempts, Limit, LimitedAdapter
 
 _logger = logging.getLogger(__name__)
 
@@ -27,13 +28,16 @@ DEPOSIT_TIMEOUT = 60.0
 DOWNLOAD_TIMEOUT = 600.0
 TOKEN_MARGIN = 120.0
 # A request that changes something, of which nobody knows whether it was read.
-ONCE = {"unanswered": errors.Uncertain, "broken": errors.Uncertain}
+ONCE: dict[str, type[errors.ChorusError]] = {
+    "unanswered": errors.Uncertain,
+    "broken": errors.Uncertain,
+}
 
 
 class TokenCache:
     """Access tokens of this process, by address and credentials."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._tokens: dict[str, tuple[str, float]] = {}
 
@@ -65,7 +69,7 @@ TOKENS = TokenCache()
 
 
 class Transport:
-    """One company's line to Chorus Pro, kept open between calls.
+    """One company's connections to Chorus Pro, kept open between calls.
 
     :param session: another ``requests.Session``, for proxies of one's own
     :param patience: seconds for all calls together; None leaves each its own limit
@@ -100,15 +104,15 @@ class Transport:
             return self._token(self._limit(CALL_TIMEOUT))
 
     @contextlib.contextmanager
-    def _discreet(self):
-        """No error repeats what the portal was told in confidence, and echoed."""
+    def _discreet(self) -> Iterator[None]:
+        """Take secrets out of errors: the portal may echo what it was told."""
         try:
             yield
         except errors.ChorusError as error:
             error.clean(lambda text: redacted(text, self._secrets))
             raise
 
-    def _token(self, limit):
+    def _token(self, limit: Limit) -> str:
         token = TOKENS.get(self.connection)
         if token is None:
             token, seconds = self._fetch_token(limit)
@@ -116,7 +120,7 @@ class Transport:
         self._secrets.add(token)
         return token
 
-    def _fetch_token(self, limit) -> tuple[str, float]:
+    def _fetch_token(self, limit: Limit) -> tuple[str, float]:
         credentials = {
             "grant_type": "client_credentials",
             "client_id": self.connection.client_id,
@@ -190,8 +194,9 @@ class Transport:
 
         :param key: the field of the answer that holds the file in base64
         :param limit: of the file, in bytes
-        :return: its size; 0 where the answer carries none
-        :raises ChorusError: as :meth:`call`; ProtocolError where it is not base64
+        :return: its size in bytes; 0 where the answer carries none
+        :raises ProtocolError: the file is not base64
+        :raises ChorusError: another of its kinds, by HTTP status and ``codeRetour``
         """
         file = FileAnswer(key, target, limit)
         with self._discreet():
@@ -199,8 +204,14 @@ class Transport:
         return file.size
 
     def _operate(
-        self, path, body, method, repeatable, timeout, reader=answers.read_body
-    ):
+        self,
+        path: str,
+        body: dict[str, Any] | None,
+        method: str,
+        repeatable: bool,
+        timeout: float,
+        reader: Reader = answers.read_body,
+    ) -> dict[str, Any]:
         limit = self._limit(timeout)
         request = self._request(path, body, method, repeatable, reader, limit)
         answer = self._exchange(request, limit)
@@ -214,7 +225,15 @@ class Transport:
         self.answered.add(path.partition("/")[0])
         return result
 
-    def _request(self, path, body, method, repeatable, reader, limit) -> Request:
+    def _request(
+        self,
+        path: str,
+        body: dict[str, Any] | None,
+        method: str,
+        repeatable: bool,
+        reader: Reader,
+        limit: Limit,
+    ) -> Request:
         headers = {
             "Authorization": f"Bearer {self._token(limit)}",
             "cpro-account": self.connection.account_header,
@@ -232,10 +251,10 @@ class Transport:
             **({} if repeatable else ONCE),
         )
 
-    def _retries(self, attempts):
+    def _retries(self, attempts: Attempts) -> Attempts:
         return attempts if self._end is None else HURRIED
 
-    def _limit(self, seconds) -> Limit:
+    def _limit(self, seconds: float) -> Limit:
         """The limit of one call: its own, or what is left of the time for all calls.
 
         :raises Unavailable: nothing is left; nothing was sent
@@ -246,22 +265,25 @@ class Transport:
             raise errors.Unavailable("the time for all calls is up")
         return Limit(seconds)
 
-    def _exchange(self, request: Request, limit: Limit):
+    def _exchange(
+        self, request: Request, limit: Limit
+    ) -> tuple[int, bytes, Mapping[str, str]]:
         """Send a request; log it; return (status, body, headers).
 
         :raises Unavailable: surely not accepted, or a read that failed
         :raises Uncertain: a request that may have been accepted
         :raises ProtocolError: a read that failed as no network fails
         """
-        start, outcome = time.monotonic(), "no answer"
+        start = time.monotonic()
+        outcome: int | str = "no answer"
         try:
             with (
                 request.guarded(),
                 limit.active(request),
                 self._send(request, limit) as response,
             ):
-                outcome = response.status_code
-                return outcome, request.reader(response), response.headers
+                outcome = status = response.status_code
+                return status, request.reader(response), response.headers
         finally:
             took = (time.monotonic() - start) * 1000
             _logger.info(

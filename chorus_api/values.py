@@ -37,6 +37,10 @@ def text(source: Json, key: str) -> str:
 
 
 def required(source: Json, key: str) -> str:
+    """A text or a number as a text.
+
+    :raises ProtocolError: it is absent or empty
+    """
     value = text(source, key)
     if not value:
         raise ProtocolError(f"the answer lacks {key}", payload=source)
@@ -56,18 +60,19 @@ def siret(source: Json, key: str) -> str:
 
 
 def is_digits(value: str) -> bool:
+    """Whether a text holds digits 0 to 9 alone, and at least one."""
     return value.isascii() and value.isdecimal()
 
 
 def is_reference(value: str) -> bool:
-    """Whether it can be one of the portal's identifiers."""
+    """Whether a text can be one of the portal's identifiers: at most 19 digits."""
     return is_digits(value) and len(value) <= LONGEST_REFERENCE
 
 
 def reference(value: str) -> int:
-    """One of the portal's identifiers, as it wants it back.
+    """One of the portal's identifiers as a number, as requests carry it.
 
-    :raises ProtocolError: it gave none, or something else
+    :raises ProtocolError: the text is no such identifier
     """
     if not is_reference(value):
         raise ProtocolError(f"{value!r} is not an identifier of the portal")
@@ -86,6 +91,7 @@ def file(source: Json, key: str) -> bytes:
 
 
 def amount(source: Json, key: str) -> float | None:
+    """A finite number, which may come as a text; None for anything else."""
     try:
         value = float(source[key])
     except (KeyError, TypeError, ValueError, OverflowError):
@@ -94,11 +100,12 @@ def amount(source: Json, key: str) -> float | None:
 
 
 def integer(source: Json, key: str) -> int:
+    """A whole number, which may come as a text; 0 for anything else."""
     return int(amount(source, key) or 0)
 
 
 def flag(source: Json, key: str, *, default: bool = False) -> bool:
-    """A yes or no, which may come as a text."""
+    """A yes or no, which may come as a text; ``default`` for anything else."""
     value = source.get(key)
     if isinstance(value, str):
         value = {"true": True, "false": False}.get(value.strip().lower())
@@ -114,6 +121,7 @@ def objects(value: object) -> list[Json]:
 
 
 def nested(source: Json, key: str) -> Json:
+    """An object; an empty one for anything else."""
     value = source.get(key)
     return value if isinstance(value, dict) else {}
 
@@ -124,10 +132,12 @@ def words(source: Json, *keys: str) -> str:
 
 
 def moment(source: Json, key: str) -> datetime | None:
+    """A date and time as a naive datetime in UTC; None where it is none."""
     return parse_moment(text(source, key))
 
 
 def day(source: Json, key: str) -> date | None:
+    """A day; None where it is none."""
     return parse_day(text(source, key))
 
 
@@ -158,5 +168,7 @@ def parse_day(value: str) -> date | None:
 
 
 def paris(moment: datetime) -> str:
+    """A naive datetime in UTC as the portal wants it: the time of Paris, without
+    offset."""
     local = moment.replace(tzinfo=UTC).astimezone(PARIS)
     return local.strftime("%Y-%m-%dT%H:%M:%S")

@@ -48,12 +48,12 @@ def moved_by(text: str) -> timedelta:
 
 
 def reads(moved: timedelta) -> str:
-    """What a moved clock shows now, in Paris."""
+    """The date and time in Paris that a moved clock shows now."""
     return f"{datetime.now(PARIS) + moved:%d/%m/%Y %H:%M}"
 
 
 def environment(moved: timedelta) -> dict:
-    """Environment variables of Python programs that shall live then.
+    """Environment variables that move the clock of a Python program.
 
     :raises DevError: there is no C compiler, and none could be installed
     """

@@ -54,7 +54,8 @@ def ensure_system_packages():
 
 
 def ensure_compiler():
-    """The same for a C compiler, which tests on another day alone need."""
+    """Install with apt a C compiler, which tests on another day alone need; say what is
+    missing when that is impossible."""
     compiler = shutil.which("cc") or shutil.which("gcc")
     headers = Path("/usr/include/time.h").is_file()
     why = "tests on another day"
@@ -62,7 +63,11 @@ def ensure_compiler():
 
 
 def _ensure(wanted):
-    """:param wanted: rows of (package, present, why, required)"""
+    """Install the packages that are not present.
+
+    :param wanted: rows of (package, present, why, required)
+    :raises DevError: a required one can neither be found nor installed
+    """
     missing = [row for row in wanted if not row[1]]
     if not missing:
         return

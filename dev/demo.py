@@ -1,4 +1,4 @@
-"""`python3 -m dev.demo [--serve]`: the life of three invoices, then the same by hand.
+"""`python3 -m dev.demo [--serve]`: the life of three invoices, told or by hand.
 
 Without an option: a fresh database and a fresh simulator, the story told once, its
 transcript and the deposited files written to ``.demo``. With ``--serve``: the database
@@ -11,8 +11,9 @@ import signal
 import sys
 import time
 
-from dev import console, demo_company, demo_story, postgres
-from dev.environment import ADDON, CHECKOUT, odoo_command, odoo_environment
+from dev import console, demo_company, demo_story, postgres, template
+from dev.environment import ADDON, CHECKOUT, odoo_environment
+from dev.odoo import odoo_command
 from dev.server import OdooServer, Simulator
 
 DATABASE = "chorus_demo"
@@ -25,7 +26,7 @@ def build_database():
     """A fresh database with the addon installed."""
     postgres.ensure_cluster()
     postgres.drop(DATABASE)
-    postgres.create_from_template(DATABASE)
+    template.copy_to(DATABASE)
     with console.step("installing the addon"):
         load("-i")
 

@@ -72,7 +72,7 @@ class Story:
         self.write_transcript(after)
 
     def meet_customers(self):
-        """Of one of them, what was looked up does not hold for long."""
+        """Look the customers up; the hospital asks for more soon afterwards."""
         hospital = {"identifier": CUSTOMERS["hospital"][1]}
         self.control("structures", hospital | {"commitment_required": False})
         for customer in CUSTOMERS:
@@ -88,7 +88,7 @@ class Story:
         return self.accountant.execute("res.partner", "search", domain)[0]
 
     def look_up(self, customer):
-        """The button of the customer's form."""
+        """Look a customer up by the button of the form."""
         note = self.accountant.execute(
             "res.partner",
             "action_chorus_look_up",

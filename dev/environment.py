@@ -1,4 +1,4 @@
-"""Where things are, and how Odoo is started: the one place that knows paths.
+"""Where things are, and what processes find in their environment variables.
 
 Everything that is downloaded or built lives outside the checkout, in
 ``${XDG_CACHE_HOME:-~/.cache}/l10n_fr_chorus_pro``, and is shared by all checkouts.
@@ -151,42 +151,6 @@ def odoo_environment(**extra):
     result["PYTHONUNBUFFERED"] = "1"
     result.update({key: str(value) for key, value in extra.items()})
     return result
-
-
-def odoo_configuration():
-    """Configuration file for Odoo: our cluster, and the addons of this checkout.
-
-    A file, since some subcommands of Odoo take no other options.
-    """
-    from dev import postgres
-
-    connection = postgres.connection()
-    values = {
-        "data_dir": DATA_DIR,
-        "db_host": connection.host,
-        "db_port": connection.port,
-        "db_user": connection.user,
-        "http_interface": "127.0.0.1",
-    }
-    if own_addons():
-        values["addons_path"] = addons_folder()
-    lines = [f"{key} = {value}\n" for key, value in values.items()]
-    path = CACHE / "configuration" / f"{CHECKOUT_HASH}.conf"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(f".{os.getpid()}")
-    partial.write_text("[options]\n" + "".join(lines))
-    partial.replace(path)
-    return path
-
-
-def odoo_command(*arguments, database=None, subcommand="server"):
-    """Command line of Odoo for this checkout."""
-    command = [venv_python(), odoo_entry(), subcommand, *arguments]
-    # Last: `odoo i18n export` takes its options after its own subcommand only.
-    command += ["-c", odoo_configuration()]
-    if database:
-        command += ["-d", database]
-    return [str(part) for part in command]
 
 
 def free_port():

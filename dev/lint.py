@@ -1,6 +1,7 @@
-"""`python3 -m dev.lint [--format]`: ruff, pylint-odoo, XML files, size and layers."""
+"""`python3 -m dev.lint [--format]`: ruff, pylint-odoo, mypy, XML, size, layers."""
 
 import ast
+import os
 import subprocess
 import sys
 
@@ -55,6 +56,14 @@ def _pylint_odoo(addon):
     return _tool("pylint", "--rcfile=.pylintrc", *arguments)
 
 
+def _mypy():
+    """The types of the packages that mypy.ini names."""
+    # Libraries are those that run the code, not those of the lint; a whole run takes
+    # seconds, and a cache would have to be kept apart for each checkout.
+    python = f"--python-executable={venv_python()}"
+    return _tool("mypy", python, f"--cache-dir={os.devnull}", "--no-error-summary")
+
+
 def checks():
     """(title, command or function) of every check."""
     rng = odoo_code() / "odoo/import_xml.rng"
@@ -68,6 +77,7 @@ def checks():
     ]
     for name in own_addons():
         result.append((f"pylint, {name}", _pylint_odoo(name)))
+    result.append(("mypy", _mypy()))
     result.append(("XML files", [venv_python(), "-m", "dev.xml_check", rng]))
     result.append(("size of the code", check_sizes))
     result.append(("layers", layers.check))

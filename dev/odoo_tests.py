@@ -17,10 +17,10 @@ from dev.environment import (
     TEST_OUTPUT,
     addons_folder,
     free_port,
-    odoo_command,
     odoo_environment,
     own_addons,
 )
+from dev.odoo import odoo_command
 from dev.odoo_log import LogReader, verdict
 from dev.report import Part
 
@@ -57,7 +57,7 @@ def selection(only=""):
 
 
 def _holds(addon, only):
-    """Whether an addon has a test class or method, or is the one, that ONLY names."""
+    """Whether ONLY names an addon, or one of its test classes or methods."""
     words = set(re.findall(r"\w+", only))
     names = {addon}
     for path in _test_files(addon):

@@ -56,7 +56,7 @@ def run_oldest(quiet=False):
 
 
 def _run(name, folder, paths, full, quiet, packages=None):
-    """:param packages: a folder of Python packages that go before all others"""
+    """Run pytest; ``packages`` is a folder whose packages go before all others."""
     junit = TEST_OUTPUT / f"{name.replace(' ', '_')}.xml"
     junit.unlink(missing_ok=True)
     command = [venv_python(), "-m", "pytest", *paths, "--color=auto"]

@@ -16,10 +16,10 @@ from dev.environment import (
     CHECKOUT,
     TEST_OUTPUT,
     free_port,
-    odoo_command,
     odoo_environment,
     venv_python,
 )
+from dev.odoo import odoo_command
 
 
 def wait_until(condition, seconds, message, interval=0.1):

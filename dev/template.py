@@ -8,10 +8,10 @@ from dev.environment import (
     TEST_OUTPUT,
     digest,
     locked,
-    odoo_command,
     odoo_environment,
     odoo_version,
 )
+from dev.odoo import odoo_command
 
 MODULES = (
     "account",
@@ -87,7 +87,8 @@ def ensure():
 
 
 def ensure_with_company():
-    """The same, with a French company for the Odoo tests; returns its name."""
+    """Build the template with a French company, which the Odoo tests are copied from,
+    if it does not exist; returns its name."""
     source = ensure()
     target = f"{source}_{digest(FRENCH_COMPANY)}"
     if postgres.exists(target):
@@ -101,6 +102,14 @@ def ensure_with_company():
                 _play(partial, FRENCH_COMPANY)
                 postgres.rename(partial, target)
     return target
+
+
+def copy_to(name):
+    """Copy the template, built first if need be, to a database of this name, which is
+    dropped first if there is one."""
+    source = ensure()
+    postgres.drop(name)
+    postgres.copy(source, name)
 
 
 def _build(target):

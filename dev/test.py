@@ -72,7 +72,7 @@ def run_steps(of_pytest, of_odoo):
 
 
 def guarded(name, function):
-    """A part that cannot run is a failed part; the others run all the same."""
+    """Run a part; where it cannot run, return a failed Part in place of its error."""
     try:
         return function()
     except DevError as error:
@@ -105,7 +105,7 @@ def main():
 
 
 def move_clock(on):
-    """What is started from now on lives then."""
+    """Move the clock of all processes that are started from now on."""
     moved = another_day.moved_by(on)
     os.environ.update(another_day.environment(moved))
     say(f"the clock of Python says {another_day.reads(moved)} in Paris ({on})")

@@ -27,7 +27,8 @@ def ensure_runtime():
 
 
 def _ensure_oldest():
-    """A folder of the oldest libraries, which goes before the environment's own."""
+    """Have a folder of the oldest libraries, which tests put before the environment's
+    own ones."""
     pins = CHECKOUT / OLDEST_PINS
     stamp = OLDEST / "requirements-hash"
     wanted = digest(sys.version, pins)

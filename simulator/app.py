@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, abort, request
 
-from . import control_invoices, gate, generated, seed, web
+from . import control_invoices, dispatcher, generated, seed, web
 from .calls import InProgress
 from .clock import Clock
 from .context import KEY
@@ -91,7 +91,7 @@ def create_app(simulator: Simulator) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
     app.extensions[KEY] = simulator
-    for module in (gate, control_invoices, web):
+    for module in (dispatcher, control_invoices, web):
         app.register_blueprint(module.blueprint)
 
     @app.before_request
@@ -110,7 +110,7 @@ def create_app(simulator: Simulator) -> Flask:
 
 
 def _refuse_other_sites(incoming: Request) -> None:
-    """A page of another site, open in the same browser, must not drive us."""
+    """Refuse a request (403) that a page of another site makes in the same browser."""
     origin = incoming.headers.get("Origin")
     if origin and urlsplit(origin).netloc != incoming.host:
         abort(403)

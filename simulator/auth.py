@@ -63,7 +63,7 @@ def check_token(request: Request, connection: sqlite3.Connection) -> None:
 
 
 def bearer(request: Request) -> str:
-    """The token a request carries, or an empty string."""
+    """The bearer token of a request; empty where it carries none."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
 

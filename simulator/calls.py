@@ -9,8 +9,9 @@ import time
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
-from flask import Request, Response
+from flask import Request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 from .auth import bearer, technical_account
 from .database import Database
@@ -41,7 +42,7 @@ class InProgress:
 
 @dataclass
 class CallRecord:
-    """One call on its way: filled by the gate, written at its end.
+    """One call on its way: filled by the dispatcher, written at its end.
 
     :param unknown_fields: request fields the operation does not know
     :param fault: what fault control did to the call
@@ -74,7 +75,7 @@ class CallRecord:
                 ],
             )
             connection.execute(
-                "DELETE FROM calls WHERE id <= ?", [cursor.lastrowid - KEPT]
+                "DELETE FROM calls WHERE id <= ?", [(cursor.lastrowid or 0) - KEPT]
             )
 
 

@@ -1,4 +1,4 @@
-"""The control API of invoices: their statuses, their history, invoices out of nothing.
+"""The control API of invoices: their statuses, their history, made-up invoices.
 
 Beside ``control.py``, whose blueprint and errors it shares.
 """

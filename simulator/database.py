@@ -49,7 +49,7 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """A write transaction; the lock is taken at once, so no write can starve
-        half-way. Inside another one it joins it."""
+        half-way. Inside another transaction of its thread it is a part of that one."""
         connection = self.connection()
         if connection.in_transaction:
             yield connection
@@ -111,6 +111,7 @@ def insert(connection: sqlite3.Connection, table: str, values: dict) -> int:
         f"INSERT INTO {table} ({columns}) VALUES ({marks})",  # noqa: S608
         list(values.values()),
     )
+    assert cursor.lastrowid is not None, "a row was inserted"
     return cursor.lastrowid
 
 

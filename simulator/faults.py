@@ -14,11 +14,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Request, Response
+from werkzeug.wrappers import Response as AnyResponse
 
 from .auth import bearer
 from .database import Database, insert, update
 from .errors import CODES
-from .line import line_of
+from .response_stream import stream_of
 from .wire import bare
 
 DEPOSIT = "factures/deposer/flux"
@@ -30,15 +31,15 @@ MEANT_FOR = {"partial": (DEPOSIT,), "flow_unknown": REPORTS}
 NEVER_DURING = ("delay", "partial", "bare_lists")
 # Little, or the buffers of both sides would grow and take the rest all the same.
 READ_DURING = 64 * 1024
-# How long a line stays silent, unless the client gives up sooner.
+# How long a connection stays silent, unless the client gives up sooner.
 SILENCE = 60
 # Seconds between two looks at whether a delay is over.
 LOOK = 0.02
 
 # ``sent``: so many bytes of the answer's body leave, with its whole length announced,
-# before the line breaks; ``pieces``: the body leaves in chunks of a few bytes;
+# before the connection breaks; ``pieces``: the body leaves in chunks of a few bytes;
 # ``holds``: only a call whose body holds this text is struck.
-PARAMETERS = {
+PARAMETERS: dict[str, type | tuple[type, ...]] = {
     "seconds": (int, float),
     "status": int,
     "headers": dict,
@@ -63,7 +64,7 @@ class Fault:
     parameters: dict
 
     def seen(self) -> dict:
-        """What the call log says of it."""
+        """The fault as the call log shows it: id, kind, moment and parameters."""
         return {"id": self.id, "kind": self.kind, "when": self.moment} | self.parameters
 
 
@@ -78,8 +79,11 @@ class Faults:
         self.enabled = enabled
 
     def add(self, data: dict) -> int:
-        """Plan a fault; keys as in the control API.
+        """Plan a fault; returns its id.
 
+        :param data: ``kind``; where it is not the default ``operation`` (``*``),
+            ``when`` (``before``), ``times`` (1, None for ever), ``probability`` (1)
+            and ``seed``; the kind's own :data:`PARAMETERS`
         :raises ValueError: unknown key, kind or moment, or a value out of range
         """
         data = dict(data)
@@ -175,8 +179,8 @@ class Faults:
         return hit
 
     def strike(
-        self, fault: Fault | None, request: Request, produce: Callable[[], Response]
-    ) -> Response:
+        self, fault: Fault | None, request: Request, produce: Callable[[], AnyResponse]
+    ) -> AnyResponse:
         """The answer of a call under a fault.
 
         :param produce: carries the call out
@@ -184,11 +188,12 @@ class Faults:
         if fault is None:
             return produce()
         spoil, parameters = KINDS[fault.kind], fault.parameters
-        line = line_of(request)
-        line.sent, line.pieces = parameters.get("sent"), parameters.get("pieces", False)
+        stream = stream_of(request)
+        stream.sent = parameters.get("sent")
+        stream.pieces = parameters.get("pieces", False)
         if fault.moment == "during":
             request.stream.read(min((request.content_length or 0) // 2, READ_DURING))
-            line.early = True
+            stream.early = True
         else:
             request.get_data(cache=True, parse_form_data=True)
         carried_out = fault.kind in NEVER_DURING or fault.moment == "after"
@@ -202,7 +207,8 @@ class Faults:
 
 
 def _nothing_done() -> Response:
-    """What is spoilt where nothing was carried out: an answer without substance."""
+    """An answer of success without content, for a fault to spoil where the call was not
+    carried out."""
     return Response(
         '{"codeRetour": 0, "libelle": "GCU_MSG_01_000"}',
         content_type="application/json;charset=utf-8",
@@ -216,7 +222,7 @@ def _aims_at(row, operation: str) -> bool:
     return aim == "*" or operation == aim or operation.endswith(f"/{aim}")
 
 
-def _object(response: Response) -> dict:
+def _object(response: AnyResponse) -> dict:
     """The JSON object of an answer; empty when it holds none, as a refusal may."""
     answer = response.get_json(silent=True)
     return answer if isinstance(answer, dict) else {}
@@ -227,13 +233,13 @@ def _unchanged(response, parameters, request, database):
 
 
 def _cut(response, parameters, request, database):
-    line = line_of(request)
-    line.silent = line.sent is None
+    stream = stream_of(request)
+    stream.silent = stream.sent is None
     return response
 
 
 def _stall(response, parameters, request, database):
-    line_of(request).held = parameters.get("seconds", SILENCE)
+    stream_of(request).held = parameters.get("seconds", SILENCE)
     return _cut(response, parameters, request, database)
 
 
@@ -285,7 +291,7 @@ def _nonsense(response, parameters, request, database):
 
 
 def _expired_token(response, parameters, request, database):
-    """The token of the call is worth nothing any more; one just given out, neither."""
+    """End the token of the call, or the one that the call has just been given."""
     given = _object(response).get("access_token")
     with database.transaction() as connection:
         dead = given or bearer(request)
@@ -303,21 +309,22 @@ def _quota(response, parameters, request, database):
 
 
 def _bare_lists(response, parameters, request, database):
-    """A list of one element comes as the element itself (a sample of 2018: A 1.8)."""
+    """Turn each list of one element into the element itself (a sample of 2018: A 1.8)."""
     if answer := _object(response):
         response.set_data(json.dumps(bare(answer)))
     return response
 
 
 def _flow_unknown(response, parameters, request, database):
-    """Nobody knows of the flow yet, seconds after its deposit (A 1.8)."""
+    """Answer that the flow is not known, as in the seconds after a deposit
+    (doc/portal.md, A 1.8)."""
     code, label = CODES["flow_unknown"]
     response.set_data(json.dumps({"codeRetour": code, "libelle": label}))
     return response
 
 
 def _partial(response, parameters, request, database):
-    """Some invoices of the flow will be refused when it is read."""
+    """Have some invoices of the flow refused when its file is read."""
     number = _object(response).get("numeroFluxDepot")
     with database.transaction() as connection:
         connection.execute(

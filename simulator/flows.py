@@ -10,7 +10,7 @@ from chorus_api.statuses import SYNTAXES
 from .database import Database, insert, update
 from .directory import service_by_code, structure_by_identifier
 from .documents.intake import Member, read_flow
-from .documents.parsed import ParsedInvoice
+from .documents.parsed import ParsedInvoice, Totals
 from .invoices import add_invoice, advance_invoices, invoices_due
 from .rules import Context, failures
 from .settings import Settings
@@ -75,7 +75,9 @@ def add_flow(
     )
     number = f"CPP001{interface(syntax)[3:7]}{flow_id:015d}"
     update(connection, "flows", flow_id, {"number": number})
-    return find_flow(connection, number)
+    flow = find_flow(connection, number)
+    assert flow is not None, "it was just inserted"
+    return flow
 
 
 def interface(syntax: str) -> str:
@@ -107,14 +109,14 @@ def set_flow_state(
 
 
 class Pipeline:
-    """Lets flows and invoices go on, lazily: each request calls :meth:`advance`."""
+    """Moves flows and invoices on, lazily: each request calls :meth:`advance`."""
 
     def __init__(self, database: Database, settings: Settings):
         self._database = database
         self._settings = settings
 
     def advance(self, now: float) -> None:
-        """Bring everything that was due before ``now`` to pass, in order of time."""
+        """Carry out everything that was due before ``now``, in order of time."""
         connection = self._database.connection()
         waiting = connection.execute(
             "SELECT 1 FROM flows WHERE automatic AND NOT processed LIMIT 1"
@@ -148,7 +150,7 @@ class Pipeline:
             self._finish(row["id"], delays)
 
     def _advance_to(self, state: str, before: str, after: float, now: float) -> None:
-        """Bring flows of the state before to this one, seconds after their deposit."""
+        """Bring flows of one state to the next, so many seconds after their deposit."""
         connection = self._database.connection()
         due = connection.execute(
             "SELECT id, deposited_at FROM flows WHERE automatic AND NOT processed"
@@ -196,7 +198,8 @@ class Pipeline:
 
 
 def _members(flow: sqlite3.Row, settings: dict) -> list[Member]:
-    """What the file holds; nothing when a library broke on it."""
+    """The invoices and errors of a flow's file; an empty list when a library broke on
+    it."""
     try:
         return read_flow(
             flow["file_name"],
@@ -232,11 +235,12 @@ def integrate(
             label = f"{member.name} : {member.error.label}"
             _technical_error(connection, flow["id"], member.error.code, label)
             continue
+        assert member.invoice is not None, "what was read has no error"
         messages = forced.messages(member) or failures(member.invoice, context)
         if messages:
             _invoice_error(connection, flow["id"], member.invoice, messages)
         else:
-            _add(connection, flow, member, at)
+            _add(connection, flow, member, member.invoice, at)
             integrated += 1
     if integrated == len(members):
         return "IN_INTEGRE"
@@ -271,20 +275,24 @@ class Forced:
         if self.parameters is None:
             return []
         numbers = self.parameters.get("numbers")
-        hit = member.invoice.number in numbers if numbers else member is self.last
+        number = member.invoice.number if member.invoice else ""
+        hit = number in numbers if numbers else member is self.last
         default = "La demande de paiement n'a pas pu etre integree (panne simulee)."
         return [self.parameters.get("message") or default] if hit else []
 
 
-def _add(connection, flow, member, at) -> None:
-    invoice: ParsedInvoice = member.invoice
+def _add(
+    connection: sqlite3.Connection,
+    flow: sqlite3.Row,
+    member: Member,
+    invoice: ParsedInvoice,
+    at: float,
+) -> None:
     supplier = structure_by_identifier(connection, invoice.supplier)
     recipient = structure_by_identifier(connection, invoice.recipient)
+    assert supplier is not None and recipient is not None, "the rules have found them"
     service = service_by_code(connection, recipient["id"], invoice.service)
     year, siren, number = invoice.key
-    stated = invoice.totals
-    total = float(stated.total)
-    untaxed = total if stated.untaxed is None else float(stated.untaxed)
     values = {
         "number": number,
         "type": "AVOIR" if invoice.type_code == "381" else "FACTURE",
@@ -299,10 +307,7 @@ def _add(connection, flow, member, at) -> None:
         "commitment": invoice.commitment or None,
         "origin_number": invoice.origin_number or None,
         "payment_means": invoice.payment_means,
-        "untaxed": untaxed,
-        "vat": total - untaxed if stated.vat is None else float(stated.vat),
-        "total": total,
-        "due": total if stated.due is None else float(stated.due),
+        **_amounts(invoice.totals),
         "currency": invoice.currency,
         "lines": invoice.lines,
         "mode": "UPLOAD_API",
@@ -311,6 +316,19 @@ def _add(connection, flow, member, at) -> None:
         "deposited_at": flow["deposited_at"],
     }
     add_invoice(connection, values, "DEPOSEE", at)
+
+
+def _amounts(stated: Totals) -> dict[str, float]:
+    """The amounts of an invoice, those that the header leaves out deduced."""
+    assert stated.total is not None, "the rules have read it"
+    total = float(stated.total)
+    untaxed = total if stated.untaxed is None else float(stated.untaxed)
+    return {
+        "untaxed": untaxed,
+        "vat": total - untaxed if stated.vat is None else float(stated.vat),
+        "total": total,
+        "due": total if stated.due is None else float(stated.due),
+    }
 
 
 def _invoice_error(connection, flow_id, invoice: ParsedInvoice, messages) -> None:

@@ -1,7 +1,9 @@
-"""Public bodies out of nothing: as many as asked for, the same for the same seed."""
+"""Public bodies that are made up: as many as asked for; a seed always gives the same
+ones."""
 
 import random
 import sqlite3
+from typing import TypedDict
 
 DIRECTORY_SIZE = 5000
 LARGEST_DIRECTORY = 300_000
@@ -37,15 +39,21 @@ WANTS = (
 DEPARTMENTS = "Achats Culture Éducation Finances Patrimoine Sports Voirie".split()
 
 
-def generate(
-    connection: sqlite3.Connection, count: int, seed: int, now: float
-) -> dict[str, int]:
+class Made(TypedDict):
+    """How many structures and services were added, and the ``identifier`` of the
+    structure with :data:`MANY_SERVICES` services."""
+
+    structures: int
+    services: int
+    identifier: str
+
+
+def generate(connection: sqlite3.Connection, count: int, seed: int, now: float) -> Made:
     """Add public bodies with their services; those that exist already are left alone.
 
-    :return: how many structures and services were added, and the ``identifier`` of the
-        one with :data:`MANY_SERVICES` services
+    :return: what was added
     """
-    made = {"structures": 0, "services": 0, "identifier": ""}
+    made: Made = {"structures": 0, "services": 0, "identifier": ""}
     chance = random.Random(seed)  # noqa: S311 -- no secret
     base = chance.randrange(100_000)
     for number in range(count):

@@ -51,7 +51,7 @@ def add_invoice(
 def add_many(
     connection: sqlite3.Connection, rows: list[dict], status: str, at: float
 ) -> int:
-    """Create invoices in a status, as :func:`add_invoice` does one.
+    """Create many invoices in a status, each with the first row of its history.
 
     :return: the identifier of the first; the others follow it
     """
@@ -80,7 +80,7 @@ def add_to_history(
     comment: str | None = None,
     agent: dict | None = None,
 ) -> None:
-    """Add a status to the history alone; the current one stays."""
+    """Add a status to an invoice's history; its current status stays."""
     agent = {name: (agent or {}).get(name) or None for name in AGENT_FIELDS}
     values = {"invoice_id": invoice_id, "code": status, "at": at}
     insert(connection, "statuses", values | {"comment": comment or None} | agent)
@@ -141,7 +141,7 @@ def key_exists(connection: sqlite3.Connection, year: str, siren: str, number: st
 
 
 def advance_invoices(connection: sqlite3.Connection, now: float, delays: dict) -> None:
-    """Let the automatic statuses pass, each at the time it was due."""
+    """Give invoices their automatic statuses, each dated at the time it was due."""
     for before, after, setting in AUTOMATIC:
         rows = connection.execute(
             "SELECT id, integrated_at FROM invoices"

@@ -6,7 +6,7 @@ To add an operation, write in ``simulator/api/<family>.py``::
     def complete_invoice(call): ...
 
 The function gets a :class:`Call` and returns the answer without its envelope: the
-gate adds ``codeRetour`` and ``libelle``, checks who calls, and logs.
+dispatcher adds ``codeRetour`` and ``libelle``, checks who calls, and logs.
 """
 
 import sqlite3
@@ -26,13 +26,14 @@ class Operation:
     """An operation of one API family.
 
     :param success: the ``libelle`` of a success, None for an answer without envelope
-    :param shape: the request fields it knows, see :mod:`simulator.shapes`
+    :param request_schema: the request fields it knows, see
+        :mod:`simulator.request_schema`
     """
 
     family: str
     path: str
     handler: Callable
-    shape: dict
+    request_schema: dict
     success: str | None
     method: str
 
@@ -70,7 +71,7 @@ FAMILIES: set[str] = set()
 def operation(
     family: str,
     path: str,
-    shape: dict | None = None,
+    request_schema: dict | None = None,
     success: str | None = TRA,
     method: str = "POST",
 ) -> Callable:
@@ -80,7 +81,7 @@ def operation(
         if (family, path) in OPERATIONS:
             raise ValueError(f"{family}/{path} is registered twice")
         OPERATIONS[family, path] = Operation(
-            family, path, handler, shape or {}, success, method
+            family, path, handler, request_schema or {}, success, method
         )
         FAMILIES.add(family)
         return handler

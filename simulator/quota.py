@@ -6,7 +6,7 @@ from collections import defaultdict, deque
 
 
 class Quota:
-    """Calls of the last minute, per API family, in real time."""
+    """Counts the calls of the last minute (real time), per API family."""
 
     def __init__(self):
         self._lock = threading.Lock()

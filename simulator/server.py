@@ -3,13 +3,14 @@
 import select
 import socket
 import struct
+from typing import IO, cast
 
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.test import run_wsgi_app
 from werkzeug.wsgi import LimitedStream
 
-from .line import KEY, PIECE, Line
+from .response_stream import KEY, PIECE, ResponseStream
 
 # How much of a body nobody read is thrown away to keep the connection in step.
 DRAINED = 64 * 1024 * 1024
@@ -35,38 +36,42 @@ class KeepAliveHandler(WSGIRequestHandler):
         chunked = "wsgi.input_terminated" in environ
         body = environ["wsgi.input"]
         if not chunked:
-            body = LimitedStream(self.rfile, self._announced())
+            body = LimitedStream(cast(IO[bytes], self.rfile), self._announced())
             environ["wsgi.input"] = body
-        environ[KEY] = line = Line()
+        environ[KEY] = stream = ResponseStream()
         chunks, status, headers = run_wsgi_app(self.server.app, environ, buffered=True)
         answer = (int(status.split()[0]), headers, b"".join(chunks))
-        if line.early:
+        if stream.early:
             # The client reads once it has sent everything.
             self.close_connection = True
-            self._answer(line, *answer)
-            if not line.breaks:
+            self._answer(stream, *answer)
+            if not stream.breaks:
                 self._drain(body)
             return
-        if not line.breaks and (chunked or not self._drain(body)):
+        if not stream.breaks and (chunked or not self._drain(body)):
             self.close_connection = True
-        self._answer(line, *answer)
+        self._answer(stream, *answer)
 
-    def _answer(self, line: Line, status: int, headers, data: bytes) -> None:
-        if not line.silent:
-            self._send_head(line, status, headers, len(data))
+    def _answer(
+        self, stream: ResponseStream, status: int, headers, data: bytes
+    ) -> None:
+        if not stream.silent:
+            self._send_head(stream, status, headers, len(data))
             if self.command != "HEAD":
-                self._send_body(line, data[: line.sent])
+                self._send_body(stream, data[: stream.sent])
             self.wfile.flush()
-        if line.breaks:
-            self._hold(line.held)
+        if stream.breaks:
+            self._hold(stream.held)
             self._cut()
 
-    def _send_head(self, line: Line, status: int, headers, length: int) -> None:
+    def _send_head(
+        self, stream: ResponseStream, status: int, headers, length: int
+    ) -> None:
         self.send_response(status)
         for name, value in headers:
             if name.lower() != "content-length":
                 self.send_header(name, value)
-        if line.pieces:
+        if stream.pieces:
             self.send_header("Transfer-Encoding", "chunked")
         else:
             self.send_header("Content-Length", str(length))
@@ -74,15 +79,15 @@ class KeepAliveHandler(WSGIRequestHandler):
             self.send_header("Connection", "close")
         self.end_headers()
 
-    def _send_body(self, line: Line, data: bytes) -> None:
-        if not line.pieces:
+    def _send_body(self, stream: ResponseStream, data: bytes) -> None:
+        if not stream.pieces:
             self.wfile.write(data)
             return
         for start in range(0, len(data), PIECE):
             piece = data[start : start + PIECE]
             self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
             self.wfile.flush()
-        if not line.breaks:
+        if not stream.breaks:
             self.wfile.write(b"0\r\n\r\n")
 
     def _announced(self) -> int:
@@ -98,7 +103,7 @@ class KeepAliveHandler(WSGIRequestHandler):
         return True
 
     def _hold(self, seconds: float) -> None:
-        """Keep the line open and silent until the client gives it up."""
+        """Keep the connection open and silent until the client gives it up."""
         poll = select.poll()
         poll.register(self.connection, select.POLLRDHUP)
         poll.poll(seconds * 1000)

@@ -1,10 +1,11 @@
 """What can be adjusted while the simulator runs, with its defaults, in one table."""
 
 import json
+from typing import Any
 
 from .database import Database
 
-DEFAULTS = {
+DEFAULTS: dict[str, Any] = {
     # The pipeline, in simulated seconds after the deposit, then after integration. In
     # real time a flow ends before the clients do that look 60 times, once a second.
     "flow_queued_after": 8,
@@ -51,7 +52,7 @@ class Settings:
         stored = {row["key"]: json.loads(row["value"]) for row in rows}
         return {name: stored.get(name, value) for name, value in DEFAULTS.items()}
 
-    def __getitem__(self, name: str):
+    def __getitem__(self, name: str) -> Any:
         row = (
             self._database.connection()
             .execute("SELECT value FROM settings WHERE key = ?", [name])

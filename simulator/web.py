@@ -173,7 +173,7 @@ def flow(number):
 
 @blueprint.post("/flux/<number>/etat")
 def set_state(number):
-    state = request.form.get("state")
+    state = request.form.get("state", "")
     if state not in FLOW_STATUSES:
         abort(400, "État inconnu.")
     now = simulator.clock.now()
@@ -213,7 +213,7 @@ def clock():
 def directory():
     connection = simulator.database.connection()
     structures = connection.execute("SELECT * FROM structures ORDER BY kind, id")
-    services = {}
+    services: dict[int, list[sqlite3.Row]] = {}
     for row in connection.execute("SELECT * FROM services ORDER BY id"):
         services.setdefault(row["structure_id"], []).append(row)
     return render_template(
@@ -245,7 +245,7 @@ def faults():
 def add_fault():
     _check_faults()
     form = request.form
-    data = {
+    data: dict[str, str | float | None] = {
         "operation": form.get("operation") or "*",
         "kind": form.get("kind"),
         "when": form.get("when"),

@@ -148,8 +148,10 @@ def read_instant(text: str, end: bool = False) -> float:
 def read_datetime(text: str) -> tuple[datetime, bool]:
     """A date as clients send them, and whether it came without a time of day.
 
-    Seen from working clients: ``2018-04-19``, ``2018-04-19T11:30:00``, the same with
-    milliseconds and offset (A 1.7).
+    Seen from working clients: ``2018-04-19``, ``2018-04-19T11:30:00``, and
+    ``2018-04-19T11:30:00.000+02:00`` (doc/portal.md, A 1.7).
+
+    :raises ValueError: not a date
     """
     text = text.strip()
     if len(text) == 10:

@@ -8,8 +8,9 @@ import os
 
 import pytest
 
-from dev import console, postgres, server
-from dev.environment import ADDON, CHECKOUT_HASH, odoo_command, odoo_environment
+from dev import console, postgres, server, template
+from dev.environment import ADDON, CHECKOUT_HASH, odoo_environment
+from dev.odoo import odoo_command
 
 PREFIX = f"chorus_system_{CHECKOUT_HASH}_"
 _numbers = itertools.count(1)
@@ -37,7 +38,7 @@ def installed_template():
     """Name of a database with the addon installed; only to be copied."""
     postgres.drop_leftovers(PREFIX)
     name = _new_name("template")
-    postgres.create_from_template(name)
+    template.copy_to(name)
     command = odoo_command(
         *("-i", ADDON, "--stop-after-init", "--no-http"),
         *("--max-cron-threads=0", "--log-level=warn"),
@@ -50,7 +51,7 @@ def installed_template():
 
 @pytest.fixture
 def database(installed_template):
-    """Name of a fresh database with the addon installed."""
+    """Name of a fresh database with the addon installed, for one test."""
     name = _new_name("test")
     postgres.copy(installed_template, name)
     yield name
@@ -59,7 +60,7 @@ def database(installed_template):
 
 @pytest.fixture(scope="module")
 def module_database(installed_template):
-    """The same for all tests of a module."""
+    """Name of a database with the addon installed, for all tests of a module."""
     name = _new_name("module")
     postgres.copy(installed_template, name)
     yield name

@@ -64,8 +64,8 @@ class World:
         self.meet_customers()
 
     def meet_customers(self):
-        """Nobody asks about a customer any more: neither we the directory nor core the
-        Peppol network, whose answers are written while invoices are sent."""
+        """Note that all customers were looked up already: neither we ask the directory
+        nor core the Peppol network, whose answers would be written meanwhile."""
         for _name, siret in CUSTOMERS.values():
             domain = [("company_registry", "=", siret)]
             ids = self.admin.execute("res.partner", "search", domain)
@@ -233,10 +233,11 @@ class World:
         self.let_odoo_wait(how_long)
 
     def let_odoo_wait(self, how_long="10 minutes"):
-        """The same for Odoo alone, whose scheduled actions are due sooner.
+        """Move what Odoo waits for into the past; the portal's clock stays.
 
-        Time passes between their runs: whoever is at work has said until when the
-        others are to stay away, and nothing but a clock may change that.
+        Deposits and scheduled actions are due then, and pauses are over. It waits until
+        no scheduled action runs: one that does has noted until when the others are to
+        stay away, and nothing but a clock may change that.
         """
         postgres.psql(
             "select 1 from ir_cron order by id for no key update;"
@@ -255,7 +256,7 @@ class World:
         postgres.psql(notify, "postgres")
 
     def recover(self, rounds=4, how_long="10 minutes"):
-        """Scheduled actions with time between them, as on any day."""
+        """Run the scheduled actions in rounds, and let time pass between them."""
         for _round in range(rounds):
             self.revive()
             self.let_time_pass(how_long)

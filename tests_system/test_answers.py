@@ -192,7 +192,7 @@ def test_what_others_hold_is_no_work_without_progress(world):
 
 
 def test_a_change_meanwhile_costs_one_deposit_one_turn(world):
-    """It is made while its report is read; the next deposit is followed."""
+    """A deposit is changed while its report is read; the next one is followed."""
     invoices = world.new_invoices(2)
     for invoice in invoices:
         world.send([invoice])

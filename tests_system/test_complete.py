@@ -109,6 +109,6 @@ def test_who_writes_the_invoice_meanwhile_makes_nothing_be_sent_twice(world, sus
 
 
 def is_asked(world):
-    """Whether the portal is at it: a fault is used up when its call comes in."""
+    """Whether the call of Complete has reached the portal: it uses its fault up."""
     faults = world.control("faults", method="GET")
     return not any(fault["remaining"] for fault in faults)

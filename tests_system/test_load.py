@@ -78,7 +78,7 @@ def test_every_invoice_of_a_flow_is_found(world, size, announce):
 
 
 def send_some(server, ids, sent):
-    """One of the people who send at the same time, in tens, as core hands them over."""
+    """Send invoices in tens, as core hands them over, beside others who do the same."""
     session = server.session()
     for start in range(0, len(ids), 10):
         for _attempt in range(5):

@@ -78,7 +78,7 @@ def publish_provider(admin):
 
 
 def pay(customer, path, provider):
-    """As the scripts of the page do it."""
+    """Pay an invoice by the calls that the scripts of the page make."""
     page = html.unescape(customer.page(f"{path}?payment=True").text)
     form = dict(re.findall(r'data-([\w-]+)="([^"]*)"', page))
     sent = customer.call(

@@ -228,7 +228,7 @@ def test_an_accepted_deposit_whose_answer_is_lost_is_found_again(world):
 
 
 def test_an_invoice_printed_while_uncertain_shows_what_was_deposited(world):
-    """Its dialog proposes no method, so that the second click only prints it."""
+    """An uncertain invoice's dialog proposes no method: a second click prints it."""
     invoice = new_invoice(world)
     world.control("faults", {"operation": DEPOSIT, "kind": "cut", "when": "after"})
     assert send(world, invoice)

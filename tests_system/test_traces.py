@@ -6,7 +6,8 @@ import pytest
 from dev import console, demo_company, postgres
 from dev.demo_company import CUSTOMERS
 from dev.demo_story import Story
-from dev.environment import ADDON, odoo_command, odoo_environment
+from dev.environment import ADDON, odoo_environment
+from dev.odoo import odoo_command
 from dev.odoo_log import HEADER, LogReader
 
 SECRETS = ("client_id", "client_secret", "login", "password")

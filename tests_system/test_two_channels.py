@@ -11,7 +11,8 @@ import pytest
 
 from dev import console, postgres
 from dev.demo_company import CUSTOMERS
-from dev.environment import addons_folder, odoo_command, odoo_environment
+from dev.environment import addons_folder, odoo_environment
+from dev.odoo import odoo_command
 from dev.rpc import RpcError
 from tests_system.matrix_world import ADDONS, World, queue
 
@@ -53,7 +54,7 @@ SEND = "env['account.move.send']._generate_and_send_invoices(records)"
 
 
 class TwoChannels(World):
-    """The same, where the customer is known to the platform as well."""
+    """A World whose customer is known to the approved platform as well."""
 
     def meet_customers(self):
         super().meet_customers()
@@ -72,7 +73,7 @@ class TwoChannels(World):
         self.run_code(REGISTER, "res.company", [self.company])
 
     def run_code(self, code, model, ids):
-        """Run code on the server, as a module's own would be."""
+        """Run code on the server, by a server action on the given records."""
         (model_id,) = self.admin.execute("ir.model", "search", [("model", "=", model)])
         values = {"name": "code", "model_id": model_id, "state": "code", "code": code}
         action = self.admin.execute("ir.actions.server", "create", values)
@@ -81,7 +82,7 @@ class TwoChannels(World):
         self.admin.execute("ir.actions.server", "run", [action], context=context)
 
     def choose(self, channel):
-        """What the customer is to get from now on."""
+        """Set the way in which the customer gets his invoices from now on."""
         self.channel = channel
         values = {"invoice_sending_method": channel}
         self.admin.execute("res.partner", "write", self.town, values)

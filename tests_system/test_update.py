@@ -4,7 +4,8 @@ import pytest
 
 from chorus_api.statuses import INVOICE_STATUSES
 from dev import console, demo_company, postgres
-from dev.environment import ADDON, odoo_command, odoo_environment
+from dev.environment import ADDON, odoo_environment
+from dev.odoo import odoo_command
 from dev.rpc import RpcError
 
 # An attempt in one of these leaves the number free; in the others below it does not,

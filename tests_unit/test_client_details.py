@@ -28,7 +28,7 @@ def test_the_mandate_number_is_read(portal, chorus, invoice):
 
 
 def test_an_invoice_full_of_data_is_read():
-    """Fields of the swagger that the simulator has nothing for."""
+    """Fields are read that the swagger has and the simulator never fills."""
     found = IssuedInvoice.read(
         {
             "facture": {

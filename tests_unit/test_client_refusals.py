@@ -89,7 +89,7 @@ def test_refusals_of_the_simulator(portal, chorus):
 
 @pytest.mark.parametrize("status", [200, 400])
 def test_a_flow_that_nobody_knows(portal, chorus, status):
-    """It is a refusal of its own kind: a caller may wait."""
+    """An unknown flow is an error of its own kind, since a caller may wait for it."""
     portal.control("settings", {"business_error_http_status": status})
     for read in (chorus.read_flow_report, chorus.read_deposit_report):
         with pytest.raises(FlowUnknown) as caught:

@@ -213,6 +213,14 @@ def test_a_token_that_no_header_can_carry_is_no_secret_in_a_log(caplog):
     assert "TokenOfTheTest" not in "".join(texts)
 
 
+@pytest.mark.parametrize("seconds", [10**400, -(10**400), "many", None, [], {}])
+def test_a_token_of_a_lifetime_that_is_no_number_serves_one_call(seconds):
+    token = TOKEN | {"access_token": f"T{seconds!r:.9}", "expires_in": seconds}
+    with KeepingServer(answer(NOTHING), token=token) as server:
+        with ChorusClient(connection(server.url)) as chorus:
+            search_once(chorus)
+
+
 @pytest.mark.parametrize("opening", ["[", '{"a":'])
 def test_an_answer_nested_beyond_reading_is_no_answer(opening):
     with SmallServer(answer(opening.encode() * 100_000)) as server:

@@ -84,7 +84,7 @@ def attributes(count, quote='"'):
 @pytest.mark.parametrize("encoding", ["UTF-8", "ISO-8859-1", "UTF-16"])
 @pytest.mark.parametrize("blank", [0, 70_000])
 def test_an_element_has_only_so_many_attributes(encoding, blank):
-    """Reading 20,000 took nine seconds, and four times as long for twice as many."""
+    """Reading 20,000 attributes took nine seconds, twice as many four times as long."""
     head = f'<?xml version="1.0" encoding="{encoding}"?>\n'
     tag = f"<Note {attributes(20_000)}{' ' * blank} z='1'/>"
     good = [xml_structure(n) for n in range(1000)]
@@ -211,7 +211,7 @@ print(count, report.failure, peak() - idle)
 
 @pytest.mark.parametrize("suffix", ["xml", "csv"])
 def test_a_large_file_takes_little_memory(tmp_path, suffix):
-    """Some 16 MB or more, in a process of its own."""
+    """A file of some 16 MB or more is read in a process of its own, to see its peak."""
     path = tmp_path / f"directory.{suffix}"
     with path.open("wb") as file:
         if suffix == "xml":

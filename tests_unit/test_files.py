@@ -70,7 +70,7 @@ def test_an_archive_takes_as_many_files_as_a_flow_may_hold():
 
 
 def test_an_archive_takes_no_more_than_a_flow_may_weigh():
-    """Of files that no compression makes smaller."""
+    """Files that no compression makes smaller stay within the limit of a flow."""
     with Archive() as archive:
         files = [os.urandom(9 * MEGABYTE) for _n in range(4)]
         taken = [archive.add(f"{n}.xml", file) for n, file in enumerate(files)]

@@ -256,7 +256,7 @@ def test_impossible_faults(client, data):
 
 
 def test_a_fault_may_aim_at_what_a_call_holds(client):
-    """The others pass, and use nothing of it up."""
+    """A call that does not hold the text passes, and does not use the fault up."""
     name = "second.xml"
     fault(client, "status", status=503, holds=name)
     assert client.post(DEPOSIT, flow_body(cii())).status_code == 200

@@ -170,7 +170,7 @@ def test_as_it_is_started_for_people_a_flow_ends_within_45_seconds():
 
 
 def test_every_syntax_of_the_swagger_is_processed_or_not_allowed(client):
-    """None of them is « unknown »."""
+    """No syntax of the swagger gets the answer that it is unknown."""
     codes = (
         "IN_DP_E1_UBL_INVOICE IN_DP_E1_CII IN_DP_E1_PES_FACTURE IN_DP_E1_XCBL"
         " IN_DP_E2_UBL_INVOICE_MIN IN_DP_E2_CII_MIN IN_DP_E2_PES_FACTURE_MIN"

@@ -103,7 +103,7 @@ class KeepingServer(SmallServer):
 
 
 class ResettingServer(SmallServer):
-    """Resets connections before their encryption stands, then serves as the others do.
+    """Resets the first connections before their encryption stands, then answers.
 
     :param resets: how many
     """

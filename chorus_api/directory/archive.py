@@ -8,9 +8,10 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
-from typing import BinaryIO
+from functools import partial
+from typing import IO, BinaryIO, Protocol
 
 MEGABYTE = 1024 * 1024
 # A directory of 200,000 structures and 80,000 services weighs some 250 MB.
@@ -65,7 +66,7 @@ class Limited(io.RawIOBase):
     :param packed: size in the ZIP, 0 for a file of its own
     """
 
-    def __init__(self, source: BinaryIO, packed: int = 0, read_before: int = 0):
+    def __init__(self, source: IO[bytes], packed: int = 0, read_before: int = 0):
         self.total = read_before
         self._own = 0
         self._source = source
@@ -98,14 +99,16 @@ class Limited(io.RawIOBase):
         return data
 
     def entry_done(self) -> None:
-        """An entry was taken out of memory: the next one may take as much."""
+        """Note that an entry was freed: the next may take :data:`ENTRY_LIMIT` bytes."""
         self._since_entry = 0
 
 
 class Opened:
     """One file of a directory, which can be opened again from its start."""
 
-    def __init__(self, start, packed: int, read_before: int = 0):
+    def __init__(
+        self, start: Callable[[], IO[bytes]], packed: int, read_before: int = 0
+    ):
         self._start = start
         self._packed = packed
         self._read_before = read_before
@@ -124,12 +127,18 @@ class Opened:
         return self.last
 
 
+class Skipping(Protocol):
+    """What notes the names of the files that are not read."""
+
+    skipped_files: list[str]
+
+
 def _unreadable(error: Exception) -> DirectoryProblem:
     # The library's own text may carry what is in the file: name the kind.
     return DirectoryProblem(Failure.NOT_READABLE, type(error).__name__)
 
 
-def members(stream: BinaryIO, report) -> Iterator[tuple[str, Opened]]:
+def members(stream: BinaryIO, report: Skipping) -> Iterator[tuple[str, Opened]]:
     """The XML and CSV files of a ZIP, or the one file that the stream is.
 
     :raises DirectoryProblem: it is a ZIP that cannot be read
@@ -138,7 +147,7 @@ def members(stream: BinaryIO, report) -> Iterator[tuple[str, Opened]]:
     start = stream.read(len(ZIP_START))
     if start != ZIP_START:
 
-        def rewind():
+        def rewind() -> BinaryIO:
             stream.seek(0)
             return stream
 
@@ -152,7 +161,9 @@ def members(stream: BinaryIO, report) -> Iterator[tuple[str, Opened]]:
         yield from _members(archive, report)
 
 
-def _members(archive: zipfile.ZipFile, report):
+def _members(
+    archive: zipfile.ZipFile, report: Skipping
+) -> Iterator[tuple[str, Opened]]:
     infos = [info for info in archive.infolist() if not info.is_dir()]
     if len(infos) > FILES_LIMIT:
         raise DirectoryProblem(Failure.TOO_LARGE, str(len(infos)))
@@ -161,9 +172,7 @@ def _members(archive: zipfile.ZipFile, report):
         if not info.filename.lower().endswith((".xml", ".csv", ".txt")):
             report.skipped_files.append(info.filename[:200])
             continue
-        opened = Opened(
-            lambda info=info: archive.open(info), max(1, info.compress_size), total
-        )
+        opened = Opened(partial(archive.open, info), max(1, info.compress_size), total)
         yield info.filename, opened
         total = opened.last.total if opened.last else total
 

@@ -7,21 +7,28 @@ import csv
 import io
 from collections import deque
 from collections.abc import Iterator
+from typing import Any
 
 from . import layout
-from .archive import Opened
-from .rows import DirectoryEntry, DirectoryReport, Reason
+from .archive import Limited, Opened
+from .rows import DirectoryEntry, DirectoryReport, Fields, Reason
 
 SEPARATORS = ";\t,|"
 # A cell may hold line ends, an address does; a quote that never ends is a mistake.
 LONGEST_CELL = 8
 FALLBACK = "cp1252"
 
+# (number of the line, its cells), and (number of the line, fields of a service).
+Rows = Iterator[tuple[int, list[str]]]
+Numbered = tuple[int, Fields]
+# (kind of identifier, identifier) of the structure that services belong to.
+Owner = tuple[str | None, str | None]
+
 
 def read(
     opened: Opened, report: DirectoryReport, skip: int
 ) -> Iterator[DirectoryEntry]:
-    """The entries of one file, from the one after ``skip``.
+    """The entries of a CSV file, without the first ``skip`` ones.
 
     :raises DirectoryProblem: what ends the reading
     """
@@ -38,7 +45,9 @@ def read(
         yield from _structures(rows, names, report, skip, source)
 
 
-def _structures(rows, names, report, skip, source):
+def _structures(
+    rows: Rows, names: list[str], report: DirectoryReport, skip: int, source: Limited
+) -> Iterator[DirectoryEntry]:
     for line, cells in rows:
         source.entry_done()
         if report.position < skip:
@@ -47,7 +56,7 @@ def _structures(rows, names, report, skip, source):
         if not _fits(cells, names, line, report):
             report.position += 1
             continue
-        fields: dict = {}
+        fields: Fields = {}
         for name, value in zip(names, cells, strict=False):
             known = layout.put(fields, layout.STRUCTURES, name, value, report)
             if value and not known and name not in layout.UNUSED:
@@ -56,10 +65,13 @@ def _structures(rows, names, report, skip, source):
             yield entry
 
 
-def _services(rows, names, report, skip, source):
-    """Rows that follow each other and name the same structure make one entry."""
-    group: list = []
-    first, owner = 0, None
+def _services(
+    rows: Rows, names: list[str], report: DirectoryReport, skip: int, source: Limited
+) -> Iterator[DirectoryEntry]:
+    """The entries of a file of services: one for each run of rows of one structure."""
+    group: list[Numbered] = []
+    first = 0
+    owner: Owner = (None, None)
     for line, cells in rows:
         source.entry_done()
         # What was passed before is not counted again.
@@ -68,7 +80,7 @@ def _services(rows, names, report, skip, source):
             continue
         fields, of_structure = _service(names, cells, seen)
         named = (of_structure.get("identifier_kind"), of_structure.get("identifier"))
-        if owner is not None and named != owner:
+        if group and named != owner:
             yield from _group(first, owner, group, report, skip)
             group = []
         if not group:
@@ -78,9 +90,11 @@ def _services(rows, names, report, skip, source):
         yield from _group(first, owner, group, report, skip)
 
 
-def _service(names, cells, report) -> tuple[dict, dict]:
-    fields: dict = {}
-    of_structure: dict = {}
+def _service(
+    names: list[str], cells: list[str], report: DirectoryReport
+) -> tuple[Fields, Fields]:
+    fields: Fields = {}
+    of_structure: Fields = {}
     for name, value in zip(names, cells, strict=False):
         known = layout.put(fields, layout.SERVICES, name, value, report)
         if layout.STRUCTURES.get(name, ("",))[0] in ("identifier", "identifier_kind"):
@@ -90,7 +104,9 @@ def _service(names, cells, report) -> tuple[dict, dict]:
     return fields, of_structure
 
 
-def _group(line, owner, group, report, skip):
+def _group(
+    line: int, owner: Owner, group: list[Numbered], report: DirectoryReport, skip: int
+) -> Iterator[DirectoryEntry]:
     if report.position < skip:
         report.position += 1
         return
@@ -102,7 +118,9 @@ def _group(line, owner, group, report, skip):
         yield entry
 
 
-def _fits(cells, names, line, report) -> bool:
+def _fits(
+    cells: list[str], names: list[str], line: int, report: DirectoryReport
+) -> bool:
     """Whether a row has the cells of the header; empty ones at its end do not count."""
     extra = cells[len(names) :]
     if any(cell.strip() for cell in extra) or len(cells) < 2:
@@ -111,7 +129,7 @@ def _fits(cells, names, line, report) -> bool:
     return True
 
 
-def _lines(source, report: DirectoryReport) -> Iterator[str]:
+def _lines(source: Limited, report: DirectoryReport) -> Iterator[str]:
     for number, line in enumerate(io.BufferedReader(_Raw(source), 256 * 1024)):
         try:
             text = line.decode("utf-8-sig" if not number else "utf-8")
@@ -122,27 +140,27 @@ def _lines(source, report: DirectoryReport) -> Iterator[str]:
 
 
 class _Raw(io.RawIOBase):
-    """A limited file for a buffered reader."""
+    """A :class:`~.archive.Limited` file as ``io.BufferedReader`` wants it."""
 
-    def __init__(self, source):
+    def __init__(self, source: Limited):
         self._source = source
 
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer) -> int:
+    def readinto(self, buffer: Any) -> int:
         data = self._source.read(len(buffer))
         buffer[: len(data)] = data
         return len(data)
 
 
-def _rows(lines: Iterator[str], report) -> Iterator[tuple[int, list[str]]]:
+def _rows(lines: Iterator[str], report: DirectoryReport) -> Rows:
     """(number of its first line, cells) of each row that is not blank."""
     waiting: deque[tuple[int, str]] = deque()
     numbered = enumerate(lines, 1)
     separator = ""
-    while waiting or (taken := next(numbered, None)):
-        number, text = waiting.popleft() if waiting else taken
+    while taken := waiting.popleft() if waiting else next(numbered, None):
+        number, text = taken
         if not text.strip():
             continue
         separator = separator or max(SEPARATORS, key=text.count)

@@ -7,10 +7,12 @@ name, add it here.
 
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from .. import parties, values
-from .rows import DirectoryReport
+from .rows import DirectoryReport, Fields
 
 # Nothing of a directory is longer; what is, is cut.
 TEXT_LENGTH = 1000
@@ -18,39 +20,40 @@ YES = frozenset("1 o oui true vrai y yes actif active".split())
 NO = frozenset("0 n non false faux no inactif inactive supprime".split())
 
 
-def _text(value: str):
+def _text(value: str) -> str:
     return value
 
 
-def _identifier(value: str):
+def _identifier(value: str) -> str:
     return value.replace(" ", "").replace("\xa0", "")
 
 
-def _flag(value: str):
+def _flag(value: str) -> bool | None:
     word = _plain(value)
     return True if word in YES else False if word in NO else None
 
 
-def _opposite(value: str):
+def _opposite(value: str) -> bool | None:
     flag = _flag(value)
     return None if flag is None else not flag
 
 
-def _kind(value: str):
+def _kind(value: str) -> str | None:
     word = value.strip().upper().replace(" ", "_")
     found = parties.NUMBERED_KINDS.get(word, word)
     return found if found in parties.IDENTIFIER_KINDS else None
 
 
-def _day(value: str):
+def _day(value: str) -> date | None:
     return values.parse_day(value)
 
 
 # Name of a field, and how its value is read; None is a value that cannot be.
-Known = dict[str, tuple[str, Callable]]
+Reader = Callable[[str], Any]
+Known = dict[str, tuple[str, Reader]]
 
 
-def _table(rows: dict[str, tuple[Callable, str]]) -> Known:
+def _table(rows: dict[str, tuple[Reader, str]]) -> Known:
     return {
         name: (field, reader)
         for field, (reader, names) in rows.items()
@@ -148,7 +151,7 @@ def key(tag: str) -> str:
 
 
 def put(
-    fields: dict, known: Known, name: str, value: str | None, report: DirectoryReport
+    fields: Fields, known: Known, name: str, value: str | None, report: DirectoryReport
 ) -> bool:
     """Read one value into the fields; the first that is not empty stays.
 

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from .. import parties
 from .archive import Failure
@@ -13,6 +14,8 @@ KEPT_ROWS = 1000
 KEPT_NAMES = 200
 NAME_LENGTH = 80
 OTHERS = "…"
+# Values of a structure or a service by the names of ``layout.py``.
+Fields = dict[str, Any]
 
 
 class Reason(StrEnum):
@@ -52,7 +55,8 @@ class DirectoryStructure:
 
     @property
     def requirement(self) -> str:
-        """One of :data:`~..parties.REQUIREMENTS`; empty where nothing is told."""
+        """What an invoice must name: one of :data:`~..parties.REQUIREMENTS`; empty
+        where the file does not tell."""
         asked = (
             self.service_required,
             self.commitment_required,
@@ -124,8 +128,8 @@ class DirectoryReport:
     entry_count: int = 0
     service_count: int = 0
     file_name: str = ""
-    unknown_names: Counter = field(default_factory=Counter)
-    odd_values: Counter = field(default_factory=Counter)
+    unknown_names: Counter[str] = field(default_factory=Counter)
+    odd_values: Counter[str] = field(default_factory=Counter)
     bad_rows: list[BadRow] = field(default_factory=list)
     bad_row_count: int = 0
     skipped_files: list[str] = field(default_factory=list)
@@ -146,7 +150,12 @@ class DirectoryReport:
             self.bad_rows.append(row)
 
     def entry(
-        self, line, fields: dict, structure: bool, services, complete
+        self,
+        line: int,
+        fields: Fields,
+        structure: bool,
+        services: tuple[DirectoryService, ...] | None,
+        complete: bool,
     ) -> DirectoryEntry | None:
         """Number an entry and make it, or note why it cannot be made.
 
@@ -175,7 +184,7 @@ class DirectoryReport:
             services_complete=complete,
         )
 
-    def service(self, line: int, fields: dict) -> DirectoryService | None:
+    def service(self, line: int, fields: Fields) -> DirectoryService | None:
         """Make a service, or note that it has no code."""
         if not fields.get("code"):
             self.bad(line, Reason.SERVICE_WITHOUT_CODE, fields.get("name", ""))
@@ -187,7 +196,7 @@ def _is_siret(text: str) -> bool:
     return len(text) == 14 and text.isascii() and text.isdigit()
 
 
-def _count(counter: Counter, name: str) -> None:
+def _count(counter: Counter[str], name: str) -> None:
     name = name[:NAME_LENGTH]
     if name not in counter and len(counter) >= KEPT_NAMES:
         name = OTHERS

@@ -19,7 +19,7 @@ from .archive import (
     Limited,
     Opened,
 )
-from .rows import DirectoryEntry, DirectoryReport
+from .rows import DirectoryEntry, DirectoryReport, DirectoryService, Fields
 
 OPTIONS = {
     "resolve_entities": False,
@@ -43,6 +43,8 @@ READ_ENCODINGS = re.compile(
 )
 # More than the table knows. Taking them apart costs the square of their number.
 ATTRIBUTES_LIMIT = 500
+# The names of an element and of those around it, the outermost first.
+Path = tuple[str, ...]
 
 
 class Repaired:
@@ -54,12 +56,13 @@ class Repaired:
     def __init__(self, source: Limited, report: DirectoryReport):
         self._source = source
         self._report = report
-        self._decoder = None
+        self._decoder: codecs.IncrementalDecoder | None = None
         self._first = True
         self._attributes = 0
 
     def read(self, size: int = -1) -> bytes:
-        """
+        """At most ``size`` bytes, repaired; empty at the end of the file.
+
         :raises DirectoryProblem: a limit is passed, or the encoding is not read
         """
         data = self._repaired(size)
@@ -89,7 +92,12 @@ class Repaired:
         return text.encode()
 
     def _count_attributes(self, data: bytes) -> None:
-        """No attribute holds a "<": from one to the next stands one tag at the most."""
+        """Refuse a tag of more than :data:`ATTRIBUTES_LIMIT` attributes unread.
+
+        No attribute holds a "<": from one to the next stands one tag at the most.
+
+        :raises DirectoryProblem: there are more
+        """
         self._attributes += data.count(b"=")
         if self._attributes > ATTRIBUTES_LIMIT:
             before, *tags = data.split(b"<")
@@ -105,7 +113,7 @@ class Repaired:
 def read(
     opened: Opened, report: DirectoryReport, skip: int
 ) -> Iterator[DirectoryEntry]:
-    """The entries of one file, from the one after ``skip``.
+    """The entries of an XML file, without the first ``skip`` ones.
 
     :raises DirectoryProblem: what ends the reading
     """
@@ -142,7 +150,7 @@ def _structure_name(opened: Opened) -> str | None:
     """
     source = Repaired(opened.open(), DirectoryReport())
     path: list[str] = []
-    counts: Counter = Counter()
+    counts: Counter[Path] = Counter()
     found: list[str] | None = None
     events = etree.iterparse(source, events=("start", "end"), **OPTIONS)
     try:
@@ -165,17 +173,17 @@ def _structure_name(opened: Opened) -> str | None:
         # One entry beyond all bounds may stand after good ones.
         if found is None or problem.failure not in BOUNDS:
             raise
-    return found and _chosen(found, counts)
+    return _chosen(found, counts) if found else None
 
 
-def _is_clear(found: list[str], path: list[str], counts: Counter) -> bool:
-    """Whether nothing further can change what is chosen."""
+def _is_clear(found: list[str], path: list[str], counts: Counter[Path]) -> bool:
+    """Whether what was read suffices to choose the element of a structure."""
     if any(layout.key(name) in layout.STRUCTURE_NAMES for name in found):
         return True
     return path == found[: len(path)] and counts[tuple(path)] > 1
 
 
-def _identified(path: list[str], element) -> list[str] | None:
+def _identified(path: list[str], element: etree._Element) -> list[str] | None:
     """The path of the element that has an identifier, as a child or an attribute."""
     keys = [layout.key(name) for name in path]
     if any(name in layout.SERVICE_NAMES for name in keys):
@@ -191,7 +199,7 @@ def _is_identifier(name: str) -> bool:
     return layout.STRUCTURES.get(name, ("",))[0] == "identifier"
 
 
-def _chosen(path: list[str], counts: Counter) -> str:
+def _chosen(path: list[str], counts: Counter[Path]) -> str:
     for name in path:
         if layout.key(name) in layout.STRUCTURE_NAMES:
             return name
@@ -205,18 +213,18 @@ def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def _refuse_entities(element) -> None:
+def _refuse_entities(element: etree._Element) -> None:
     dtd = element.getroottree().docinfo.internalDTD
     if dtd is not None and next(dtd.iterentities(), None) is not None:
         raise DirectoryProblem(Failure.ENTITIES)
 
 
-def _is_inner(element, name: str) -> bool:
-    """A structure's element within another one belongs to it."""
+def _is_inner(element: etree._Element, name: str) -> bool:
+    """Whether an element stands within another of this name, to which it belongs."""
     return next(element.iterancestors(f"{{*}}{name}"), None) is not None
 
 
-def _forget(element) -> None:
+def _forget(element: etree._Element) -> None:
     """Free the element and what lies before it, at all levels."""
     element.clear()
     while element is not None:
@@ -226,15 +234,24 @@ def _forget(element) -> None:
         element = parent
 
 
-def _entry(element, report: DirectoryReport) -> DirectoryEntry | None:
-    fields: dict = {}
-    services: list = []
+def _entry(element: etree._Element, report: DirectoryReport) -> DirectoryEntry | None:
+    fields: Fields = {}
+    services: list[DirectoryService] = []
     _structure(element, fields, services, report, "")
     return report.entry(element.sourceline, fields, True, tuple(services), True)
 
 
-def _structure(element, fields, services, report, path) -> None:
-    """Read an element of a structure; what stands in it directly comes first."""
+def _structure(
+    element: etree._Element,
+    fields: Fields,
+    services: list[DirectoryService],
+    report: DirectoryReport,
+    path: str,
+) -> None:
+    """Read an element of a structure into ``fields`` and ``services``.
+
+    What stands in the element directly comes before what deeper elements say.
+    """
     holders = []
     for name, value in element.attrib.items():
         _leaf(fields, layout.STRUCTURES, layout.UNUSED, name, value, report, path)
@@ -252,7 +269,7 @@ def _structure(element, fields, services, report, path) -> None:
     found = [_service(child, report) for child in services]
     services[:] = [service for service in found if service is not None]
     for child in holders:
-        inner: list = []
+        inner: list[DirectoryService] = []
         below = f"{path}{_local(child.tag)}/"
         if not len(child):
             known, unused = layout.STRUCTURES, layout.UNUSED
@@ -261,8 +278,10 @@ def _structure(element, fields, services, report, path) -> None:
         services += inner
 
 
-def _service(element, report):
-    fields: dict = {}
+def _service(
+    element: etree._Element, report: DirectoryReport
+) -> DirectoryService | None:
+    fields: Fields = {}
     known, unused = layout.SERVICES, layout.UNUSED_OF_SERVICE
     for name, value in element.attrib.items():
         _leaf(fields, known, unused, name, value, report, "Service/")
@@ -272,7 +291,15 @@ def _service(element, report):
     return report.service(element.sourceline, fields)
 
 
-def _leaf(fields, known, unused, tag, value, report, path) -> None:
+def _leaf(
+    fields: Fields,
+    known: layout.Known,
+    unused: frozenset[str],
+    tag: str,
+    value: str | None,
+    report: DirectoryReport,
+    path: str,
+) -> None:
     name = layout.key(tag)
     if layout.put(fields, known, name, value, report) or name in unused:
         return

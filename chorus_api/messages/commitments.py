@@ -22,7 +22,7 @@ class CommitmentSearch:
 
     :param supplier_ref: the supplier's structure on the portal
     :param state: the portal's code, such as :data:`ORDERED`
-    :param total_from: of the amount with taxes, as ``total_to``
+    :param total_from: the least amount with taxes; ``total_to`` is the greatest
     """
 
     number: str = ""
@@ -106,7 +106,10 @@ class CommitmentRow:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentPage:
-    """:param total: how many the whole search finds"""
+    """A page of a search of commitments.
+
+    :param total: how many the whole search finds
+    """
 
     rows: tuple[CommitmentRow, ...]
     page_count: int

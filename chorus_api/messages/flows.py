@@ -58,8 +58,9 @@ class InvoiceError:
 class FlowReport:
     """The report of a flow (``consulterCRDetaille``).
 
-    :param technical_errors: what is wrong with the file, each with its code
-    :param schema_errors: the same, as far as the official schema found it
+    :param technical_errors: what is wrong with the file, each with its code, but for
+        what the official schema found
+    :param schema_errors: what the official schema found wrong with the file
     """
 
     status: str
@@ -100,7 +101,7 @@ def _invoice_errors(item: Json) -> Iterator[InvoiceError]:
 
 
 def _texts(items: list[Json], *, schema: bool) -> tuple[str, ...]:
-    """The technical errors that the schema has found, or the others."""
+    """The texts of the technical errors that the schema has found, or of the others."""
     return tuple(
         text
         for item in items

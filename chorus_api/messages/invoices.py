@@ -88,7 +88,10 @@ class InvoiceRow:
 
 @dataclass(frozen=True, slots=True)
 class InvoicePage:
-    """Rows without an identifier are left out: nothing can be asked of them."""
+    """A page of a search of invoices.
+
+    Rows without an identifier are left out: nothing can be asked of them.
+    """
 
     rows: tuple[InvoiceRow, ...]
     page: int

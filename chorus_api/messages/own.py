@@ -61,7 +61,10 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class RecipientPage:
-    """:param total: how many the whole search finds"""
+    """A page of a search of public bodies.
+
+    :param total: how many the whole search finds
+    """
 
     rows: tuple[Recipient, ...]
     page_count: int

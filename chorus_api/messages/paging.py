@@ -11,7 +11,12 @@ EMPTY_ANSWER: Json = {"parametresRetour": {"pages": 0, "total": 0}}
 
 
 def page_request(page: int, page_size: int, column: str) -> Json:
-    """:param column: a sort column of the operation; rows come in ascending order"""
+    """The part of a search's request that asks for a page.
+
+    :param page: from 1
+    :param page_size: rows of a page
+    :param column: a sort column of the operation; rows come in ascending order
+    """
     return {
         "nbResultatsParPage": page_size,
         "pageResultatDemandee": page,
@@ -21,8 +26,9 @@ def page_request(page: int, page_size: int, column: str) -> Json:
 
 
 def page_items(answer: Json, key: str) -> list[Json]:
-    """The rows of a page.
+    """The rows of an answer to a search.
 
+    :param key: the field of the answer that holds them
     :raises ProtocolError: there are neither rows nor a count of them: an answer that
         says nothing is not one that says there is nothing
     """
@@ -38,4 +44,5 @@ def page_items(answer: Json, key: str) -> list[Json]:
 
 
 def page_count(answer: Json) -> int:
+    """How many pages a search has; 0 where its answer does not tell."""
     return values.integer(values.nested(answer, "parametresRetour"), "pages")

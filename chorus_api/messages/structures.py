@@ -72,7 +72,10 @@ class StructureSummary:
 
 @dataclass(frozen=True, slots=True)
 class StructurePage:
-    """:param total: how many the whole search finds"""
+    """A page of a search of structures.
+
+    :param total: how many the whole search finds
+    """
 
     rows: tuple[StructureSummary, ...]
     page_count: int
@@ -146,7 +149,7 @@ class Structure:
 
     @property
     def requirement(self) -> str:
-        """One of :data:`~..parties.REQUIREMENTS`."""
+        """What an invoice must name: one of :data:`~..parties.REQUIREMENTS`."""
         return parties.requirement(
             self.service_required,
             self.commitment_required,

@@ -33,7 +33,7 @@ def add_attachment(call: Call) -> dict:
     for field in names.split():
         if not call.body.get(field):
             raise BusinessError("required_field", field)
-    content, name, mime_type, extension = map(call.body.get, names.split())
+    content, name, mime_type, extension = (call.body[field] for field in names.split())
     if len(name) > NAME_LENGTH or extension.upper() not in EXTENSIONS:
         raise BusinessError("attachment_name", f"{name} ({extension})")
     if len(mime_type) > MIME_TYPE_LENGTH:

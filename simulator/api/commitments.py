@@ -76,8 +76,9 @@ def search_commitments(call: Call) -> dict:
     }
 
 
-def _criteria(call: Call) -> tuple[list[str], list]:
-    where, values = ["substr(s.identifier, 1, 9) = ?"], [call.siren]
+def _criteria(call: Call) -> tuple[list[str], list[str | float]]:
+    where = ["substr(s.identifier, 1, 9) = ?"]
+    values: list[str | float] = [call.siren]
     for name, condition in CRITERIA.items():
         if call.body.get(name) not in (None, ""):
             where.append(condition)

@@ -102,6 +102,7 @@ def recycle_invoice(call: Call) -> dict:
         routing = _routing(call, connection, invoice)
         _check(routing, Context(connection, call.siren, frozenset()))
         structure = structure_by_identifier(connection, routing.recipient)
+        assert structure is not None, "the check has found it"
         service = service_by_code(connection, structure["id"], routing.service)
         values = {
             "recipient_id": structure["id"],
@@ -220,14 +221,18 @@ def _link(call, connection, invoice_id, attachment) -> None:
     )
 
 
-def _routing(call: Call, connection, invoice: sqlite3.Row) -> Routing:
+def _routing(
+    call: Call, connection: sqlite3.Connection, invoice: sqlite3.Row
+) -> Routing:
     asked = call.body.get("destinataire", {})
     if not asked.get("codeDestinataire"):
         raise BusinessError("required_field", "codeDestinataire")
+    supplier = structure_by_id(connection, invoice["supplier_id"])
+    assert supplier is not None, "the supplier of an invoice exists"
     return Routing(
         grammar="cii",
         framework=invoice["framework"],
-        supplier=structure_by_id(connection, invoice["supplier_id"])["identifier"],
+        supplier=supplier["identifier"],
         recipient=asked["codeDestinataire"].strip(),
         service=asked.get("codeServiceExecutant", "").strip(),
         commitment=call.body.get("reference", {}).get("numeroBonCommande", "").strip(),

@@ -61,22 +61,7 @@ INSIDE = {
 def search_structures(call: Call) -> dict:
     """Search the directory. Private structures are the caller's own only, unless it
     says ``restreindreStructuresPrivees: false`` (doc/portal.md, A 3)."""
-    where, values = [], []
-    if call.body.get("restreindreStructuresPrivees", True):
-        where.append("(kind = 'PUBLIQUE' OR substr(identifier, 1, 9) = ?)")
-        values.append(call.siren)
-    for name, value in call.body.get("structure", {}).items():
-        if value == "":
-            continue
-        if name in EXACT:
-            where.append(EXACT[name])
-            values.append(value)
-        elif name in INSIDE:
-            where.append(f"instr(lower({INSIDE[name]}), lower(?))")
-            values.append(value)
-        else:  # statutStructure: the criterion says ACTIF, the answer ACTIVE
-            where.append("active = ?")
-            values.append(int(value in ("ACTIF", "ACTIVE")))
+    where, values = _structure_criteria(call)
     rows, page = _search(
         call,
         f"structures WHERE {' AND '.join(where) or '1'}",
@@ -251,3 +236,25 @@ def _search(call, source, values, asked, columns, column):
         [*values, page.limit, page.offset],
     )
     return rows.fetchall(), page
+
+
+def _structure_criteria(call: Call) -> tuple[list[str], list[str | int]]:
+    """The conditions of a search in SQL, and the values they wait for."""
+    where: list[str] = []
+    values: list[str | int] = []
+    if call.body.get("restreindreStructuresPrivees", True):
+        where.append("(kind = 'PUBLIQUE' OR substr(identifier, 1, 9) = ?)")
+        values.append(call.siren)
+    for name, value in call.body.get("structure", {}).items():
+        if value == "":
+            continue
+        if name in EXACT:
+            where.append(EXACT[name])
+            values.append(value)
+        elif name in INSIDE:
+            where.append(f"instr(lower({INSIDE[name]}), lower(?))")
+            values.append(value)
+        else:  # statutStructure: the criterion says ACTIF, the answer ACTIVE
+            where.append("active = ?")
+            values.append(int(value in ("ACTIF", "ACTIVE")))
+    return where, values

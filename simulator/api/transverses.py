@@ -16,7 +16,7 @@ from ..wire import MINUTE, moment
 @operation("factures", "health-check", success=None, method="GET")
 @operation("structures", "health-check", success=None, method="GET")
 def health_check(call: Call) -> dict:
-    """Says that the API is there; it checks the two credentials like any call."""
+    """Say that the API is there; token and technical account are checked before."""
     return {
         "body": "L'API CPRO est actuellement disponible et fonctionnel.",
         "statusCodeValue": 200,

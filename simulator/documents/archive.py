@@ -11,7 +11,9 @@ from .parsed import Unreadable
 MAX_TOTAL_BYTES = 256 * 1024 * 1024
 
 
-def unpack(content: bytes, max_files: int, max_file_bytes: int) -> list:
+def unpack(
+    content: bytes, max_files: int, max_file_bytes: int
+) -> list[tuple[str, bytes]]:
     """The files of an archive, in its order, as (name, bytes) pairs.
 
     Nothing is written to disk. Folders are passed over; links, devices, absolute
@@ -19,7 +21,9 @@ def unpack(content: bytes, max_files: int, max_file_bytes: int) -> list:
 
     :raises Unreadable: not an archive, or beyond a limit
     """
-    files, names, total = [], set(), 0
+    files: list[tuple[str, bytes]] = []
+    names: set[str] = set()
+    total = 0
     try:
         with tarfile.open(fileobj=BytesIO(content), mode="r:gz") as archive:
             for count, member in enumerate(archive, 1):
@@ -33,7 +37,9 @@ def unpack(content: bytes, max_files: int, max_file_bytes: int) -> list:
                     continue
                 _check(member, max_file_bytes, names)
                 names.add(member.name)
-                files.append((member.name, archive.extractfile(member).read()))
+                source = archive.extractfile(member)
+                assert source is not None, "an ordinary file"
+                files.append((member.name, source.read()))
     except (tarfile.TarError, zlib.error, OSError, EOFError) as error:
         raise Unreadable(
             "SIM_ARCHIVE_ILLISIBLE", f"L'archive ne peut pas être lue : {error}"
@@ -43,7 +49,7 @@ def unpack(content: bytes, max_files: int, max_file_bytes: int) -> list:
     return files
 
 
-def _check(member: tarfile.TarInfo, max_file_bytes: int, names: set) -> None:
+def _check(member: tarfile.TarInfo, max_file_bytes: int, names: set[str]) -> None:
     path = member.name
     if not member.isreg():
         raise Unreadable(

@@ -45,7 +45,8 @@ class Member:
 
 
 def is_archive(name: str) -> bool:
-    """Several invoices in one deposit come as ``tar.gz`` (doc/portal.md, R 4.1)."""
+    """Whether a file is an archive: several invoices of one deposit come as ``tar.gz``
+    (doc/portal.md, R 4.1)."""
     return name.lower().endswith(".tar.gz")
 
 
@@ -88,13 +89,13 @@ def read_invoice(content: bytes, syntax: str) -> ParsedInvoice:
         )
     xml, embedded = read_pdf(content) if pdf else (content, ())
     root = parse(xml)
-    found, reader = READERS.get(root.tag, (None, None))
-    if found != grammar:
+    known = READERS.get(root.tag)
+    if known is None or known[0] != grammar:
         raise Unreadable(
             "SIM_SYNTAXE_RACINE",
             f"La racine « {root.tag} » ne correspond pas à la syntaxe {syntax}.",
         )
-    invoice = reader(root)
+    invoice = known[1](root)
     return replace(
         invoice,
         attachments=invoice.attachments + embedded,

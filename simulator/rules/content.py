@@ -127,7 +127,10 @@ def bank_account(invoice, context) -> Iterator[str]:
 
 
 def lengths(invoice, context) -> Iterator[str]:
-    """Also for a recycled invoice: it looks at the terms of the routing only."""
+    """No term is longer than the portal allows.
+
+    A recycled invoice is checked too: only the terms of the routing are looked at.
+    """
     for name, limit in MAX_LENGTHS.items():
         if len(getattr(invoice, name)) > limit:
             path = tag(invoice, name)

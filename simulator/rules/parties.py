@@ -49,7 +49,10 @@ def supplier(invoice, context) -> Iterator[str]:
 
 
 def recipient(invoice, context) -> Iterator[str]:
-    """Also for a recycled invoice: it looks at the terms of the routing only."""
+    """The recipient is an active public body that takes the framework and the routing.
+
+    A recycled invoice is checked too: only the terms of the routing are looked at.
+    """
     path = tag(invoice, "recipient")
     row = structure_by_identifier(context.connection, invoice.recipient)
     # A public body is known by its SIRET (doc/portal.md, R 2).

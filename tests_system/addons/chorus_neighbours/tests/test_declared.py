@@ -196,7 +196,7 @@ class TestLife(DeclaredCase):
         return moves.search([("l10n_fr_pdp_status", "=", "out_of_scope")])
 
     def test_recovery(self):
-        """Its answer was lost; it is found in the portal."""
+        """An invoice whose answer was lost is found in the portal, and stays out."""
         invoice = self.new_invoice()
         self.simulator.fault("deposer/flux", "cut", when="after")
         self.env["account.move.send"]._generate_and_send_invoices(

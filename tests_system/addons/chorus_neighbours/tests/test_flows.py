@@ -187,7 +187,7 @@ class TestDeclaredTwice(DeclaredCase):
         self.assertLess(queries, 60 + count // 10)
 
     def duplicate(self, move, count):
-        """More of the same, with their lines, faster than core posts them."""
+        """Copy a posted move ``count`` times with its lines, faster than core posts."""
         self.env.flush_all()
         for number in range(0, count, 1000):
             self.env.cr.execute(

@@ -49,7 +49,7 @@ class TestOneChannel(DeclaredCase):
         self.assertEqual(wizard.move_id.l10n_fr_chorus_state, "deposited")
 
     def test_batch(self):
-        """It opens, and what it sends is in Chorus Pro."""
+        """The dialog of several invoices opens, and what it sends is in Chorus Pro."""
         invoices = self.new_invoice() + self.new_invoice()
         wizard = self.dialog(invoices)
         self.assertEqual(list(wizard.summary_data), ["chorus_pro"])
@@ -122,7 +122,8 @@ class TestOneChannel(DeclaredCase):
         self.assertEqual(self.deposits(), 1)
 
     def test_interrupted_at_the_platform(self):
-        """Its answer is not known: not by Chorus Pro until a person has looked."""
+        """An invoice whose answer of the platform was lost is not sent by Chorus Pro
+        until a person has looked."""
         invoice = self.new_invoice()
         moment = fields.Datetime.now()
         invoice.sudo().l10n_fr_chorus_platform_call = moment
@@ -150,7 +151,7 @@ class TestOneChannel(DeclaredCase):
         self.assertFalse(invoice.l10n_fr_chorus_platform_call)
 
     def test_last_gate(self):
-        """It was taken by the platform between the dialog and the deposit."""
+        """An invoice that the platform took after the dialog was opened stays out."""
         invoice = self.new_invoice()
         invoice.peppol_move_state = "done"
         document, sentence = self.env["account.move.send"]._chorus_write_down_invoice(

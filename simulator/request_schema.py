@@ -1,7 +1,7 @@
 """Reads the JSON body of a request against the fields an operation knows.
 
-A shape is a dict of field names; the value of a name is ``str``, ``int``, ``float``,
-``bool``, a nested shape, or a list holding one of these. Values of a near type are
+A schema is a dict of field names; the value of a name is ``str``, ``int``, ``float``,
+``bool``, a nested schema, or a list holding one of these. Values of a near type are
 converted, as the JSON reader behind the real API does ("12" for an int, 12 for a
 str). Fields the operation does not know are ignored, but reported: the call log
 shows them, since a misspelt field is the silent kind of bug.
@@ -14,7 +14,7 @@ from .errors import Malformed
 MAX_INT = 2**63
 
 
-def read(shape: dict, body: Any, path: str = "") -> tuple[dict, list[str]]:
+def read(schema: dict, body: Any, path: str = "") -> tuple[dict, list[str]]:
     """The known fields of the body (null ones left out), and the unknown names.
 
     :raises Malformed: a value has another type
@@ -24,10 +24,10 @@ def read(shape: dict, body: Any, path: str = "") -> tuple[dict, list[str]]:
     values, unknown = {}, []
     for name, value in body.items():
         where = f"{path}.{name}" if path else name
-        if name not in shape:
+        if name not in schema:
             unknown.append(where)
         elif value is not None:
-            values[name], deeper = _value(shape[name], value, where)
+            values[name], deeper = _value(schema[name], value, where)
             unknown += deeper
     return values, unknown
 

@@ -7,10 +7,11 @@ of Chorus Pro then (technical account, method, media type, JSON, fields).
 import json
 import logging
 from collections.abc import Callable
-from functools import partial
+from typing import Any
 
 from flask import Blueprint, Request, Response, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
 
 from . import api  # noqa: F401 -- importing it registers the operations
 from .auth import bearer, check_account, check_token, issue_token
@@ -18,9 +19,9 @@ from .calls import CallRecord
 from .context import simulator
 from .errors import BusinessError, Malformed, Refusal
 from .identifiers import company_of
-from .line import line_of
 from .operations import FAMILIES, OPERATIONS, Call, Operation
-from .shapes import read
+from .request_schema import read
+from .response_stream import stream_of
 from .wire import conform
 
 _logger = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ JSON = "application/json;charset=utf-8"
 UNDECLARED = 'Bearer realm="DefaultRealm", error="invalid_request"'
 MAINTENANCE = "<html><body><h1>Chorus Pro est en maintenance</h1></body></html>"
 
-blueprint = Blueprint("gate", __name__)
+blueprint = Blueprint("dispatcher", __name__)
 
 
 @blueprint.post("/api/oauth/token")
@@ -61,14 +62,17 @@ def call(path):
     return _serve(f"{family}/{name}" if family in FAMILIES else path, produce)
 
 
-def _serve(name: str, produce: Callable) -> Response:
+def _serve(name: str, produce: Callable[[CallRecord], AnyResponse]) -> AnyResponse:
     """Carry a call out under the fault that strikes it, and log it."""
     record = CallRecord(name)
-    body = partial(request.get_data, as_text=True)
+
+    def body() -> str:
+        return request.get_data(as_text=True)
+
     fault = simulator.faults.take(name, body)
     record.fault = fault.seen() if fault else None
 
-    def answer() -> Response:
+    def answer() -> AnyResponse:
         try:
             return produce(record)
         except Refusal as refusal:
@@ -84,7 +88,7 @@ def _serve(name: str, produce: Callable) -> Response:
             response = simulator.faults.strike(fault, request, answer)
         except HTTPException as error:
             response = error.get_response()
-        seen = None if line_of(request).silent else response
+        seen = None if stream_of(request).silent else response
         record.save(simulator.database, request, seen)
     return response
 
@@ -116,7 +120,7 @@ def _check_maintenance() -> None:
 
 
 class _Ready(HTTPException):
-    """An answer that is made already."""
+    """Ends a call early with an answer that is complete."""
 
     def __init__(self, response: Response):
         super().__init__(response=response)
@@ -136,9 +140,9 @@ def _call(operation: Operation, record) -> Response:
     account = check_account(request, connection)
     if request.method != operation.method:
         raise Refusal(405, headers={"Allow": operation.method})
-    body = {}
+    body: dict[str, Any] = {}
     if operation.method == "POST":
-        body, record.unknown_fields = read(operation.shape, _body(request))
+        body, record.unknown_fields = read(operation.request_schema, _body(request))
     call = Call(
         simulator.database,
         settings,

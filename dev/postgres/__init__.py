@@ -7,12 +7,11 @@ but demo and test databases. It is left running between commands; `make stop` en
 import os
 import pwd
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from dev import apt, console
+from dev import apt
 from dev.console import DevError, run, say, step
 from dev.environment import ADDON, CACHE, DATA_DIR, DB_ROLE, locked
 
@@ -134,6 +133,11 @@ def _start():
         run(_as_owner([*start, "-w", "-t", "60", "start"]), cwd="/")
 
 
+def is_ready():
+    """Whether the user's server is to be used, or our cluster exists and runs."""
+    return not own_cluster() or (_data() / "created").is_file() and is_running()
+
+
 def stop():
     if own_cluster() and (_data() / "created").is_file() and is_running():
         stop_command = [_binary("pg_ctl"), "-D", _data(), "-m", "fast", "stop"]
@@ -199,15 +203,6 @@ def _filestore(name):
     return DATA_DIR / "filestore" / name
 
 
-def create_from_template(name):
-    """Copy the template (built first if need be) to a new database."""
-    from dev import template
-
-    source = template.ensure()
-    drop(name)
-    copy(source, name)
-
-
 def drop_leftovers(prefix):
     """Drop databases of runs of ours whose process no longer exists.
 
@@ -218,26 +213,3 @@ def drop_leftovers(prefix):
         if process.isdigit() and not Path(f"/proc/{process}").exists():
             say(f"dropping the left-over database {name}")
             drop(name)
-
-
-def main():
-    """`python3 -m dev.postgres start|stop|status|copy NAME|drop NAME`"""
-    action, *names = sys.argv[1:] or ["status"]
-    if action == "start":
-        ensure_cluster()
-    elif action == "stop":
-        stop()
-    elif action == "status":
-        running = not own_cluster() or (_data() / "created").is_file() and is_running()
-        print("running" if running else "stopped")
-        return 0 if running else 3
-    elif action in ("copy", "drop") and names:
-        ensure_cluster()
-        (create_from_template if action == "copy" else drop)(names[0])
-    else:
-        raise DevError(main.__doc__)
-    return 0
-
-
-if __name__ == "__main__":
-    console.main(main)
