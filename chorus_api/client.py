@@ -8,7 +8,7 @@ import requests
 from . import files, messages
 from .commitment_calls import CommitmentCalls
 from .connection import Connection
-from .directory_calls import PAGE_SIZE, DirectoryCalls
+from .directory_calls import DirectoryCalls
 from .errors import (
     FlowUnknown,
     ProtocolError,
@@ -28,7 +28,7 @@ from .messages import (
     IssuedInvoice,
     Processed,
 )
-from .paging import pages, search_answer
+from .paging import PAGE_SIZE, pages, search_answer
 from .transport import DEPOSIT_TIMEOUT, Transport
 from .values import Json
 

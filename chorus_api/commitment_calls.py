@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import messages
-from .directory_calls import PAGE_SIZE
 from .messages import Commitment, CommitmentPage, CommitmentSearch
-from .paging import pages, search_answer
+from .paging import PAGE_SIZE, pages, search_answer
 from .transport import Transport
 
 # The portal gives out 120 MB at the most (doc/portal.md, A 1.4).

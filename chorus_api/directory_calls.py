@@ -19,11 +19,10 @@ from .messages import (
     StructureSearch,
     StructureSummary,
 )
-from .paging import pages, search_answer
+from .paging import PAGE_SIZE, pages, search_answer
 from .parties import SIRET
 from .transport import Transport
 
-PAGE_SIZE = 200
 # About 200,000 structures weigh 27 MB as a spreadsheet.
 DIRECTORY_LIMIT = 512 * 1024 * 1024
 

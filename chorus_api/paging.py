@@ -8,6 +8,9 @@ from .messages.paging import EMPTY_ANSWER, NOTHING_FOUND
 from .transport import Transport
 from .values import Json
 
+# Rows asked for at a time: the default of the portal is ten.
+PAGE_SIZE = 200
+
 
 class Page(Protocol):
     """Some rows of a search, and how many pages the portal counts."""

@@ -8,8 +8,9 @@ import os
 import sys
 from pathlib import Path
 
-from dev import console, postgres
-from dev.environment import ADDON, CHECKOUT_HASH, odoo_command, odoo_environment
+from dev import console, postgres, template
+from dev.environment import ADDON, CHECKOUT_HASH, odoo_environment
+from dev.odoo import odoo_command
 
 PREFIX = f"chorus_test_{CHECKOUT_HASH}_registry_"
 SHOWN = (
@@ -46,7 +47,7 @@ with open(os.environ["REGISTRY_DUMP"], "w", encoding="utf-8") as target:
 def main():
     target = Path(sys.argv[1]).resolve()
     name = f"{PREFIX}{os.getpid()}"
-    postgres.create_from_template(name)
+    template.copy_to(name)
     try:
         install = ("-i", ADDON, "--stop-after-init", "--no-http", "--log-level=warn")
         console.run(odoo_command(*install, database=name), env=odoo_environment())

@@ -309,7 +309,7 @@ def _quota(response, parameters, request, database):
 
 
 def _bare_lists(response, parameters, request, database):
-    """Turn each list of one element into the element itself (a sample of 2018: A 1.8)."""
+    """Turn lists of one element into the element itself (a sample of 2018: A 1.8)."""
     if answer := _object(response):
         response.set_data(json.dumps(bare(answer)))
     return response
