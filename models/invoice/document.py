@@ -57,6 +57,18 @@ class ChorusDocument(models.Model):
         help="Total with taxes as the deposited document states it (BT-112)."
     )
     currency_id = fields.Many2one(related="move_id.currency_id")
+    # Which state may follow which; "portal" is every state that a status of the portal
+    # gives, for the portal enforces no order among them. A test compares this with the
+    # steps that all tests take.
+    #
+    #   to_send -> sending, not_sent, not_received, portal
+    #   sending -> deposited, uncertain, to_send, refused, not_sent, not_received, portal
+    #   uncertain -> deposited, to_send, refused, not_sent, not_received, portal
+    #   deposited -> uncertain, refused, not_received, portal
+    #   not_received -> deposited, portal
+    #   refused -> portal
+    #   not_sent -> portal
+    #   portal -> not_received
     state = fields.Selection(selection=STATES, required=True, index=True)
     chorus_identifier = fields.Char(
         index="btree_not_null", help="Number of the invoice inside Chorus Pro."
