@@ -48,7 +48,9 @@ def selection(only=""):
         for name in addons[1:]:
             if f"{name}/" in only:
                 return [(name, f"/{name}/{only.partition(f'{name}/')[2]}")]
-        return [(ADDON, f"/{ADDON}/{only}")]
+        paths = [f"/{ADDON}/{path.strip('/')}" for path in only.split(",")]
+        paths = [path.replace(f"/{ADDON}/{ADDON}/", f"/{ADDON}/") for path in paths]
+        return [(ADDON, ",".join(paths))]
     chosen = [name for name in addons if _holds(name, only)] or [ADDON]
     if only.startswith(("/", ":", ".")):
         return [(name, only) for name in chosen]

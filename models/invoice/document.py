@@ -62,7 +62,7 @@ class ChorusDocument(models.Model):
     # steps that all tests take.
     #
     #   to_send -> sending, not_sent, not_received, portal
-    #   sending -> deposited, uncertain, to_send, refused, not_sent, not_received, portal
+    #  sending -> deposited, uncertain, to_send, refused, not_sent, not_received, portal
     #   uncertain -> deposited, to_send, refused, not_sent, not_received, portal
     #   deposited -> uncertain, refused, not_received, portal
     #   not_received -> deposited, portal
