@@ -18,7 +18,8 @@ for addon in {addons}:
     with io.BytesIO() as exported:
         trans_export(False, [addon], exported, "po", env)
         new = polib.pofile(exported.getvalue().decode(), wrapwidth=78)
-    kept = {{e.msgid: e.msgstr for e in polib.pofile(file_path(f"{{addon}}/i18n/fr.po"))}}
+    french = polib.pofile(file_path(f"{{addon}}/i18n/fr.po"))
+    kept = {{entry.msgid: entry.msgstr for entry in french}}
     for name in (f"{{addon}}.pot", "fr.po"):
         path = file_path(f"{{addon}}/i18n/{{name}}")
         old = polib.pofile(path)
