@@ -6,7 +6,7 @@ from pathlib import Path
 from ..models.invoice.states import OWN_STATES
 
 FOLDER = Path(__file__).resolve().parents[1] / "models" / "invoice"
-ARROW = re.compile(r"^    # {2,3}(\w+) -> (.+)$", re.MULTILINE)
+ARROW = re.compile(r"^    #   (\w+) -> (.+)$", re.MULTILINE)
 PORTAL = "portal"
 
 

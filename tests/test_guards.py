@@ -117,7 +117,7 @@ class TestGuards(ChorusCase):
                 invoice = self.new_invoice()
                 self.send(invoice)
                 document = invoice.sudo().l10n_fr_chorus_document_ids
-                document._chorus_set_state(state)
+                document.state = state
                 number = invoice.name
                 self.assertStopped(lambda: company.write({"active": False}), number)
                 self.assertStopped(module.button_uninstall, number)
@@ -125,7 +125,7 @@ class TestGuards(ChorusCase):
                 if state != "to_send":  # nothing has left: that one is taken back
                     self.assertStopped(invoice.button_draft, number)
                     self.assertStopped(invoice.button_cancel, number)
-                document._chorus_set_state("refused")
+                document.state = "refused"
 
     def test_what_was_deposited_once_is_not_deleted(self):
         for state in ("refused", "not_received", "not_sent"):
@@ -133,7 +133,7 @@ class TestGuards(ChorusCase):
                 invoice = self.new_invoice()
                 self.send(invoice)
                 document = invoice.sudo().l10n_fr_chorus_document_ids
-                document._chorus_set_state(state)
+                document.state = state
                 invoice.button_draft()
                 self.assertStopped(invoice.unlink, "historique")
 

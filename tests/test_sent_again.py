@@ -216,7 +216,7 @@ class TestSentAgain(RecoveryCase):
         second = invoices[1].sudo().l10n_fr_chorus_document_ids
 
         def found(_this, _pace):
-            second._chorus_set_state("made_available")
+            second.state = "made_available"
             second.chorus_identifier = "4711"
             return True
 
@@ -252,6 +252,6 @@ class TestSentAgain(RecoveryCase):
         self.simulator.fault("deposer/flux", "quota")
         self.run_deposits()
         # As it stands while somebody holds the second one.
-        second.sudo().l10n_fr_chorus_document_ids._chorus_set_state("sending")
+        second.sudo().l10n_fr_chorus_document_ids.state = "sending"
         self.assertEqual(self.deposit_of(second).state, "to_send")
         return first, second

@@ -43,7 +43,9 @@ class ChorusSealedFields(models.AbstractModel):
     @api.model
     def _chorus_seals(self, name):
         """Whether a field is sealed: it says so where it is defined."""
-        return getattr(self._fields.get(name), SEALED, False)
+        field = self._fields.get(name)
+        # One that shows another takes its parameters over.
+        return bool(field) and not field.related and getattr(field, SEALED, False)
 
 
 class AccountMove(models.Model):

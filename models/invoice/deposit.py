@@ -27,13 +27,12 @@ class ChorusDeposit(models.Model):
     # Which state may follow which; a test compares this with the steps that all tests
     # take.
     #
-    #   sending -> deposited, uncertain, to_send, refused, not_sent, not_received
     #   to_send -> sending, not_received
+    #   sending -> deposited, uncertain, to_send, refused, not_sent
     #   uncertain -> deposited, integrated, not_received
     #   deposited -> integrated, refused, uncertain, not_received
     #   not_received -> deposited, integrated
     #   refused -> integrated
-    #   not_sent -> not_received
     #   integrated -> not_received
     state = fields.Selection(selection=DEPOSIT_STATES, required=True, index=True)
     colour = fields.Char(compute="_compute_colour", help="Colour of the state.")

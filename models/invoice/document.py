@@ -61,13 +61,12 @@ class ChorusDocument(models.Model):
     # gives, for the portal enforces no order among them. A test compares this with the
     # steps that all tests take.
     #
-    #   to_send -> sending, not_sent, not_received, portal
-    #  sending -> deposited, uncertain, to_send, refused, not_sent, not_received, portal
-    #   uncertain -> deposited, to_send, refused, not_sent, not_received, portal
+    #   to_send -> sending, not_sent, not_received
+    #   sending -> deposited, uncertain, to_send, refused, not_sent
+    #   uncertain -> deposited, refused, not_received, portal
     #   deposited -> uncertain, refused, not_received, portal
     #   not_received -> deposited, portal
     #   refused -> portal
-    #   not_sent -> portal
     #   portal -> not_received
     state = fields.Selection(selection=STATES, required=True, index=True)
     chorus_identifier = fields.Char(

@@ -176,8 +176,10 @@ class AccountMove(models.Model):
         if "peppol_is_sent" in self._fields:
             return self.peppol_is_sent
         # An Odoo before that module, or the Peppol network alone.
-        taken = ("processing", "done")
-        return "peppol_move_state" in self._fields and self.peppol_move_state in taken
+        free = (False, "ready", "to_send", "skipped", "error")
+        return (
+            "peppol_move_state" in self._fields and self.peppol_move_state not in free
+        )
 
     def _chorus_is_kept_out(self):
         """Whether it is reported by Chorus Pro, or pays nothing else."""
