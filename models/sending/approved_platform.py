@@ -5,9 +5,9 @@ and the VAT number of a customer alone. What goes through Chorus Pro, Chorus Pro
 (external specifications of AIFE, CPRO11, 3.4.1.1.1 and 3.5.1): declared by both, the
 sale counts twice.
 
-The module is not one of our dependencies, and its methods stand above ours. Ours are
-therefore put before them once the registry is complete, where its fields exist; without
-it nothing happens here.
+The module is not one of our dependencies, and its methods may stand above ours: that
+hangs on what else is installed. Ours are therefore put before them once the registry is
+complete, where its fields exist; without it nothing happens here.
 """
 
 import functools

@@ -43,7 +43,7 @@ class DeclaredCase(NeighbourMixin, AccountTestInvoicingCommon):
 class TestGate(DeclaredCase):
     def test_the_platform_stands_above_us(self):
         """The stage is real: a plain override of ours would never be reached. Where the
-        real one stands hangs on what else is installed: our answers come first anyhow."""
+        real one stands hangs on what else is installed; our answers come first."""
         if "l10n_fr_pdp_stand_in" not in self.registry._init_modules:
             self.skipTest("not beside the stand-in")
         classes = self.registry["account.move"]._model_classes__
