@@ -2,10 +2,13 @@
 time."""
 
 import os
+import re
+from collections import Counter
 
 from odoo.tests import tagged
 
 from ..chorus_api.statuses import INVOICE_STATUSES, PAID, WAITING
+from ..tools.portal_time import portal_moment
 from .by_chance import play
 from .refresh_common import RefreshCase
 
@@ -65,7 +68,13 @@ class TestRefreshRandom(RefreshCase):
         moments = events.mapped("happened_at")
         self.assertEqual(moments, sorted(moments, reverse=True))
         told = self.messages(invoice)
-        self.assertEqual(len(told), len(set(told)), told)
+        # Within one minute a status may come back, and is news again.
+        reported = Counter(
+            f"{event.label}* – {portal_moment(invoice.env, event.happened_at)}"
+            for event in events
+        )
+        titles = Counter(re.sub(r"^.*?: ", "", text.split("\n")[0]) for text in told)
+        self.assertLessEqual(titles, reported, told)
         self.look(invoice, "refresh")
         self.look(invoice, "by hand")
         self.assertEqual(self.messages(invoice), told)
