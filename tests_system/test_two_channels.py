@@ -152,6 +152,23 @@ def killed_and_sent_again(world, first, way, point):
     return invoice, told
 
 
+@pytest.mark.parametrize("way", ["wizard", "code"])
+def test_what_the_platform_refused_is_free(world, way):
+    """Its answer is known, though the dialog rolls back what it reports."""
+    before = len(world.portal()["flows"])
+    world.choose(PLATFORM)
+    (invoice,) = world.new_invoices(1)
+    world.order({"refuse_platform": True})
+    told = world.send_by(way, invoice)
+    assert told and told != "no answer"
+    assert not world.orders_left()
+    assert not world.at_platform(invoice)
+    world.choose(CHORUS)
+    assert world.send_by("code", invoice) is None
+    world.recover(rounds=2)
+    assert len(world.portal()["flows"]) - before == 1
+
+
 @pytest.mark.parametrize(("first", "way", "point"), CELLS)
 def test_one_channel(world, first, way, point):
     before = len(world.portal()["flows"])

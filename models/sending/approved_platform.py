@@ -126,8 +126,8 @@ class AccountMove(models.Model):
             *(f"line_ids.{line}.move_id.{name}" for line in paid for name in own),
         )
 
-    # The module's methods of these names stand above ours and do not call them: what is
-    # read of ours are the dependencies, which are collected before any hook.
+    # Where the module's methods of these names stand above ours they do not call them:
+    # of ours the dependencies count, which are collected before any hook.
 
     @api.depends(lambda self: self._chorus_gate_depends())
     def _compute_l10n_fr_pdp_flow_10_report_type(self):

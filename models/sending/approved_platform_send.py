@@ -1,7 +1,7 @@
 """Sent once: Chorus Pro or the approved platform, never both, one after the other.
 
 The module answers « by e-mail » for customers without a VAT number, whatever their own
-method is, and stands above us: see ``approved_platform.py``.
+method is, and may stand above us: see ``approved_platform.py``.
 """
 
 from odoo import api, fields, models
@@ -145,7 +145,8 @@ class AccountMoveSend(models.AbstractModel):
         # EXTENDS 'account'
         called = self._chorus_note_platform_call(invoices_data)
         res = super()._call_web_service_after_invoice_pdf_render(invoices_data)
-        called.l10n_fr_chorus_platform_call = False
+        # Known, a refusal too: a dialog rolls back what it reports.
+        self._chorus_write_platform_call(called, False)
         return res
 
     @api.model
@@ -158,9 +159,15 @@ class AccountMoveSend(models.AbstractModel):
                 self._is_applicable_to_company(METHOD, invoice.company_id)
             ):
                 called |= invoice.sudo()
-        if called:
-            called.l10n_fr_chorus_platform_call = fields.Datetime.now()
-            if self._can_commit():
-                # A process that dies during the call leaves no other trace of it.
-                self.env.cr.commit()  # pylint: disable=invalid-commit
+        # A process that dies during the call leaves no other trace of it.
+        self._chorus_write_platform_call(called, fields.Datetime.now())
         return called
+
+    @api.model
+    def _chorus_write_platform_call(self, moves, moment):
+        """Note or forget a call of the platform, whatever becomes of this request."""
+        if moves:
+            moves.l10n_fr_chorus_platform_call = moment
+            if self._can_commit():
+                # What the platform has cannot be rolled back, nor can this.
+                self.env.cr.commit()  # pylint: disable=invalid-commit

@@ -10,6 +10,7 @@ and removed by the point that carries it out:
   the Peppol network or the approved platform, in Odoo's demo mode, ``before_platform``,
   ``platform_answered`` (it took the invoice, and nothing of that is written) or
   ``after_platform`` (that was committed);
+- ``{"refuse_platform": true}``: the platform, or the network, refuses an invoice;
 - ``{"conflict": true}``: another transaction changes the invoices before our answer
   reaches them, so that PostgreSQL refuses our first attempt;
 - ``{"replay": POINT}``: the request fails, as on a serialization failure, when the
@@ -189,6 +190,8 @@ _call_platform = demo_utils._demo_behaviour["_call_peppol_proxy"]
 def call_platform(function, self, endpoint, **options):
     if endpoint.endswith("send_document"):
         _kill_at("before_platform")
+        if _order("refuse_platform"):
+            return {"error": {"code": "as ordered", "message": "as ordered"}}
     answer = _call_platform(function, self, endpoint, **options)
     if endpoint.endswith("send_document"):
         _kill_at("platform_answered")
