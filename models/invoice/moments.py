@@ -5,15 +5,15 @@ from datetime import datetime
 from odoo import models
 
 
-def _minute(moment):
+def minute_of(moment):
     """A moment as the history tells it: its dates have no seconds."""
     return moment.replace(second=0, microsecond=0) if moment else None
 
 
-def _moment(event):
+def order_of(event):
     """Sort key: the minute, then the portal's own number."""
     number = int(event.remote_id) if event.remote_id.isdigit() else 0
-    return _minute(event.happened_at) or datetime.min, number
+    return minute_of(event.happened_at) or datetime.min, number
 
 
 class ChorusDocument(models.Model):
@@ -23,11 +23,11 @@ class ChorusDocument(models.Model):
         """The statuses of the invoice, oldest first, as (minute, code)."""
         self.ensure_one()
         statuses = [
-            (_minute(event.happened_at), event.code)
-            for event in self.event_ids.sorted(_moment)
+            (minute_of(event.happened_at), event.code)
+            for event in self.event_ids.sorted(order_of)
             if event.kind == "status" and event.happened_at
         ]
-        current = (_minute(self.status_date), self.raw_status)
+        current = (minute_of(self.status_date), self.raw_status)
         if all(current) and current not in statuses:
             statuses.append(current)  # its history could not be read yet
         return sorted(statuses, key=lambda status: status[0])

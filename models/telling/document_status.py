@@ -11,7 +11,7 @@ from odoo import fields, models
 from ...chorus_api import ChorusError, ConfigurationError
 from ...chorus_api.statuses import ACTION, REFUSED, invoice_status
 from ...tools.row_locks import wait_for_rows
-from ..invoice.moments import _minute, _moment
+from ..invoice.moments import minute_of, order_of
 from ..payment.rules import RELEASED, is_step, releases
 
 _logger = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ class ChorusDocument(models.Model):
 
     def _chorus_standing(self):
         """The status that counts, to see whether it changes: code, minute, reason."""
-        return self.raw_status, _minute(self.status_date), self.reason or ""
+        return self.raw_status, minute_of(self.status_date), self.reason or ""
 
     def _chorus_settle_status(self):
         """Derive the status from the last row: its own, unless it is a step that was
@@ -89,7 +89,7 @@ class ChorusDocument(models.Model):
             self.row_comment,
         )
         if released := self._chorus_holding_release():
-            if (status, _minute(moment)) != (RELEASED, released):
+            if (status, minute_of(moment)) != (RELEASED, released):
                 moment, comment = self._chorus_release_told(released)
             status = RELEASED
         state = invoice_status(status).state
@@ -109,7 +109,7 @@ class ChorusDocument(models.Model):
         if not is_step(self.row_status):
             return None
         statuses = self._chorus_moments()
-        row = (_minute(self.row_status_date), self.row_status)
+        row = (minute_of(self.row_status_date), self.row_status)
         if row[0] and row not in statuses:
             statuses = sorted([*statuses, row], key=lambda status: status[0])
         return (releases(statuses) or [None])[-1]
@@ -124,7 +124,7 @@ class ChorusDocument(models.Model):
         return self.event_ids.filtered(
             lambda event: (
                 event.kind == "status"
-                and (event.code, _minute(event.happened_at)) == (code, minute)
+                and (event.code, minute_of(event.happened_at)) == (code, minute)
             )
         )[:1]
 
@@ -164,7 +164,7 @@ class ChorusDocument(models.Model):
 
     def _chorus_is_ahead(self):
         """Whether the last row tells a status that the history does not have yet."""
-        minute = _minute(self.row_status_date)
+        minute = minute_of(self.row_status_date)
         return bool(minute) and not self._chorus_status_event(self.row_status, minute)
 
     def _chorus_keep_events(self, remote_events):
@@ -202,10 +202,10 @@ class ChorusDocument(models.Model):
         told = {_what_it_says(event) for event in known if event.kind == "status"}
         held = self._chorus_steps_after_release(known)
         result = self.event_ids.browse()
-        for event in (self.event_ids - known - held).sorted(_moment):
+        for event in (self.event_ids - known - held).sorted(order_of):
             if event.kind != "status" or _what_it_says(event) in told:
                 continue
-            if after and event.happened_at and _minute(event.happened_at) <= after:
+            if after and event.happened_at and minute_of(event.happened_at) <= after:
                 continue
             told.add(_what_it_says(event))
             result += event
@@ -215,13 +215,13 @@ class ChorusDocument(models.Model):
         """The status events that came after a release, by their date or by their
         arrival, and change nothing about it."""
         dated = self.event_ids.filtered(lambda e: e.kind == "status" and e.happened_at)
-        ordered = dated.sorted(_moment)
-        held = releases([(_minute(e.happened_at), e.code) for e in ordered])
+        ordered = dated.sorted(order_of)
+        held = releases([(minute_of(e.happened_at), e.code) for e in ordered])
         was_known = any(e in known and e.code == RELEASED for e in dated)
         result = dated.browse()
         for event, released in zip(ordered, held, strict=True):
             release = (RELEASED, released)
-            is_release = (event.code, _minute(event.happened_at)) == release
+            is_release = (event.code, minute_of(event.happened_at)) == release
             came_late = was_known and held[-1] and event not in known
             if is_step(event.code) and not is_release and (released or came_late):
                 result += event
@@ -237,7 +237,7 @@ class ChorusDocument(models.Model):
         """
         standing = self._chorus_standing()
         current = events.filtered(
-            lambda e: (e.code, _minute(e.happened_at)) == standing[:2]
+            lambda e: (e.code, minute_of(e.happened_at)) == standing[:2]
         )[-1:]
         for event in events:
             if not self._chorus_is_quiet(event.code) and not self._chorus_was_told(
@@ -248,7 +248,7 @@ class ChorusDocument(models.Model):
                 self._chorus_say_status(
                     event.code, event.happened_at, comment, current=is_current
                 )
-        row = (self.row_status, _minute(self.row_status_date))
+        row = (self.row_status, minute_of(self.row_status_date))
         found = self._chorus_status_event(*standing[:2]) - known
         is_news = standing[:2] == row or (found and before[0] != standing[0])
         if standing != before and not current and is_news:
@@ -278,4 +278,4 @@ class ChorusDocument(models.Model):
 
 
 def _what_it_says(event):
-    return event.code, _minute(event.happened_at), event.comment or ""
+    return event.code, minute_of(event.happened_at), event.comment or ""
