@@ -87,9 +87,10 @@ class ChorusDeposit(models.Model):
                 "file_name": file_name,
                 "sent_at": now,
                 "next_check_at": now + SENDING_LIMIT,
+                **self._chorus_kept_values(content),
             }
         )
-        deposit._chorus_keep_file(content)
+        deposit._chorus_keep_files([content])
         packed._chorus_write_state("sending", deposit_id=deposit.id)
         return deposit, content
 

@@ -1,5 +1,6 @@
 """The attempt of one invoice: written down, sent, its file shown on the invoice."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import psycopg2
@@ -11,29 +12,49 @@ from odoo import api, models
 IDENTIFY_LIMIT = timedelta(hours=4)
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """An invoice that is to be deposited, with the file for it."""
+
+    move: models.Model
+    file_name: str
+    content: bytes
+    syntax: str
+
+
 class ChorusDocument(models.Model):
     _inherit = "l10n_fr_chorus_pro.document"
 
     @api.model
-    def _chorus_write_down(self, move, file_name, content, syntax):
-        """Write down that an invoice is to be deposited; the caller commits it.
+    def _chorus_write_down(self, attempts):
+        """Write down that invoices are to be deposited; the caller commits it.
 
-        :return: the document; empty where the invoice has a live attempt already
+        :param attempts: list of Attempt, one an invoice
+        :return: the documents; none of an invoice that has a live attempt already
         """
-        values = {
-            **move._chorus_document_values(),
-            "state": "to_send",
-            "syntax": syntax,
-            "file_name": file_name,
-        }
+        if not attempts:
+            return self.sudo().browse()
         try:
             with self.env.cr.savepoint():
-                document = self.sudo().create(values)
-                document._chorus_keep_file(content)
+                documents = self.sudo().create(
+                    [
+                        {
+                            **attempt.move._chorus_document_values(),
+                            **self._chorus_kept_values(attempt.content),
+                            "state": "to_send",
+                            "syntax": attempt.syntax,
+                            "file_name": attempt.file_name,
+                        }
+                        for attempt in attempts
+                    ]
+                )
+                documents._chorus_keep_files([a.content for a in attempts])
                 self.env.flush_all()
         except psycopg2.errors.UniqueViolation:
-            return self.browse()
-        return document
+            # Somebody was quicker with one of them: the others leave all the same.
+            alone = attempts if len(attempts) > 1 else []
+            return self.sudo().union(*(self._chorus_write_down([a]) for a in alone))
+        return documents
 
     def _chorus_send_now(self, client, *, has_dialog=False):
         """Send a document that waits, without waiting for others.

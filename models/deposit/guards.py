@@ -46,9 +46,7 @@ class AccountMove(models.Model):
 
     def _chorus_withdraw(self):
         """Take invoices back that only wait to be sent: nothing has left yet."""
-        live = self.env["l10n_fr_chorus_pro.document"].sudo()
-        for move in self:
-            live |= move._chorus_live_document()
+        live = self._chorus_live_documents()
         waiting = live.filtered(lambda d: d.state == "to_send")
         if not waiting:
             return

@@ -1,6 +1,7 @@
 # ruff: noqa: I001 - a model is loaded before those that extend it
 from . import file_mixin
 from . import factor
+from . import uom_uom
 from . import en16931
 from . import en16931_vat
 from . import en16931_lines

@@ -48,9 +48,9 @@ class ChorusEn16931(models.AbstractModel):
 
     @api.model
     def _units(self, move):
-        """Codes of UNECE recommendation 20 by unit of measure, each looked up once."""
+        """Codes of UNECE recommendation 20 by unit of measure."""
         return {
-            unit: unit._get_unece_code()
+            unit: unit._chorus_unece_code()
             for unit in move.invoice_line_ids.product_uom_id
         }
 

@@ -57,13 +57,25 @@ class ChorusEn16931(models.AbstractModel):
         rate, code = exact(tax.amount), tax.ubl_cii_tax_exemption_reason_code or ""
         category = tax.ubl_cii_tax_category_code or category_of(code) or "E"
         if rate and not (tax.ubl_cii_tax_category_code or code):
-            category = self.env["account.edi.common"]._get_tax_category_code(
-                move.commercial_partner_id, move.company_id.partner_id, tax
-            )
+            category = self._charged_category(move, tax)
         if category not in NO_VAT_CATEGORIES:
             return Vat(category, rate)
         code = code or CATEGORY_REASON_CODES.get(category, "")
         return Vat(category, rate, self._exemption_text(move, tax, code), code)
+
+    @api.model
+    def _charged_category(self, move, tax):
+        """The category of a tax that has a rate, as core sees it.
+
+        Core reads the countries of Europe from the database each time, and only has
+        another answer than S for reverse charge and for the islands of Spain.
+        """
+        customer = move.commercial_partner_id
+        if customer.country_code != "ES" and not tax.has_negative_factor:
+            return "S"
+        return self.env["account.edi.common"]._get_tax_category_code(
+            customer, move.company_id.partner_id, tax
+        )
 
     @api.model
     def _exemption_text(self, move, tax, code):

@@ -1,6 +1,6 @@
 import hashlib
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ChorusFileMixin(models.AbstractModel):
@@ -16,18 +16,27 @@ class ChorusFileMixin(models.AbstractModel):
         string="SHA-256", help="Fingerprint of the deposited file."
     )
 
-    def _chorus_keep_file(self, content):
-        """Keep the bytes under the file's own name: a Binary would call it ``file``."""
-        self.ensure_one()
-        self.payload_sha256 = hashlib.sha256(content).hexdigest()
+    @api.model
+    def _chorus_kept_values(self, content):
+        """What is written on a record of the file that it keeps."""
+        return {"payload_sha256": hashlib.sha256(content).hexdigest()}
+
+    def _chorus_keep_files(self, contents):
+        """Keep the bytes under each file's own name: a Binary would call it ``file``.
+
+        :param contents: list of bytes, in the order of the records
+        """
         self.env["ir.attachment"].sudo().create(
-            {
-                "name": self.file_name,
-                "raw": content,
-                "res_model": self._name,
-                "res_id": self.id,
-                "res_field": "file",
-            }
+            [
+                {
+                    "name": record.file_name,
+                    "raw": content,
+                    "res_model": record._name,
+                    "res_id": record.id,
+                    "res_field": "file",
+                }
+                for record, content in zip(self, contents, strict=True)
+            ]
         )
 
     def _chorus_content(self):

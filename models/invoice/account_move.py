@@ -228,14 +228,14 @@ class AccountMove(models.Model):
     def _chorus_live_document(self):
         """The attempt that forbids another one, read anew from the database."""
         self.ensure_one()
-        return (
-            self.env["l10n_fr_chorus_pro.document"]
-            .sudo()
-            .search(
-                # None of an invoice that is being edited for the first time.
-                [("move_id", "in", self.ids), ("state", "not in", ENDED_STATES)],
-                limit=1,
-            )
+        return self._chorus_live_documents()
+
+    def _chorus_live_documents(self):
+        """The attempts that forbid another one, one an invoice at the most."""
+        documents = self.env["l10n_fr_chorus_pro.document"].sudo()
+        # None of an invoice that is being edited for the first time.
+        return documents.search(
+            [("move_id", "in", self.ids), ("state", "not in", ENDED_STATES)]
         )
 
     def _chorus_is_expected(self):

@@ -93,7 +93,7 @@ class AccountMove(models.Model):
         self.ensure_one()
         siren = self._chorus_supplier_siret()[:9]
         documents = self.env["l10n_fr_chorus_pro.document"].sudo()
-        if not siren:
+        if not siren or not self.env["res.company"]._chorus_are_several():
             return self.browse()
         return documents.search(
             [

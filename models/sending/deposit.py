@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from ...chorus_api import ChorusError, Rejected, Unavailable
 from ..connection.error_texts import explain, explain_search
 from ..deposit.deposit import LOT_DELAY, RETRY_DELAY
+from ..deposit.document_sending import Attempt
 from ..invoice.states import OPEN_STATES
 from .send import METHOD
 
@@ -24,14 +25,12 @@ class AccountMoveSend(models.AbstractModel):
         }
         if len(chosen) == 1 and not self._chorus_is_background(*chosen):
             ((invoice, invoice_data),) = chosen.items()
-            sentence = self._chorus_deposit_now(invoice, invoice_data)
+            sentences = {invoice: self._chorus_deposit_now(invoice, invoice_data)}
+        else:
+            sentences = self._chorus_queue(chosen)
+        for invoice, sentence in sentences.items():
             if sentence:
-                self._chorus_tell_sender(invoice, invoice_data, sentence)
-            return
-        for invoice, invoice_data in chosen.items():
-            sentence = self._chorus_queue(invoice, invoice_data)
-            if sentence:
-                self._chorus_tell_sender(invoice, invoice_data, sentence)
+                self._chorus_tell_sender(invoice, chosen[invoice], sentence)
 
     def _chorus_is_background(self, invoice):
         """Whether nobody waits: the last one of a batch may be alone in its portion."""
@@ -60,19 +59,20 @@ class AccountMoveSend(models.AbstractModel):
         rest = {move: data for move, data in moves_data.items() if move not in told}
         return super()._hook_if_errors(rest, allow_raising=allow_raising)
 
-    def _chorus_queue(self, invoice, invoice_data):
-        """Leave an invoice to the scheduled action, which sends in lots.
+    def _chorus_queue(self, invoices_data):
+        """Leave invoices to the scheduled action, which sends in lots.
 
         Nothing leaves here: if this transaction fails, so does the queueing.
 
-        :return: a sentence where the invoice cannot be sent, else False
+        :param dict invoices_data: core's data by invoice
+        :return: dict of a sentence by invoice that cannot be sent
         """
-        document, sentence = self._chorus_write_down_invoice(invoice, invoice_data)
-        if document:
+        documents, sentences = self._chorus_write_down_invoices(invoices_data)
+        if documents:
             self.env["l10n_fr_chorus_pro.deposit"]._chorus_wake(
                 fields.Datetime.now() + LOT_DELAY
             )
-        return sentence
+        return sentences
 
     def _chorus_deposit_now(self, invoice, invoice_data):
         """Deposit one invoice while the user waits.
@@ -82,11 +82,11 @@ class AccountMoveSend(models.AbstractModel):
         try:
             with invoice.company_id._chorus_client() as client:
                 unreachable = self._chorus_reach(client, invoice)
-                document, sentence = self._chorus_write_down_invoice(
-                    invoice, invoice_data
+                document, sentences = self._chorus_write_down_invoices(
+                    {invoice: invoice_data}
                 )
                 if not document:
-                    return sentence
+                    return sentences.get(invoice, False)
                 if unreachable:
                     self._chorus_leave_waiting(document, unreachable)
                     return False
@@ -135,28 +135,38 @@ class AccountMoveSend(models.AbstractModel):
             fields.Datetime.now() + RETRY_DELAY
         )
 
-    def _chorus_write_down_invoice(self, invoice, invoice_data):
-        """Write down that the invoice is to be deposited, unless an attempt exists.
+    def _chorus_write_down_invoices(self, invoices_data):
+        """Write down that invoices are to be deposited, where no attempt exists.
 
-        :return: (document to send, empty where there is none to send;
-            a sentence where the user must know why, else False)
+        :param dict invoices_data: core's data by invoice
+        :return: (documents to send; dict of a sentence by invoice where the user must
+            know why it is not sent)
         """
-        documents = self.env["l10n_fr_chorus_pro.document"].sudo()
-        locked = invoice.try_lock_for_update()
-        if not locked:
-            return documents, self.env._(
-                "Someone else is working on it right now. Try again."
-            )
-        if live := locked._chorus_live_document():
-            return documents, self._chorus_reuse(live, invoice_data)
-        if sentence := self._chorus_other_channel(locked, [METHOD]):
-            return documents, sentence
-        extension, content, syntax = invoice_data["chorus_document"]
-        file_name = self._chorus_file_name(invoice, extension)
-        document = documents._chorus_write_down(invoice, file_name, content, syntax)
-        if not document:
-            return document, self.env._("Someone else is sending it right now.")
-        return document, False
+        invoices = self.env["account.move"].union(*invoices_data)
+        locked = invoices.try_lock_for_update()
+        live = locked._chorus_live_documents().grouped("move_id")
+        free, sentences = [], {}
+        for invoice, invoice_data in invoices_data.items():
+            if invoice not in locked:
+                sentences[invoice] = self.env._(
+                    "Someone else is working on it right now. Try again."
+                )
+            elif invoice in live:
+                sentence = self._chorus_reuse(live[invoice], invoice_data)
+                sentences |= {invoice: sentence} if sentence else {}
+            elif sentence := self._chorus_other_channel(invoice, [METHOD]):
+                sentences[invoice] = sentence
+            else:
+                extension, content, syntax = invoice_data["chorus_document"]
+                file_name = self._chorus_file_name(invoice, extension)
+                free.append(Attempt(invoice, file_name, content, syntax))
+        documents = self.env["l10n_fr_chorus_pro.document"]._chorus_write_down(free)
+        for attempt in free:
+            if attempt.move not in documents.move_id:
+                sentences[attempt.move] = self.env._(
+                    "Someone else is sending it right now."
+                )
+        return documents, sentences
 
     def _chorus_reuse(self, live, invoice_data):
         """An attempt exists: it counts as success once its outcome is known.

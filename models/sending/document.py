@@ -43,6 +43,14 @@ class AccountMoveSend(models.AbstractModel):
             # Core keeps a file that exists, and that one was not made for Chorus Pro.
             invoice._chorus_free_to_send()
 
+    def _call_web_service_before_invoice_pdf_render(self, invoices_data):
+        # EXTENDS 'account'
+        super()._call_web_service_before_invoice_pdf_render(invoices_data)
+        chosen = [i for i, d in invoices_data.items() if METHOD in d["sending_methods"]]
+        # Core reads them invoice by invoice when it counts the taxes of each.
+        lines = self.env["account.move"].union(*chosen).line_ids
+        lines.fetch(["tax_ids", "tax_tag_ids"])
+
     def _prepare_invoice_pdf_report(self, invoices_data):
         # EXTENDS 'account'
         readable = {
@@ -138,10 +146,9 @@ class AccountMoveSend(models.AbstractModel):
     def _link_invoice_documents(self, invoices_data):
         # EXTENDS 'account'
         super()._link_invoice_documents(invoices_data)
-        for invoice, invoice_data in invoices_data.items():
-            # Core takes an invoice without a PDF for one that was not sent.
-            if self._chorus_is_xml_alone(invoice, invoice_data):
-                invoice.is_move_sent = True
+        alone = [i for i, d in invoices_data.items() if self._chorus_is_xml_alone(i, d)]
+        # Core takes an invoice without a PDF for one that was not sent.
+        self.env["account.move"].union(*alone).is_move_sent = True
 
     @api.model
     def _chorus_file_name(self, invoice, extension):

@@ -154,8 +154,8 @@ class TestOneChannel(DeclaredCase):
         """An invoice that the platform took after the dialog was opened stays out."""
         invoice = self.new_invoice()
         invoice.peppol_move_state = "done"
-        document, sentence = self.env["account.move.send"]._chorus_write_down_invoice(
-            invoice, {}
-        )
-        self.assertFalse(document)
-        self.assertIn(invoice.name, sentence)
+        documents, sentences = self.env[
+            "account.move.send"
+        ]._chorus_write_down_invoices({invoice: {}})
+        self.assertFalse(documents)
+        self.assertIn(invoice.name, sentences[invoice])
