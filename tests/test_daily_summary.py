@@ -49,7 +49,9 @@ class TestDailySummary(WorkListMixin, ChorusCase):
         """A status comes in, and is told on the invoice."""
         document.write({"raw_status": status, "reason": False})
         with self.on_day(day, hour):
-            document._chorus_say_status(status, fields.Datetime.now(), "")
+            document._chorus_post(
+                [document._chorus_status_news(status, fields.Datetime.now(), "")]
+            )
 
     def test_news_and_what_needs_action_with_links_in_french(self):
         suspended, moving = self.new_invoice(), self.new_invoice(self.hospital)
@@ -90,7 +92,9 @@ class TestDailySummary(WorkListMixin, ChorusCase):
         invoice = self.new_invoice()
         document = self.new_document(invoice, "DEPOSEE")
         with freeze_time(self.start + timedelta(days=1, minutes=-5)):
-            document._chorus_say_status("DEPOSEE", fields.Datetime.now(), "")
+            document._chorus_post(
+                [document._chorus_status_news("DEPOSEE", fields.Datetime.now(), "")]
+            )
         self.run_summary(1)
         self.assertFalse(self.mails())
         self.run_summary(2)

@@ -49,7 +49,9 @@ class TestFollowers(WorkListMixin, ChorusCase):
             "STATUT_NOUVEAU": {NEWS},
         }.items():
             with self.subTest(status):
-                document._chorus_say_status(status, document.status_date, "")
+                document._chorus_post(
+                    [document._chorus_status_news(status, document.status_date, "")]
+                )
                 self.assertEqual(self.told(invoice), expected)
 
     def test_our_own_states_and_what_is_past(self):
@@ -57,7 +59,9 @@ class TestFollowers(WorkListMixin, ChorusCase):
         document = self.new_document(invoice, state="refused")
         document._chorus_say_state(reason="Fichier illisible")
         self.assertEqual(self.told(invoice), {NEWS, REFUSED})
-        document._chorus_say_status("SUSPENDUE", False, "", current=False)
+        document._chorus_post(
+            [document._chorus_status_news("SUSPENDUE", False, "", current=False)]
+        )
         self.assertEqual(self.told(invoice), {NEWS})
 
     def test_a_refresh_tells_who_follows_suspensions(self):
@@ -100,5 +104,7 @@ class TestFollowers(WorkListMixin, ChorusCase):
         invoice = self.new_invoice()
         document = self.new_document(invoice, "SUSPENDUE")
         self.env.ref(SUSPENDED).unlink()
-        document._chorus_say_status("SUSPENDUE", document.status_date, "")
+        document._chorus_post(
+            [document._chorus_status_news("SUSPENDUE", document.status_date, "")]
+        )
         self.assertIn("Suspendue", self.messages(invoice)[-1])

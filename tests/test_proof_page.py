@@ -107,8 +107,8 @@ class TestProofPage(WorkListMixin, ChorusCase):
             yield self.row(
                 invoice,
                 code,
-                lambda code=code, reason=reason, moment=moment: (
-                    document._chorus_say_status(code, moment, reason or "")
+                lambda code=code, reason=reason, moment=moment: document._chorus_post(
+                    [document._chorus_status_news(code, moment, reason or "")]
                 ),
             )
 

@@ -129,9 +129,9 @@ class ChorusDecide(models.TransientModel):
         self._check_flow(deposit, number)
         documents = deposit._chorus_open_documents()
         deposit._chorus_adopt(number)
+        documents._chorus_link_files()
         for document in documents:
             env = document.company_id._chorus_lang_env()
-            document._chorus_link_file()
             document._chorus_say(
                 env._(
                     "%(user)s decided that Chorus Pro received it, flow no. %(flow)s.",

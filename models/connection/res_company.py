@@ -161,7 +161,7 @@ class ResCompany(models.Model):
     @api.model
     @ormcache()
     def _chorus_are_several(self):
-        """Whether there is more than one company; core drops the cache for a new one."""
+        """Whether there are two companies or more; a new one empties the cache."""
         companies = self.sudo().with_context(active_test=False)
         return companies.search_count([], limit=2) > 1
 

@@ -29,6 +29,7 @@ from ...chorus_api import (
 )
 from ...chorus_api.files import ARCHIVE_SUFFIX, Archive
 from ..connection.error_texts import explain, is_refused_at_the_door
+from ..einvoice.file_mixin import content_of
 from ..invoice.states import OPEN_STATES
 
 _logger = logging.getLogger(__name__)
@@ -105,13 +106,15 @@ class ChorusDeposit(models.Model):
         :return: (documents in it, bytes)
         """
         packed, numbers = documents.browse(), set()
+        files = documents._chorus_kept_files()
         lot_size = max(documents.company_id.l10n_fr_chorus_lot_size, 1)
         with Archive(lot_size) as archive:
             for document in documents:
                 if document.invoice_number in numbers:
                     continue
                 try:
-                    if not archive.add(document.file_name, document._chorus_content()):
+                    content = content_of(files[document])
+                    if not archive.add(document.file_name, content):
                         break
                 except FileError as error:
                     env = document.company_id._chorus_lang_env()

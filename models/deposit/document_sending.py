@@ -7,6 +7,8 @@ import psycopg2
 
 from odoo import api, models
 
+from ..einvoice.file_mixin import content_of
+
 # After this long an invoice of an integrated flow that the portal does not show was
 # refused without being named.
 IDENTIFY_LIMIT = timedelta(hours=4)
@@ -73,26 +75,31 @@ class ChorusDocument(models.Model):
             client, content, is_click=True, has_dialog=has_dialog
         )
 
-    def _chorus_link_file(self):
-        """Show the deposited file on an invoice whose sending was cut off.
+    def _chorus_link_files(self):
+        """Show the deposited files on invoices whose sending was cut off."""
+        moves = self.move_id.sudo()
+        moves.filtered(lambda move: not move.is_move_sent).is_move_sent = True
+        for document, file in self._chorus_kept_files().items():
+            if file.checksum:
+                document._chorus_link_file(file)
 
-        A file that was made meanwhile is another one: it steps aside, and stays among
-        the attachments of the invoice.
+    def _chorus_link_file(self, file):
+        """Show a deposited file on its invoice.
+
+        One that was made meanwhile is another one: it steps aside, and stays among the
+        attachments of the invoice.
+
+        :param file: the ``ir.attachment`` of this document
         """
-        self.ensure_one()
         move = self.move_id.sudo()
-        content = self._chorus_content()
-        if not move.is_move_sent:
-            move.is_move_sent = True
-        if not content:
-            return
         _key, kept, values = self._chorus_file_values()
-        if kept.raw == content:
+        if kept.checksum == file.checksum:
             return
         kept.res_field = False
         attachments = self.env["ir.attachment"].sudo()
+        raw = content_of(file)
         attachment = attachments.create(
-            {"raw": content, "res_model": move._name, "res_id": move.id, **values}
+            {"raw": raw, "res_model": move._name, "res_id": move.id, **values}
         )
         move._chorus_forget_files()
         if attachment.mimetype == "application/pdf":

@@ -5,7 +5,7 @@ import logging
 import time
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...chorus_api import (
     FlowUnknown,
@@ -284,16 +284,35 @@ class ChorusDeposit(models.Model):
         """
         pace = CommitThrottle()
         domain = [("id", "in", waiting.ids)]
-        for row, document in waiting._chorus_pair_rows(page.rows, domain):
-            # What somebody else works on right now is left for the next time.
-            if take_free_rows(document) and take_free_rows(
-                document.move_id, allow_referencing=True
-            ):
-                document._chorus_link_file()
+        pairs = waiting._chorus_pair_rows(page.rows, domain)
+        plain = [(row, d) for row, d in pairs if d._chorus_is_plain(row)]
+        # No call is made for these: they are held for a moment, all together.
+        taken = self._chorus_take_pairs(plain)
+        waiting._chorus_apply_plain_rows(taken)
+        if taken and not self._chorus_step(pace):
+            return False
+        for pair in pairs:
+            if pair not in plain and self._chorus_take_pairs([pair]):
+                row, document = pair
                 document._chorus_apply_row(row, client)
                 if not self._chorus_step(pace):
                     return False
         return True
+
+    @api.model
+    def _chorus_take_pairs(self, pairs):
+        """Lock documents with their invoices, which show what was deposited from now
+        on; what somebody else works on right now is left for the next time.
+
+        :param pairs: list of (row, document)
+        :return: the pairs that are held
+        """
+        documents = self.env["l10n_fr_chorus_pro.document"].sudo()
+        documents = take_free_rows(documents.union(*(d for _row, d in pairs)))
+        moves = take_free_rows(documents.move_id, allow_referencing=True)
+        documents = documents.filtered(lambda d: d.move_id in moves)
+        documents._chorus_link_files()
+        return [(row, document) for row, document in pairs if document in documents]
 
 
 def _reasons_by_number(report):

@@ -237,7 +237,7 @@ class ChorusDocument(models.Model):
         if attempt != self:
             self._chorus_yield()
         attempt._chorus_join_flow(row)
-        attempt._chorus_link_file()
+        attempt._chorus_link_files()
         attempt._chorus_say_adopted(row)
         # Of one that was noted beside another attempt the row is no news.
         attempt._chorus_apply_row(row, client, reread=True)

@@ -212,38 +212,49 @@ class ChorusDeposit(models.Model):
         else:
             is_known = has_dialog and self.state != "uncertain"
             told = documents.browse() if is_known else documents
-        for document in told:
-            self._chorus_say_settled(document)
+        self._chorus_say_settled(told)
         if documents == behind:
             self._chorus_wake(self.next_check_at)
         self._chorus_commit()
         return documents == behind
 
-    def _chorus_say_settled(self, document):
-        """Tell on one invoice what came of its deposit."""
+    def _chorus_say_settled(self, documents):
+        """Tell on invoices what came of their deposit; where that fails for one of
+        them, on the others all the same."""
+        if not documents:
+            return
         try:
             with self.env.cr.savepoint():
                 if self.state in ENDED_DEPOSITS:
-                    document.move_id._chorus_free_to_send()
-                if self.state == "deposited":
-                    self._chorus_say_handed_over(document)
-                elif self.failure:
-                    document._chorus_say_state(reason=self.failure)
+                    documents.move_id._chorus_free_to_send()
+                documents._chorus_post(self._chorus_settled_news(documents))
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
-        except Exception:  # noqa: BLE001 - its state counts more than its message
-            _logger.exception("Document %s: its message failed", document.id)
+        except Exception:  # noqa: BLE001 - their states count more than their messages
+            if len(documents) == 1:
+                _logger.exception("Document %s: its message failed", documents.id)
+                return
+            for document in documents:
+                self._chorus_say_settled(document)
 
-    def _chorus_say_handed_over(self, document):
+    def _chorus_settled_news(self, documents):
+        """
+        :rtype: list of News
+        """
+        if self.state != "deposited":
+            is_known = bool(self.failure)
+            told = documents if is_known else documents.browse()
+            return [d._chorus_state_news(reason=self.failure) for d in told]
         env = self.company_id._chorus_lang_env()
-        title = env._(HANDED_OVER[is_credit_note(document)])
-        title %= {
+        values = {
             "date": portal_moment(env, self.deposited_at),
             "flow": self.flow_number,
         }
-        document._chorus_say_state(
-            title, attachments=[(document.file_name, document._chorus_content())]
-        )
+        news = []
+        for document in documents:
+            title = env._(HANDED_OVER[is_credit_note(document)])
+            news.append(document._chorus_state_news(title % values, has_file=True))
+        return news
 
     # -- An answer that comes after a person's decision ------------------------
 
@@ -309,7 +320,6 @@ class ChorusDeposit(models.Model):
             " send the invoice again.",
             flow_number,
         )
-        for document in documents:
-            document._chorus_link_file()
-            document._chorus_say_state(text)
+        documents._chorus_link_files()
+        documents._chorus_post([d._chorus_state_news(text) for d in documents])
         self._chorus_wake(self.next_check_at)

@@ -39,22 +39,39 @@ class ChorusFileMixin(models.AbstractModel):
             ]
         )
 
+    def _chorus_kept_files(self):
+        """Where the exact bytes are kept.
+
+        :return: dict of an ``ir.attachment`` by record, empty where no file is kept
+        """
+        attachments = self.env["ir.attachment"].sudo()
+        kept = attachments.search_fetch(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("res_field", "=", "file"),
+            ],
+            ["res_model", "res_id", "checksum", "store_fname", "mimetype"],
+        )
+        by_id = {attachment.res_id: attachment for attachment in kept}
+        return {record: by_id.get(record.id, attachments) for record in self}
+
     def _chorus_content(self):
         """The exact bytes; empty where no file is kept.
 
         :rtype: bytes
         """
         self.ensure_one()
-        attachments = self.env["ir.attachment"].sudo()
-        kept = attachments.search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "=", self.id),
-                ("res_field", "=", "file"),
-            ],
-            limit=1,
-        )
-        content = kept.raw or b""
-        # Read for one call: the cache would keep the files of a whole run.
-        kept.invalidate_recordset(["raw"])
-        return content
+        return content_of(self._chorus_kept_files()[self])
+
+
+def content_of(attachment):
+    """The bytes of a kept file, read for one use: a cache would keep those of a whole
+    run.
+
+    :rtype: bytes
+    """
+    alone = attachment.with_prefetch()
+    content = alone.raw or b""
+    alone.invalidate_recordset(["raw"], flush=False)
+    return content

@@ -215,9 +215,11 @@ class AccountMove(models.Model):
     def _chorus_current_document(self):
         """The attempt that counts: the live one, else the latest."""
         self.ensure_one()
-        documents = self.sudo().l10n_fr_chorus_document_ids.sorted("id", reverse=True)
+        documents = self.sudo().l10n_fr_chorus_document_ids
         live = documents.filtered(lambda d: d.state not in ENDED_STATES)
-        return (live or documents)[:1]
+        current = (live or documents).sorted("id", reverse=True)[:1]
+        # Read ahead together with those of the other invoices.
+        return current.with_prefetch(documents._prefetch_ids)
 
     def _chorus_is_live(self):
         """Whether an attempt forbids another one, as far as this transaction sees."""

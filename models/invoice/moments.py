@@ -28,6 +28,7 @@ class ChorusDocument(models.Model):
             if event.kind == "status" and event.happened_at
         ]
         current = (minute_of(self.status_date), self.raw_status)
-        if all(current) and current not in statuses:
-            statuses.append(current)  # its history could not be read yet
+        is_last = statuses and statuses[-1][1] == self.raw_status
+        if all(current) and current not in statuses and not is_last:
+            statuses.append(current)  # its history was not read yet
         return sorted(statuses, key=lambda status: status[0])

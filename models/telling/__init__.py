@@ -1,6 +1,7 @@
 # ruff: noqa: I001 - a model is loaded before those that extend it
 from . import message_subtypes
 from . import words
+from . import posting
 from . import chatter
 from . import document_status
 from . import double

@@ -1,12 +1,17 @@
 """The status of an invoice: what a row of the portal and its history make of it.
 
 A row tells status, moment and comment; only a row that differs from the last one costs
-a call for the history. What is new is told once, in its order.
+a call for the history, and not the first row of an invoice that is where it was sent.
+What is new is told once, in its order.
+
+A row and the line of the history for the same status may bear two moments, of two zones
+or a second apart: they are matched by their status.
 """
 
 import logging
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...chorus_api import ChorusError, ConfigurationError
 from ...chorus_api.statuses import ACTION, REFUSED, invoice_status
@@ -17,6 +22,9 @@ from ..payment.rules import RELEASED, is_step, releases
 _logger = logging.getLogger(__name__)
 
 COMPLETED = "COMPLETEE"
+# What every invoice goes through: of a first row that tells one of these, the history
+# says nothing that anybody waits for.
+ON_ITS_WAY = ("DEPOSEE", "MISE_A_DISPOSITION")
 
 
 class ChorusDocument(models.Model):
@@ -55,12 +63,44 @@ class ChorusDocument(models.Model):
         """
         self.ensure_one()
         is_news = self._chorus_is_news(row)
-        if is_news or reread:
+        if not reread and self._chorus_is_plain(row):
+            self._chorus_apply_plain_rows([(row, self)])
+        elif is_news or reread:
             before = self._chorus_standing()
             self._chorus_remember_row(row)
             self._chorus_settle_status()
             self._chorus_read_history(client, before)
         return is_news
+
+    def _chorus_is_plain(self, row):
+        """Whether a row is the first of its invoice, and all there is to know of it."""
+        return not self.row_status and row.status in ON_ITS_WAY
+
+    @api.model
+    def _chorus_apply_plain_rows(self, pairs):
+        """Apply first rows that need no history, and tell them together.
+
+        :param pairs: list of (row, document)
+        """
+        before = [document._chorus_standing() for _row, document in pairs]
+        for row, document in pairs:
+            document._chorus_remember_row(row)
+            document._chorus_settle_status()
+        news = []
+        for (_row, document), standing in zip(pairs, before, strict=True):
+            known = document.event_ids
+            news += document._chorus_news_since(standing, known, known.browse())
+        self._chorus_post(news)
+
+    @api.model
+    def _chorus_unread_domain(self):
+        """The documents that rows alone have told of: their histories were not asked
+        for yet."""
+        return Domain("row_status", "!=", False) & Domain("event_ids", "=", False)
+
+    def _chorus_is_unread(self):
+        """Whether it is of :meth:`_chorus_unread_domain`."""
+        return bool(self.row_status) and not self.event_ids
 
     def _chorus_remember_row(self, row):
         deposited_at = self.deposit_id.deposited_at or self.create_date
@@ -140,7 +180,7 @@ class ChorusDocument(models.Model):
         :return: the error of the portal, or None
         """
         was_due, failure = self.history_due, None
-        known = self.event_ids
+        known, was_alone = self.event_ids, was_due or self._chorus_is_unread()
         try:
             history = client.read_history(self.chorus_identifier)
         except ConfigurationError:
@@ -156,16 +196,28 @@ class ChorusDocument(models.Model):
             self._chorus_keep_events(history.events)
             if self.row_status:
                 self._chorus_settle_status()
-            self.history_due = bool(before) and not was_due and self._chorus_is_ahead()
+            is_ahead = bool(before) and self._chorus_is_ahead(known)
+            self.history_due = is_ahead and not was_due
         if before:
-            after = before[1] if was_due else None
-            self._chorus_tell(before, known, self._chorus_new_statuses(known, after))
+            told = before if was_alone else None
+            events = self._chorus_new_statuses(known, told)
+            self._chorus_post(self._chorus_news_since(before, known, events))
         return failure
 
-    def _chorus_is_ahead(self):
-        """Whether the last row tells a status that the history does not have yet."""
+    def _chorus_is_ahead(self, known):
+        """Whether the last row tells a status that the history does not have yet.
+
+        :param known: the events before this reading
+        """
         minute = minute_of(self.row_status_date)
-        return bool(minute) and not self._chorus_status_event(self.row_status, minute)
+        if not minute or self._chorus_status_event(self.row_status, minute):
+            return False
+        return not (self._chorus_last_status(self.row_status) - known)
+
+    def _chorus_last_status(self, code):
+        """The last status of the history, where it is this one; else empty."""
+        statuses = self.event_ids.filtered(lambda event: event.kind == "status")
+        return statuses.sorted(order_of)[-1:].filtered(lambda e: e.code == code)
 
     def _chorus_keep_events(self, remote_events):
         """Store the events that are not known yet.
@@ -193,17 +245,20 @@ class ChorusDocument(models.Model):
 
     # -- What is told ----------------------------------------------------------
 
-    def _chorus_new_statuses(self, known, after):
+    def _chorus_new_statuses(self, known, told_alone):
         """The statuses that came with this reading and are to be told, oldest first.
 
         :param known: the events before it
-        :param after: the minute of what was told while the history could not be read
+        :param told_alone: the standing status that was told without its event, if any
         """
         told = {_what_it_says(event) for event in known if event.kind == "status"}
         held = self._chorus_steps_after_release(known)
+        fresh = self.event_ids - known - held
+        fresh = fresh.filtered(lambda e: e.kind == "status").sorted(order_of)
+        after = _moment_of_told(fresh, told_alone)
         result = self.event_ids.browse()
-        for event in (self.event_ids - known - held).sorted(order_of):
-            if event.kind != "status" or _what_it_says(event) in told:
+        for event in fresh:
+            if _what_it_says(event) in told:
                 continue
             if after and event.happened_at and minute_of(event.happened_at) <= after:
                 continue
@@ -227,35 +282,41 @@ class ChorusDocument(models.Model):
                 result += event
         return result
 
-    def _chorus_tell(self, before, known, events):
-        """Tell new statuses in their order, and the standing one where it is none of
-        them: the row is ahead of the history, or only its comment changed.
+    def _chorus_news_since(self, before, known, events):
+        """What is to be told of new statuses in their order, and of the standing one
+        where it is none of them: the row is ahead of the history, or only its comment
+        changed.
 
         :param before: the standing status before this refresh
         :param known: the events before it
         :param events: the status events to tell, oldest first
+        :rtype: list of News
         """
         standing = self._chorus_standing()
         current = events.filtered(
             lambda e: (e.code, minute_of(e.happened_at)) == standing[:2]
-        )[-1:]
+        )[-1:] or (events & self._chorus_last_status(standing[0]))
+        news = []
         for event in events:
-            if not self._chorus_is_quiet(event.code) and not self._chorus_was_told(
-                event.code
-            ):
-                is_current = event == current
-                comment = event.comment or (is_current and self.reason) or ""
-                self._chorus_say_status(
-                    event.code, event.happened_at, comment, current=is_current
-                )
+            is_current = event == current
+            comment = event.comment or (is_current and self.reason) or ""
+            news += self._chorus_news_of(
+                event.code, event.happened_at, comment, current=is_current
+            )
         row = (self.row_status, minute_of(self.row_status_date))
         found = self._chorus_status_event(*standing[:2]) - known
         is_news = standing[:2] == row or (found and before[0] != standing[0])
         if standing != before and not current and is_news:
-            if not self._chorus_is_quiet(self.raw_status) and not self._chorus_was_told(
-                self.raw_status
-            ):
-                self._chorus_say_status(self.raw_status, self.status_date, self.reason)
+            news += self._chorus_news_of(
+                self.raw_status, self.status_date, self.reason, current=True
+            )
+        return news
+
+    def _chorus_news_of(self, code, when, comment, *, current):
+        """The message of a status, in a list; an empty one where nobody is told."""
+        if self._chorus_is_quiet(code) or self._chorus_was_told(code):
+            return []
+        return [self._chorus_status_news(code, when, comment, current=current)]
 
     def _chorus_was_told(self, code):
         """Whether a status is what somebody did from Odoo and was told of; the next
@@ -279,3 +340,17 @@ class ChorusDocument(models.Model):
 
 def _what_it_says(event):
     return event.code, minute_of(event.happened_at), event.comment or ""
+
+
+def _moment_of_told(events, told_alone):
+    """The minute up to which events were told, for a row had told their last status.
+
+    :param events: status events that were not known then
+    :param told_alone: (code, minute, reason) of that status; None where there is none
+    """
+    code, minute, _reason = told_alone or (None, None, None)
+    alike = [e for e in events if e.code == code and e.happened_at and minute]
+    if not alike:
+        return minute
+    nearest = min(alike, key=lambda e: abs(minute_of(e.happened_at) - minute))
+    return minute_of(nearest.happened_at)
