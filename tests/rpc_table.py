@@ -51,6 +51,8 @@ METHODS = {
         "action_chorus_history": "+ + + + +",
         "action_chorus_not_at_platform": "+ + - - -",
         "action_chorus_not_outside": "+ + - - -",
+        # Reads nothing for those who may not see histories.
+        "action_chorus_read_history": "+ + + + +",
         "action_chorus_refresh": "+ + - - -",
         "action_chorus_remind": "+ + - - -",
         "action_chorus_shorten_names": "+ + - - -",

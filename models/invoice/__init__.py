@@ -7,7 +7,6 @@ from . import moments
 from . import reason
 from . import account_move
 from . import outside
-from . import history
 from . import next_actions
 from . import asks
 from . import res_users

@@ -4,4 +4,5 @@ from . import sweep
 from . import environment
 from . import actions
 from . import invoice_refresh
+from . import history
 from . import remind

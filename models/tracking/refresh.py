@@ -13,7 +13,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ...chorus_api import ChorusError, InvoiceSearch, Unavailable
+from ...chorus_api import ChorusError, InvoiceSearch
 from ...tools.row_locks import take_free_rows
 from ..connection.error_texts import explain
 from ..invoice.states import ENDED_STATES
@@ -207,21 +207,8 @@ class ChorusDocument(models.Model):
     def _chorus_read_due_histories(self, account, client):
         """The histories that could not be read when their status came."""
         domain = self._chorus_account_domain(account) & Domain("history_due", "=", True)
-        for document in self.sudo().search(domain, order="write_date", limit=DUE_BATCH):
-            failure = document._chorus_do_alone(
-                partial(document._chorus_read_due_history, client)
-            )
-            yield
-            if isinstance(failure, Unavailable):
-                return
-
-    def _chorus_read_due_history(self, client):
-        """
-        :return: the error of the portal, or None
-        """
-        # Nothing is told of an invoice that was taken over with its past.
-        before = self._chorus_standing() if self.row_status else None
-        return self._chorus_read_history(client, before)
+        due = self.sudo().search(domain, order="write_date", limit=DUE_BATCH)
+        yield from due._chorus_read_each_history(client)
 
     # -- Which documents -------------------------------------------------------
 

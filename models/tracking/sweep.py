@@ -38,6 +38,7 @@ class ChorusDocument(models.Model):
             return
         with account._chorus_client() as client:
             yield from self._chorus_sweep(account, client)
+            yield from self._chorus_read_unread_histories(account, client)
         account._chorus_note_success(client.answered)
 
     @api.model

@@ -2,7 +2,8 @@ import { formatDateTime } from "@web/core/l10n/dates";
 import { localization } from "@web/core/l10n/localization";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { Component } from "@odoo/owl";
+import { useService } from "@web/core/utils/hooks";
+import { Component, onMounted, useState } from "@odoo/owl";
 
 // Bootstrap has no background called muted.
 const MARKS = { muted: "secondary" };
@@ -12,6 +13,32 @@ const ICONS = { status: "fa-flag", action: "fa-user", event: "fa-info" };
 export class ChorusTimeline extends Component {
     static template = "l10n_fr_chorus_pro.Timeline";
     static props = { ...standardFieldProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.state = useState({ isReading: false, problem: "" });
+        onMounted(() => this.bring());
+    }
+
+    /** Whoever opens a history that was never asked for has it read. */
+    async bring() {
+        const { name, record } = this.props;
+        if (record.data[name].count || !record.data.l10n_fr_chorus_identifier) {
+            return;
+        }
+        this.state.isReading = true;
+        const ids = [record.resId];
+        this.state.problem = await this.orm.silent.call(
+            record.resModel,
+            "action_chorus_read_history",
+            [ids]
+        );
+        this.state.isReading = false;
+        // What is being typed stays: the history shows when the invoice is opened again.
+        if (!this.state.problem && !(await record.isDirty())) {
+            await record.load();
+        }
+    }
 
     get lines() {
         const list = this.props.record.data[this.props.name];
