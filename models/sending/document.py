@@ -145,8 +145,16 @@ class AccountMoveSend(models.AbstractModel):
 
     def _link_invoice_documents(self, invoices_data):
         # EXTENDS 'account'
-        super()._link_invoice_documents(invoices_data)
-        alone = [i for i, d in invoices_data.items() if self._chorus_is_xml_alone(i, d)]
+        # Core writes twice on each invoice, nothing of which touches its balance: that is
+        # not to be counted each time.
+        light = {
+            invoice.with_context(check_move_validity=False)
+            if METHOD in data["sending_methods"]
+            else invoice: data
+            for invoice, data in invoices_data.items()
+        }
+        super()._link_invoice_documents(light)
+        alone = [i for i, data in light.items() if self._chorus_is_xml_alone(i, data)]
         # Core takes an invoice without a PDF for one that was not sent.
         self.env["account.move"].union(*alone).is_move_sent = True
 
