@@ -2,11 +2,12 @@
 
 import argparse
 
-from bench import deposit, directory, documents, refresh
+from bench import deposit, directory, documents, hand_over, refresh
 from dev import console
 
 BENCHES = {
     "documents": documents.run,
+    "hand-over": hand_over.run,
     "deposit": deposit.run,
     "refresh": refresh.run,
     "directory": directory.run,
