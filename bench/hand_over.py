@@ -22,7 +22,9 @@ def run(_sizes):
     postgres.ensure_cluster()
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
-        simulator = Simulator(folder / "simulator.db", log_file=folder / "simulator.log")
+        simulator = Simulator(
+            folder / "simulator.db", log_file=folder / "simulator.log"
+        )
         with simulator:
             simulator.start()
             prepare_database(simulator.url, folder)

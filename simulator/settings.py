@@ -25,6 +25,9 @@ DEFAULTS: dict[str, Any] = {
     # Searches: 0 means no cap (doc/portal.md, A 1.6: no hard upper bound is known).
     "page_size_cap": 0,
     "period_filter_ignored": False,
+    # The history may be told on another clock than the searches: hours ahead, or behind
+    # (below 0), where it is that of another zone, a minute where one of them rounds.
+    "history_minutes_ahead": 0,
     # Both are reported (doc/portal.md, A 1.4): 200 by one half of the clients, 400 by
     # the other half, with the same body.
     "business_error_http_status": 200,
@@ -39,6 +42,8 @@ DEFAULTS: dict[str, Any] = {
     # whose totals do not add up; --lenient-2018 starts with it.
     "lenient_2018": False,
 }
+
+SIGNED = {"history_minutes_ahead"}
 
 
 class Settings:
@@ -72,8 +77,9 @@ class Settings:
             default = DEFAULTS[name]
             numbers = isinstance(default, int) and not isinstance(default, bool)
             expected = (int, float) if numbers else type(default)
+            least = float("-inf") if name in SIGNED else 0
             if not isinstance(value, expected) or (
-                numbers and (isinstance(value, bool) or not value >= 0)
+                numbers and (isinstance(value, bool) or not value >= least)
             ):
                 raise ValueError(f"setting {name!r}: {value!r} is not possible")
         with self._database.transaction() as connection:

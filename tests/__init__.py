@@ -39,6 +39,7 @@ from . import (
     test_environments,
     test_every_check,
     test_find_body,
+    test_first_rows,
     test_followers,
     test_foreign_forms,
     test_guards,

@@ -119,8 +119,9 @@ def _history(call, invoice, table, parameter, suffix, sorts) -> dict:
         [invoice["id"], page.limit, page.offset],
     )
     key = suffix[0].lower() + suffix[1:]
+    ahead = 60 * call.settings["history_minutes_ahead"]
     return {
-        key: [ITEMS[table](row, key) for row in rows],
+        key: [ITEMS[table]({**row, "at": row["at"] + ahead}, key) for row in rows],
         f"pageCourante{suffix}": page.number,
         f"pages{suffix}": page.count,
         f"nbResultatsParPage{suffix}": page.size,
