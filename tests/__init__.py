@@ -23,6 +23,7 @@ from . import (
     test_credentials,
     test_daily_summary,
     test_decide,
+    test_deposit_cost,
     test_dialogs,
     test_directory,
     test_directory_upload,
