@@ -75,8 +75,8 @@ def timers():
     result.wrap(send, "_chorus_queue", "queueing")
     result.wrap(deposits, "_chorus_pack", "packing")
     result.wrap(transport.Transport, "_exchange", "HTTP")
-    result.wrap(documents, "_chorus_say", "chatter")
-    result.wrap(documents, "_chorus_apply_row", "statuses and history")
+    result.wrap(documents, "_chorus_post", "chatter")
+    result.wrap(documents, "_chorus_apply_plain_rows", "statuses")
     return result
 
 
