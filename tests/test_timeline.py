@@ -140,3 +140,20 @@ class TestTimelineTour(TimelineMixin, AccountTestInvoicingCommon, HttpCase):
             "l10n_fr_chorus_pro_timeline",
             login=self.accountant.login,
         )
+
+    def test_who_opens_the_tab_has_it_read(self):
+        self.company.l10n_fr_chorus_submission_mode = "cii"
+        invoice = self.new_invoice()
+        self.send(invoice)
+        self.simulator.advance(300)
+        self.run_deposits()
+        self.assertFalse(invoice.l10n_fr_chorus_event_ids)
+        told = self.messages(invoice)
+        self.start_tour(
+            f"/odoo/customer-invoices/{invoice.id}",
+            "l10n_fr_chorus_pro_timeline_unread",
+            login=self.accountant.login,
+        )
+        self.env.invalidate_all()
+        self.assertTrue(invoice.l10n_fr_chorus_event_ids)
+        self.assertEqual(self.messages(invoice), told)

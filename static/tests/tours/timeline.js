@@ -55,3 +55,20 @@ registry.category("web_tour.tours").add("l10n_fr_chorus_pro_timeline", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("l10n_fr_chorus_pro_timeline_unread", {
+    steps: () => [
+        {
+            content: "Open the tab of Chorus Pro",
+            trigger: ".o_notebook .nav-link:contains('Chorus Pro')",
+            run: "click",
+        },
+        {
+            content: "The history that nobody had asked for is there",
+            trigger: `${LINE}:last-child:contains('Déposée')`,
+        },
+        {
+            trigger: `${LINE}:first-child:contains('Mise à disposition du destinataire')`,
+        },
+    ],
+});
