@@ -8,6 +8,8 @@ from ..einvoice.facturx_document import InvalidDocument, render, render_facturx
 from ..einvoice.printing import prints_headers
 from .send import METHOD
 
+# Core's names for a write that leaves the journal items alone.
+WITHOUT_ITEMS = {"check_move_validity": False, "skip_invoice_sync": True}
 # What is deposited in each format but Factur-X.
 XML_SYNTAXES = {"cii": CII, "ubl": UBL}
 
@@ -145,10 +147,10 @@ class AccountMoveSend(models.AbstractModel):
 
     def _link_invoice_documents(self, invoices_data):
         # EXTENDS 'account'
-        # Core writes twice on each invoice, nothing of which touches its balance: that is
-        # not to be counted each time.
+        # Core writes twice on each invoice, nothing of which touches a journal item: they
+        # need not be made up and counted anew each time.
         light = {
-            invoice.with_context(check_move_validity=False)
+            invoice.with_context(**WITHOUT_ITEMS)
             if METHOD in data["sending_methods"]
             else invoice: data
             for invoice, data in invoices_data.items()
