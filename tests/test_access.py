@@ -25,7 +25,9 @@ class TestAccess(ChorusCase):
         return self.env[f"l10n_fr_chorus_pro.{model}"].with_user(user).search([])
 
     def test_people_of_accounting_look_and_nobody_writes(self):
-        self.integrate(self.new_invoice())
+        invoice = self.new_invoice()
+        self.integrate(invoice)
+        invoice.action_chorus_read_history()
         for model in MODELS:
             for user in (self.accountant, self.auditor):
                 records = self.records(model, user)

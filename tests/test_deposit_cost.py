@@ -93,7 +93,8 @@ class TestDepositCost(RefreshCase):
                 {
                     invoice: {"chorus_document": ("xml", b"<a/>", "CII")}
                     for invoice in invoices
-                }
+                },
+                invoices,
             )
         self.assertEqual(documents.move_id, invoices - invoices[1])
         self.assertEqual(list(sentences), [invoices[1]])

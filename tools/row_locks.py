@@ -29,6 +29,23 @@ def take_free_rows(records, limit=None, *, allow_referencing=False):
     return _lock(records, f"{lock} SKIP LOCKED", limit)
 
 
+def take_unchanged_rows(records):
+    """Lock as many rows as may be, each by itself where others got in the way: what
+    they have changed since this transaction began is left to a later one.
+
+    :param records: saved records of one model
+    :return: the records that are locked now
+    """
+    cursor = records.env.cr
+    try:
+        with cursor.savepoint(flush=False):
+            return take_free_rows(records)
+    except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+        if len(records) == 1:
+            return records.browse()
+    return records.union(*(take_unchanged_rows(record) for record in records))
+
+
 def wait_for_rows(records):
     """Lock rows that are about to be written, once whoever writes them now is done.
 

@@ -52,6 +52,7 @@ class ChorusFileMixin(models.AbstractModel):
                 ("res_field", "=", "file"),
             ],
             ["res_model", "res_id", "checksum", "store_fname", "mimetype"],
+            order="id",  # of two, the last one
         )
         by_id = {attachment.res_id: attachment for attachment in kept}
         return {record: by_id.get(record.id, attachments) for record in self}

@@ -5,6 +5,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 from ...chorus_api import ChorusError, Rejected, Unavailable
+from ...tools.row_locks import take_unchanged_rows
 from ..connection.error_texts import explain, explain_search
 from ..deposit.deposit import LOT_DELAY, RETRY_DELAY
 from ..deposit.document_sending import Attempt
@@ -67,7 +68,10 @@ class AccountMoveSend(models.AbstractModel):
         :param dict invoices_data: core's data by invoice
         :return: dict of a sentence by invoice that cannot be sent
         """
-        documents, sentences = self._chorus_write_down_invoices(invoices_data)
+        invoices = self.env["account.move"].union(*invoices_data)
+        documents, sentences = self._chorus_write_down_invoices(
+            invoices_data, take_unchanged_rows(invoices)
+        )
         if documents:
             self.env["l10n_fr_chorus_pro.deposit"]._chorus_wake(
                 fields.Datetime.now() + LOT_DELAY
@@ -82,8 +86,9 @@ class AccountMoveSend(models.AbstractModel):
         try:
             with invoice.company_id._chorus_client() as client:
                 unreachable = self._chorus_reach(client, invoice)
+                # A conflict has Odoo repeat the click, which then sees the other one.
                 document, sentences = self._chorus_write_down_invoices(
-                    {invoice: invoice_data}
+                    {invoice: invoice_data}, invoice.try_lock_for_update()
                 )
                 if not document:
                     return sentences.get(invoice, False)
@@ -135,15 +140,14 @@ class AccountMoveSend(models.AbstractModel):
             fields.Datetime.now() + RETRY_DELAY
         )
 
-    def _chorus_write_down_invoices(self, invoices_data):
+    def _chorus_write_down_invoices(self, invoices_data, locked):
         """Write down that invoices are to be deposited, where no attempt exists.
 
         :param dict invoices_data: core's data by invoice
+        :param locked: those of them that nobody else holds
         :return: (documents to send; dict of a sentence by invoice where the user must
             know why it is not sent)
         """
-        invoices = self.env["account.move"].union(*invoices_data)
-        locked = invoices.try_lock_for_update()
         live = locked._chorus_live_documents().grouped("move_id")
         free, sentences = [], {}
         for invoice, invoice_data in invoices_data.items():

@@ -156,6 +156,6 @@ class TestOneChannel(DeclaredCase):
         invoice.peppol_move_state = "done"
         documents, sentences = self.env[
             "account.move.send"
-        ]._chorus_write_down_invoices({invoice: {}})
+        ]._chorus_write_down_invoices({invoice: {}}, invoice)
         self.assertFalse(documents)
         self.assertIn(invoice.name, sentences[invoice])
