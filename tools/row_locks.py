@@ -43,7 +43,8 @@ def take_unchanged_rows(records):
     except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
         if len(records) == 1:
             return records.browse()
-    return records.union(*(take_unchanged_rows(record) for record in records))
+    alone = (take_unchanged_rows(record) for record in records)
+    return records.browse().union(*alone)
 
 
 def wait_for_rows(records):

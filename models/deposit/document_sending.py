@@ -34,11 +34,12 @@ class ChorusDocument(models.Model):
         :param attempts: list of Attempt, one an invoice
         :return: the documents; none of an invoice that has a live attempt already
         """
+        documents = self.sudo().browse()
         if not attempts:
-            return self.sudo().browse()
+            return documents
         try:
             with self.env.cr.savepoint():
-                documents = self.sudo().create(
+                written = documents.create(
                     [
                         {
                             **attempt.move._chorus_document_values(),
@@ -50,13 +51,13 @@ class ChorusDocument(models.Model):
                         for attempt in attempts
                     ]
                 )
-                documents._chorus_keep_files([a.content for a in attempts])
+                written._chorus_keep_files([a.content for a in attempts])
                 self.env.flush_all()
         except psycopg2.errors.UniqueViolation:
             # Somebody was quicker with one of them: the others leave all the same.
             alone = attempts if len(attempts) > 1 else []
-            return self.sudo().union(*(self._chorus_write_down([a]) for a in alone))
-        return documents
+            return documents.union(*(self._chorus_write_down([a]) for a in alone))
+        return written
 
     def _chorus_send_now(self, client, *, has_dialog=False):
         """Send a document that waits, without waiting for others.

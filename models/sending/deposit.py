@@ -48,6 +48,12 @@ class AccountMoveSend(models.AbstractModel):
     @api.model
     def _hook_if_errors(self, moves_data, allow_raising=True):
         # EXTENDS 'account'
+        if not allow_raising:
+            moves_data = {
+                move: data
+                for move, data in moves_data.items()
+                if not data["error"].get("chorus_is_left")
+            }
         told = {
             move: data
             for move, data in moves_data.items()
@@ -69,9 +75,15 @@ class AccountMoveSend(models.AbstractModel):
         :return: dict of a sentence by invoice that cannot be sent
         """
         invoices = self.env["account.move"].union(*invoices_data)
-        documents, sentences = self._chorus_write_down_invoices(
-            invoices_data, take_unchanged_rows(invoices)
-        )
+        locked = take_unchanged_rows(invoices)
+        documents, sentences = self._chorus_write_down_invoices(invoices_data, locked)
+        for invoice in invoices - locked:
+            # In core's words: its next run takes it again. Until then nothing is
+            # written on it, for that would undo the whole portion.
+            self._chorus_tell_sender(
+                invoice, invoices_data[invoice], sentences.pop(invoice)
+            )
+            invoices_data[invoice]["error"] |= {"retry": True, "chorus_is_left": True}
         if documents:
             self.env["l10n_fr_chorus_pro.deposit"]._chorus_wake(
                 fields.Datetime.now() + LOT_DELAY

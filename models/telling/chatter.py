@@ -68,7 +68,7 @@ class ChorusDocument(models.Model):
         runs = groupby(news, key=kind)  # pylint: disable=bad-builtin-groupby
         for (_company, subtype), group in runs:
             items = list(group)
-            documents = self.union(*(item.document for item in items))
+            documents = self.browse().union(*(item.document for item in items))
             env = documents.company_id._chorus_lang_env()
             files = documents._chorus_kept_files()
             messages = [
