@@ -2,13 +2,14 @@
 
 import argparse
 
-from bench import deposit, directory, documents, refresh
+from bench import deposit, directory, documents, refresh, scale
 from dev import console
 
 BENCHES = {
     "documents": documents.run,
     "deposit": deposit.run,
     "refresh": refresh.run,
+    "scale": scale.run,
     "directory": directory.run,
 }
 
@@ -16,9 +17,9 @@ BENCHES = {
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help=", ".join(BENCHES))
-    parser.add_argument("--sizes", default="1000,5000", help="numbers of invoices")
+    parser.add_argument("--sizes", default="", help="numbers of invoices")
     options = parser.parse_args()
-    sizes = [int(size) for size in options.sizes.split(",")]
+    sizes = [int(size) for size in options.sizes.split(",") if size]
     for name in options.names or BENCHES:
         BENCHES[name](sizes)
 
