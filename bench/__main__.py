@@ -2,7 +2,7 @@
 
 import argparse
 
-from bench import deposit, directory, documents, hand_over, refresh
+from bench import deposit, directory, documents, hand_over, refresh, scale
 from dev import console
 
 BENCHES = {
@@ -10,6 +10,7 @@ BENCHES = {
     "hand-over": hand_over.run,
     "deposit": deposit.run,
     "refresh": refresh.run,
+    "scale": scale.run,
     "directory": directory.run,
 }
 
@@ -17,9 +18,9 @@ BENCHES = {
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help=", ".join(BENCHES))
-    parser.add_argument("--sizes", default="1000,5000", help="numbers of invoices")
+    parser.add_argument("--sizes", default="", help="numbers of invoices")
     options = parser.parse_args()
-    sizes = [int(size) for size in options.sizes.split(",")]
+    sizes = [int(size) for size in options.sizes.split(",") if size]
     for name in options.names or BENCHES:
         BENCHES[name](sizes)
 

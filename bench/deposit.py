@@ -19,6 +19,7 @@ from dev import console, postgres
 from dev.server import Simulator
 
 INSIDE = Path(__file__).with_name("inside_deposit.py")
+SIZES = (1000, 5000)
 # The peak over the idle process may be so many times that of the smallest size; one in
 # proportion to the invoices would be five times as much at five times as many. What
 # Python's collector has not got round to moves it by a tenth either way.
@@ -28,7 +29,7 @@ GROWTH_LIMIT = 1.2
 def run(sizes):
     """Measure each size and print one table."""
     postgres.ensure_cluster()
-    rows = [_measure(size) for size in sizes]
+    rows = [_measure(size) for size in sizes or SIZES]
     _print(rows)
 
 

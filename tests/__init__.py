@@ -57,6 +57,7 @@ from . import (
     test_portal,
     test_portal_words,
     test_proof_page,
+    test_query_costs,
     test_queue,
     test_reasons,
     test_recovery,

@@ -1,5 +1,6 @@
 # ruff: noqa: I001 - a model is loaded before those that extend it
 from . import matching
+from . import pairing
 from . import sent_again
 from . import refusal
 from . import document_sending

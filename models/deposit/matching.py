@@ -4,14 +4,13 @@ import logging
 from collections import defaultdict
 from datetime import date, timedelta
 
-from odoo import api, models
-from odoo.fields import Domain
+from odoo import models
 from odoo.tools import LazyTranslate, format_date
 
 from ...chorus_api import InvoiceSearch, ProtocolError, Rejected
 from ...chorus_api.statuses import invoice_status, is_draft, is_given_up
 from ...tools.portal_time import portal_date
-from ...tools.row_locks import take_free_rows, wait_for_rows
+from ...tools.row_locks import wait_for_rows
 from ..invoice.states import ENDED_DEPOSITS, ENDED_STATES, OVER_STATES
 from ..telling.credit_note_texts import is_credit_note
 
@@ -333,54 +332,3 @@ class ChorusDocument(models.Model):
         ended = self.filtered(lambda d: d.state in ENDED_STATES)
         busy = ended.move_id.filtered(lambda move: move._chorus_live_document())
         return self - ended.filtered(lambda d: d.move_id in busy)
-
-    @api.model
-    def _chorus_pair_rows(self, rows, domain):
-        """Pair rows of a search with our documents.
-
-        By the portal's identifier; before it is known, by flow number and invoice
-        number; an attempt that had ended, by all that makes an invoice the same. Never
-        by the number alone.
-
-        :param domain: the documents in question
-        :return: list of (row, document)
-        """
-        documents = self.sudo().search(Domain(domain) & _rows_domain(rows))
-        by_key = {
-            d.chorus_identifier or (d.deposit_id.flow_number, d.invoice_number): d
-            for d in documents
-        }
-        ended = documents.filtered(lambda d: d.state in ENDED_STATES)
-        pairs = []
-        for row in rows:
-            document = (
-                by_key.get(row.chorus_invoice_id)
-                or by_key.get((row.flow_number, row.invoice_number))
-                or ended._chorus_late_arrival(row)
-            )
-            if document:
-                pairs.append((row, document))
-        return pairs
-
-    @api.model
-    def _chorus_match(self, rows, domain):
-        """The pairs of :meth:`_chorus_pair_rows` that nobody else holds, locked.
-
-        :return: list of (row, document)
-        """
-        pairs = self._chorus_pair_rows(rows, domain)
-        documents = self.sudo().browse([document.id for _row, document in pairs])
-        locked = take_free_rows(documents)
-        return [(row, document) for row, document in pairs if document in locked]
-
-
-def _rows_domain(rows):
-    """Our documents that rows of the portal may be."""
-    flows = [row.flow_number for row in rows if row.flow_number]
-    numbers = [row.invoice_number for row in rows]
-    unknown = Domain("deposit_id.flow_number", "in", flows) | (
-        Domain("state", "in", ENDED_STATES) & Domain("invoice_number", "in", numbers)
-    )
-    return Domain("chorus_identifier", "in", [r.chorus_invoice_id for r in rows]) | (
-        Domain("chorus_identifier", "=", False) & unknown
-    )

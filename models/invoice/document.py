@@ -89,6 +89,10 @@ class ChorusDocument(models.Model):
         f"(move_id) WHERE state NOT IN {ENDED_STATES}",
         "This invoice is already on its way to Chorus Pro.",
     )
+    # Next to none is due, and the refresh asks each time.
+    _history_due_idx = models.Index("(write_date) WHERE history_due IS TRUE")
+    # The daily summary looks at what was written lately.
+    _write_date_idx = models.Index("(write_date)")
 
     @api.depends("raw_status")
     def _compute_status_label(self):

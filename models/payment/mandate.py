@@ -54,12 +54,25 @@ class ChorusDocument(models.Model):
     @api.model
     def _chorus_without_mandate(self, account):
         """The oldest unpaid invoices whose payment was ordered, not asked for yet."""
+        # Those few first: documents that nobody was asked for are many, for an invoice
+        # that was paid before is left as it is.
+        unpaid = (
+            self.env["account.move"]
+            .sudo()
+            ._search(
+                [
+                    ("state", "=", "posted"),
+                    ("payment_state", "in", UNPAID),
+                    ("l10n_fr_chorus_state", "in", ORDERED_STATES),
+                ]
+            )
+        )
         domain = [
             *self._chorus_account_domain(account),
             ("state", "in", ORDERED_STATES),
             ("chorus_identifier", "!=", False),
             ("mandate_read", "=", False),
-            ("move_id.payment_state", "in", UNPAID),
+            ("move_id", "in", unpaid.get_result_ids()),
         ]
         return self.sudo().search(domain, order="id", limit=MANDATE_BATCH)
 

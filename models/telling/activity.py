@@ -9,7 +9,6 @@ import logging
 from markupsafe import Markup
 
 from odoo import api, models
-from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from odoo.addons.mail.tools.discuss import Store
@@ -94,8 +93,7 @@ class AccountMove(models.Model):
     def _chorus_run_due_activities(self):
         ids = self.env.cr.precommit.data.pop(PENDING, ())
         try:
-            in_question = Domain("id", "in", list(ids))
-            needed = self.sudo().search(in_question & self._chorus_action_domain())
+            needed = self.sudo()._chorus_find_in_action(list(ids))
             activities = self.sudo()._chorus_open_activities(ids)
             # Nearly always there is neither.
             if needed or activities:
@@ -113,12 +111,13 @@ class AccountMove(models.Model):
 
     @api.model
     def _chorus_open_activities(self, ids):
-        activity_type = self.env.ref(ACTIVITY_TYPE, raise_if_not_found=False)
+        # Known without a query, which each commit would make.
+        activity_type = self.env["ir.model.data"]._xmlid_to_res_id(ACTIVITY_TYPE)
         return self.env["mail.activity"].search(
             [
                 ("res_model", "=", self._name),
                 ("res_id", "in", list(ids)),
-                ("activity_type_id", "=", activity_type and activity_type.id),
+                ("activity_type_id", "=", activity_type),
             ]
         )
 

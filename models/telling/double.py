@@ -41,10 +41,23 @@ NO_OTHER = _lt(
 class ChorusDocument(models.Model):
     _inherit = "l10n_fr_chorus_pro.document"
 
+    _doubles_idx = models.Index(
+        f"(move_id) WHERE chorus_identifier IS NOT NULL AND state IN {ENDED_STATES}"
+    )
+
     @api.model
     def _chorus_double_domain(self):
         """The attempts that Chorus Pro has beside the one that counts, until the
-        customer rejects them or they are given up there.
+        customer rejects them or they are given up there."""
+        # The customer pays the one and has rejected the other: settled.
+        return self._chorus_arrived_late_domain() & ~(
+            Domain("raw_status", "=", RELEASED)
+            & Domain("move_id.l10n_fr_chorus_status", "in", OVER_STATUSES)
+        )
+
+    @api.model
+    def _chorus_arrived_late_domain(self):
+        """The ended attempts that arrived after all, and are not over.
 
         Tests that were ended with their deposit are none.
         """
@@ -53,12 +66,17 @@ class ChorusDocument(models.Model):
             & Domain("chorus_identifier", "!=", False)
             & Domain("deposit_id.state", "not in", ENDED_DEPOSITS)
             & Domain("raw_status", "not in", OVER_STATUSES)
-            # The customer pays the one and has rejected the other: settled.
-            & ~(
-                Domain("raw_status", "=", RELEASED)
-                & Domain("move_id.l10n_fr_chorus_status", "in", OVER_STATUSES)
-            )
         )
+
+    @api.model
+    def _chorus_find_doubles(self):
+        """The attempts of :meth:`_chorus_double_domain`, whoever asks.
+
+        They are few. What the invoice has come to is looked at in them: in the search
+        it would read every invoice that was ever rejected.
+        """
+        late = self.sudo().search(self._chorus_arrived_late_domain())
+        return late.filtered_domain(self._chorus_double_domain())
 
     def _chorus_double_text(self, env):
         """What arrived, whether it is there twice, and what to do now.
@@ -97,8 +115,26 @@ class AccountMove(models.Model):
     @api.model
     def _chorus_action_domain(self):
         """The invoices that want a person: by their status, or for they are twice in
-        Chorus Pro."""
-        doubles = self.env["l10n_fr_chorus_pro.document"]._chorus_double_domain()
-        return self._chorus_asks_domain() | Domain(
-            "l10n_fr_chorus_document_ids", "any", doubles
+        Chorus Pro.
+
+        The latter stand in it by their ids, looked for first: PostgreSQL, asked for
+        both at once, reads all invoices.
+        """
+        doubles = self.env["l10n_fr_chorus_pro.document"]._chorus_find_doubles()
+        return self._chorus_asks_domain() | Domain("id", "in", doubles.move_id.ids)
+
+    @api.model
+    def _chorus_find_in_action(self, ids):
+        """Those of some invoices that want a person, in one query where none does."""
+        late = self.env["l10n_fr_chorus_pro.document"]._chorus_arrived_late_domain()
+        may_want = self._chorus_asks_domain() | Domain(
+            "l10n_fr_chorus_document_ids", "any", late
         )
+        return self.search(Domain("id", "in", ids) & may_want)._chorus_in_action()
+
+    def _chorus_in_action(self):
+        """Those of these invoices, saved or not, that want a person."""
+        documents = self.sudo().l10n_fr_chorus_document_ids
+        doubles = documents.filtered_domain(documents._chorus_double_domain())
+        twice = doubles.move_id.with_env(self.env)
+        return self.filtered_domain(self._chorus_asks_domain()) | (self & twice)

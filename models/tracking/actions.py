@@ -25,6 +25,8 @@ class ChorusDocument(models.Model):
         help="Settled in Odoo; Chorus Pro is still to be told (« Traiter le rejet »)."
     )
 
+    _rejection_due_idx = models.Index("(id) WHERE rejection_due IS TRUE")
+
     # -- Once, then read back --------------------------------------------------
 
     def _chorus_take(self, action):

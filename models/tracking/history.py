@@ -23,9 +23,12 @@ class ChorusDocument(models.Model):
 
         :return: an iterator, to be committed at each stop
         """
-        domain = self._chorus_swept_domain(account) & self._chorus_unread_domain()
-        unread = self.sudo().search(domain, order="id desc", limit=UNREAD_BATCH)
-        yield from unread._chorus_read_each_history(client)
+        unread = self.sudo().browse()
+        for kind in self._chorus_swept_kinds(account):
+            domain = kind & self._chorus_unread_domain()
+            unread |= unread.search(domain, order="id desc", limit=UNREAD_BATCH)
+        latest = unread.sorted("id", reverse=True)[:UNREAD_BATCH]
+        yield from latest._chorus_read_each_history(client)
 
     def _chorus_read_each_history(self, client):
         """Read the histories that are owed; silence ends it.

@@ -23,6 +23,8 @@ _logger = logging.getLogger(__name__)
 # A portal that filters by whole days, in whatever zone, does not ignore the period.
 PERIOD_TOLERANCE = timedelta(days=2)
 DUE_BATCH = 100
+# So many open invoices tell whether any is waited for.
+LATEST = 100
 # Somebody who goes on changing a document and its invoice is left in peace after these.
 STEP_TRIES = 3
 # In the place of a piece of work, where there is none left; of what it came to, where
@@ -126,9 +128,7 @@ class ChorusDocument(models.Model):
         :return: an iterator, to be committed at each stop
         :raises ChorusError: the portal failed; what was committed is kept
         """
-        lost = self._chorus_lost_lately_domain(account)
-        awaited = self._chorus_awaited_news_domain(account) | lost
-        if self.sudo().search_count(awaited, limit=1):
+        if self._chorus_awaits_news(account):
             yield from self._chorus_read_news(account)
         yield from self._chorus_tell_rejections(account)
 
@@ -175,7 +175,7 @@ class ChorusDocument(models.Model):
         :return: naive datetime
         """
         domain = self._chorus_account_domain(account)
-        oldest = self.sudo().search(domain, order="create_date", limit=1)
+        oldest = self.sudo().search(domain, order="id", limit=1)
         begin = min(oldest.create_date, fields.Datetime.now())
         return begin.replace(microsecond=0) - timedelta(days=1)
 
@@ -213,14 +213,44 @@ class ChorusDocument(models.Model):
     # -- Which documents -------------------------------------------------------
 
     @api.model
-    def _chorus_awaited_news_domain(self, account):
-        """Those of an account whose news somebody waits for."""
-        moves = self.env["account.move"]._chorus_followed_domain()
-        return (
-            self._chorus_account_domain(account)
-            & Domain("chorus_identifier", "!=", False)
-            & Domain("move_id", "any", moves)
+    def _chorus_awaits_news(self, account):
+        """Whether a status of any invoice of an account is waited for.
+
+        The latest invoices are looked at first, for they nearly always say so. Asked
+        for any one of all, PostgreSQL begins with the oldest, which are over.
+        """
+        documents, known = self.sudo(), self._chorus_known_domain(account)
+        companies = Domain("company_id", "in", account._chorus_shared_companies().ids)
+        for kind in self.env["account.move"]._chorus_followed_kinds():
+            moves = self.env["account.move"].sudo()
+            latest = moves.search(kind & companies, limit=LATEST)
+            if documents.search_count(known & Domain("move_id", "in", latest.ids)):
+                return True
+            rest = known & Domain("move_id", "any", kind)
+            if len(latest) == LATEST and documents.search_count(rest, limit=1):
+                return True
+        lost = self._chorus_lost_lately_domain(account)
+        return bool(documents.search_count(lost, limit=1))
+
+    @api.model
+    def _chorus_known_domain(self, account):
+        """Those of an account that its portal has shown."""
+        return self._chorus_account_domain(account) & Domain(
+            "chorus_identifier", "!=", False
         )
+
+    @api.model
+    def _chorus_awaited_news_kinds(self, account):
+        """Those of an account whose news somebody waits for, in parts: see
+        ``_chorus_followed_kinds``.
+
+        :return: list of domains, which may overlap
+        """
+        known = self._chorus_known_domain(account)
+        return [
+            known & Domain("move_id", "any", kind)
+            for kind in self.env["account.move"]._chorus_followed_kinds()
+        ]
 
     @api.model
     def _chorus_lost_lately_domain(self, account):

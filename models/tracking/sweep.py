@@ -22,6 +22,11 @@ SWEEP_PAGES = 100
 class ChorusDocument(models.Model):
     _inherit = "l10n_fr_chorus_pro.document"
 
+    _may_change_idx = models.Index(
+        "(move_id) WHERE raw_status IS NULL OR raw_status NOT IN"
+        f" {tuple(FINAL_STATUSES)}"
+    )
+
     @api.model
     def _cron_sweep_invoices(self):
         """Scheduled action: look at every invoice that is followed."""
@@ -81,22 +86,28 @@ class ChorusDocument(models.Model):
 
         :return: list of dates, oldest first
         """
-        groups = self.sudo()._read_group(
-            self._chorus_swept_domain(account), ["row_deposited_on:month"]
-        )
-        return sorted(month for (month,) in groups if month)
+        groups = [
+            group
+            for kind in self._chorus_swept_kinds(account)
+            for group in self.sudo()._read_group(kind, ["row_deposited_on:month"])
+        ]
+        return sorted({month for (month,) in groups if month})
 
     @api.model
-    def _chorus_swept_domain(self, account):
+    def _chorus_swept_kinds(self, account):
         """The followed invoices whose status may still change: not those at an end, nor
-        those at the last status that their customer reports."""
-        last_told = Domain("raw_status", "in", LAST_TOLD) & Domain(
+        those at the last status that their customer reports.
+
+        :return: list of domains, which may overlap
+        """
+        last_told = Domain("raw_status", "in", LAST_TOLD)
+        reported = Domain(
             "move_id.commercial_partner_id.l10n_fr_chorus_payment_not_reported",
-            "=",
+            "!=",
             True,
         )
-        return (
-            self._chorus_awaited_news_domain(account)
-            & Domain("raw_status", "not in", FINAL_STATUSES)
-            & ~last_told
-        )
+        return [
+            kind & Domain("raw_status", "not in", FINAL_STATUSES) & part
+            for kind in self._chorus_awaited_news_kinds(account)
+            for part in (~last_told, last_told & reported)
+        ]

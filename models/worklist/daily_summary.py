@@ -83,7 +83,9 @@ class ResUsers(models.Model):
         of few invoices, whose table has no index on the date.
         """
         documents = self.env["l10n_fr_chorus_pro.document"].sudo()
-        written = documents.search([("write_date", ">=", since - timedelta(days=1))])
+        written = documents.search_fetch(
+            [("write_date", ">=", since - timedelta(days=1))], ["move_id"]
+        )
         subtypes = [self.env.ref(name, False) for name in (NEWS, *SPECIAL)]
         groups = self.env["mail.message"]._read_group(
             [

@@ -48,7 +48,11 @@ class AccountMove(models.Model):
     def _compute_l10n_fr_chorus_work_list(self):
         self.l10n_fr_chorus_work_list = False
         for name, _label in reversed(WORK_LISTS):
-            moves = self.filtered_domain(self._chorus_work_domain(name))
+            moves = (
+                self._chorus_in_action()
+                if name == "action"
+                else self.filtered_domain(self._chorus_work_domain(name))
+            )
             moves.l10n_fr_chorus_work_list = name
 
     def _search_l10n_fr_chorus_work_list(self, operator, value):
@@ -63,11 +67,12 @@ class AccountMove(models.Model):
         :param str name: a name of ``WORK_LISTS``
         :rtype: Domain
         """
+        if name == "action":
+            return self._chorus_action_domain()
         return {
             "to_send": Domain("l10n_fr_chorus_to_send", "=", True),
             "transit": Domain("l10n_fr_chorus_state", "in", TRANSIT_STATES)
             & Domain("l10n_fr_chorus_status", "not in", ACTION_STATUSES),
-            "action": self._chorus_action_domain(),
             "late": self._chorus_late_domain(),
             "released": self._chorus_unreconciled_domain(),
             "uncertain": Domain("l10n_fr_chorus_state", "=", "uncertain"),
