@@ -76,12 +76,15 @@ class TestMoney(MoneyCase):
     def test_the_portal_s_own_statuses_give_the_dates(self):
         invoice = self.new_invoice()
         self.integrate(invoice)
+        by_row_alone = invoice.l10n_fr_chorus_available_date
+        invoice.action_chorus_read_history()
         event = invoice.l10n_fr_chorus_event_ids.filtered(
             lambda e: e.code == "MISE_A_DISPOSITION"
         )
         available = fields.Datetime.context_timestamp(
             event.with_context(tz="Europe/Paris"), event.happened_at
         ).date()
+        self.assertEqual(by_row_alone, available)
         self.assertEqual(invoice.l10n_fr_chorus_available_date, available)
         self.assertEqual(
             invoice.l10n_fr_chorus_due_date, fields.Date.add(available, days=30)
