@@ -2,7 +2,7 @@
 
 import argparse
 
-from bench import deposit, directory, documents, refresh
+from bench import deposit, directory, documents, forms, refresh
 from dev import console
 
 BENCHES = {
@@ -10,6 +10,7 @@ BENCHES = {
     "deposit": deposit.run,
     "refresh": refresh.run,
     "directory": directory.run,
+    "forms": forms.run,
 }
 
 
