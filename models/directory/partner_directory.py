@@ -197,6 +197,16 @@ class ResPartner(models.Model):
                 s.code.upper(): s.id for s in services
             }
 
+    def _chorus_services(self):
+        """The open services of a customer, which its first look-up brings.
+
+        :rtype: l10n_fr_chorus_pro.service
+        """
+        customer = self.sudo()
+        if not customer.l10n_fr_chorus_directory_date:
+            return self.env["l10n_fr_chorus_pro.service"].sudo()
+        return customer.l10n_fr_chorus_service_ids
+
     def _chorus_service(self, code):
         """The service of this customer with that code, closed ones included.
 

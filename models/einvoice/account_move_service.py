@@ -46,6 +46,7 @@ class AccountMove(models.Model):
     @api.depends(
         "buyer_reference",
         "commercial_partner_id",
+        "commercial_partner_id.l10n_fr_chorus_directory_date",
         "commercial_partner_id.l10n_fr_chorus_service_ids",
         "company_id.l10n_fr_chorus_is_public_body",
     )
@@ -55,7 +56,7 @@ class AccountMove(models.Model):
             code = typed_code(move.buyer_reference)
             is_public = move.company_id.l10n_fr_chorus_is_public_body
             hidden = False if is_public else PUBLIC_ISSUERS_SERVICE
-            services = customer.sudo().l10n_fr_chorus_service_ids
+            services = customer._chorus_services()
             service = services.browse()
             if code and customer:
                 service = customer._chorus_service(code)[:1]
