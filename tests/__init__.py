@@ -41,6 +41,7 @@ from . import (
     test_find_body,
     test_followers,
     test_foreign_forms,
+    test_form_cost,
     test_guards,
     test_identifiers,
     test_late_arrivals,
