@@ -18,7 +18,8 @@ def specification(env, action, kind):
         ``web_read``, of ``web_search_read`` or of ``onchange``)
     """
     views = env["ir.actions.actions"]._for_xml_id(action)
-    model = env[views["res_model"]].with_context(get_static_context(views["context"]))
+    context = get_static_context(views["context"])
+    model = env[views["res_model"]].with_context(**context)
     view = dict((name, view_id) for view_id, name in views["views"])[kind]
     answer = model.get_views([(view, kind)])
     root = etree.fromstring(answer["views"][kind]["arch"])

@@ -3,7 +3,7 @@ company that does not invoice by Chorus Pro, and in one that does.
 
 The same invoices are made in both databases. What the web client asks for is read from
 the views, as the client does; each figure is the median of 15 requests of an accountant
-to a process that has answered one before.
+to a process that has answered one before. Milliseconds are those of Odoo's processor.
 """
 
 import tempfile

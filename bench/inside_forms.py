@@ -148,6 +148,8 @@ def attempt(move, deposit, *, is_suspended):
 def measure(prepare):
     """Queries and milliseconds of what a request does, each in a request of its own.
 
+    The time is that of the processor: others on the machine disturb it less.
+
     :param prepare: a function of an environment that returns what is measured, as a
         function without arguments
     """
@@ -165,10 +167,10 @@ def one_request(prepare):
         run = prepare(own)
         cr.flush()
         own.transaction.reset()  # as a new request finds it
-        queries, start = cr.sql_log_count, time.perf_counter()
+        queries, start = cr.sql_log_count, time.process_time()
         run()
         cr.flush()  # with the hooks of a commit
-        result = cr.sql_log_count - queries, time.perf_counter() - start
+        result = cr.sql_log_count - queries, time.process_time() - start
         cr.rollback()
     return result
 
