@@ -197,15 +197,17 @@ class ResPartner(models.Model):
                 s.code.upper(): s.id for s in services
             }
 
-    def _chorus_services(self):
-        """The open services of a customer, which its first look-up brings.
+    def _chorus_has_services(self, hidden):
+        """Whether a service of this customer can be chosen; its first look-up brings
+        them.
 
-        :rtype: l10n_fr_chorus_pro.service
+        :param hidden: code of one that is none to choose, or False
         """
-        customer = self.sudo()
-        if not customer.l10n_fr_chorus_directory_date:
-            return self.env["l10n_fr_chorus_pro.service"].sudo()
-        return customer.l10n_fr_chorus_service_ids
+        if not self.l10n_fr_chorus_directory_date:
+            return False
+        ours = [("partner_id", "in", self.ids), ("code", "!=", hidden)]
+        services = self.env["l10n_fr_chorus_pro.service"].sudo()
+        return bool(services.search_count(ours, limit=1))
 
     def _chorus_service(self, code):
         """The service of this customer with that code, closed ones included.
