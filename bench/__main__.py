@@ -2,7 +2,15 @@
 
 import argparse
 
-from bench import deposit, directory, documents, hand_over, refresh, scale
+from bench import (
+    deposit,
+    directory,
+    documents,
+    forms,
+    hand_over,
+    refresh,
+    scale,
+)
 from dev import console
 
 BENCHES = {
@@ -12,6 +20,7 @@ BENCHES = {
     "refresh": refresh.run,
     "scale": scale.run,
     "directory": directory.run,
+    "forms": forms.run,
 }
 
 

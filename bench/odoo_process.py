@@ -2,7 +2,7 @@
 
 import json
 
-from dev import console, demo_company, postgres, template
+from dev import console, demo_company, template
 from dev.environment import ADDON, odoo_environment
 from dev.odoo import odoo_command
 from dev.server import OdooServer
@@ -12,17 +12,21 @@ DATABASE = "chorus_bench"
 
 def prepare_database(simulator_url, folder):
     """A fresh database with the demo company and its customers."""
-    postgres.drop(DATABASE)
     template.copy_to(DATABASE)
+    install()
+    with OdooServer(DATABASE, log_file=folder / "odoo.log") as odoo:
+        odoo.start()
+        demo_company.prepare(odoo.session(), simulator_url)
+
+
+def install():
+    """Install the addon in the database."""
     command = odoo_command(
         *("-i", ADDON, "--stop-after-init", "--no-http"),
         *("--max-cron-threads=0", "--log-level=warn"),
         database=DATABASE,
     )
     console.run(command, env=odoo_environment())
-    with OdooServer(DATABASE, log_file=folder / "odoo.log") as odoo:
-        odoo.start()
-        demo_company.prepare(odoo.session(), simulator_url)
 
 
 def inside(script, folder, order, *, killed=False):

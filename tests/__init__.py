@@ -43,6 +43,7 @@ from . import (
     test_first_rows,
     test_followers,
     test_foreign_forms,
+    test_form_cost,
     test_guards,
     test_identifiers,
     test_late_arrivals,

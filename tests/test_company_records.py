@@ -9,9 +9,11 @@ FACTOR_SIRET = "55208131766522"
 # Fields that lead to records with a company, and why nothing checks them.
 FREE = {
     # Computed from what is checked, or written by a look-up alone.
+    "l10n_fr_chorus_attempt_ids": "attempts of this very invoice",
     "l10n_fr_chorus_commitment_id": "computed from the company's commitments",
     "l10n_fr_chorus_document_ids": "attempts of this very invoice",
     "l10n_fr_chorus_event_ids": "computed from the attempts",
+    "l10n_fr_chorus_replaced_by_ids": "computed from the next one",
     "l10n_fr_chorus_replacement_ids": "the other side of a field that is checked",
     "l10n_fr_chorus_commitment_ids": "written by the dialog that attaches",
     "l10n_fr_chorus_attachment_ids": "core asks whether the user may read them",

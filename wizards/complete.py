@@ -29,6 +29,9 @@ class ChorusComplete(models.TransientModel):
         comodel_name="ir.attachment",
         relation="chorus_complete_attachment_rel",
         string="Documents",
+        # Core else asks for the rights on every attachment there is; so, it asks for
+        # those on the files found.
+        bypass_search_access=True,
         help="What the customer waits for: each below 10 MB, with a name of at most 50"
         " characters.",
     )

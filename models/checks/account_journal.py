@@ -61,6 +61,8 @@ class AccountJournal(models.Model):
                 ]
             )
         )
+        if not companies:
+            return None
         others = (
             self.env["account.journal"]
             .sudo()

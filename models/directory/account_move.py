@@ -10,7 +10,10 @@ class AccountMove(models.Model):
 
     def _chorus_supplier_siret(self):
         """SIRET of the supplier, or the identifier that stands for one."""
-        return party_identifier(self.company_id.partner_id).value
+        supplier = self.company_id.partner_id
+        # Who asks for one party asks for the other: a query reads both.
+        parties = supplier | self.commercial_partner_id
+        return party_identifier(supplier.with_prefetch(parties._ids)).value
 
     def _chorus_recipient_siret(self):
         """SIRET of the recipient, or the identifier that stands for one."""

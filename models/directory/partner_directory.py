@@ -197,6 +197,18 @@ class ResPartner(models.Model):
                 s.code.upper(): s.id for s in services
             }
 
+    def _chorus_has_services(self, hidden):
+        """Whether a service of this customer can be chosen; its first look-up brings
+        them.
+
+        :param hidden: code of one that is none to choose, or False
+        """
+        if not self.l10n_fr_chorus_directory_date:
+            return False
+        ours = [("partner_id", "in", self.ids), ("code", "!=", hidden)]
+        services = self.env["l10n_fr_chorus_pro.service"].sudo()
+        return bool(services.search_count(ours, limit=1))
+
     def _chorus_service(self, code):
         """The service of this customer with that code, closed ones included.
 

@@ -46,6 +46,7 @@ class AccountMove(models.Model):
     @api.depends(
         "buyer_reference",
         "commercial_partner_id",
+        "commercial_partner_id.l10n_fr_chorus_directory_date",
         "commercial_partner_id.l10n_fr_chorus_service_ids",
         "company_id.l10n_fr_chorus_is_public_body",
     )
@@ -55,15 +56,12 @@ class AccountMove(models.Model):
             code = typed_code(move.buyer_reference)
             is_public = move.company_id.l10n_fr_chorus_is_public_body
             hidden = False if is_public else PUBLIC_ISSUERS_SERVICE
-            services = customer.sudo().l10n_fr_chorus_service_ids
-            service = services.browse()
-            if code and customer:
-                service = customer._chorus_service(code)[:1]
+            service = (customer if code else customer.browse())._chorus_service(code)
             move.l10n_fr_chorus_service_id = service.sudo(False)
             move.l10n_fr_chorus_hidden_service = hidden
             # A code that is none of theirs stays to be seen, and to be corrected.
             move.l10n_fr_chorus_has_services = bool(service) or (
-                not code and any(s.code != hidden for s in services)
+                not code and customer._chorus_has_services(hidden)
             )
 
     def _inverse_l10n_fr_chorus_service_id(self):

@@ -13,6 +13,9 @@ class AccountMove(models.Model):
         relation="account_move_chorus_attachment_rel",
         string="Documents for Chorus Pro",
         copy=False,
+        # Core else asks for the rights on every attachment there is; so, it asks for
+        # those on the files found.
+        bypass_search_access=True,
         help="Files that the customer receives with the invoice, such as a delivery"
         " note: each below 10 MB, with a name of at most 50 characters.",
         groups="base.group_user",

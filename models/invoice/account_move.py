@@ -18,6 +18,13 @@ class AccountMove(models.Model):
         groups=ACCOUNTING_GROUPS,
         chorus_sealed=True,
     )
+    l10n_fr_chorus_attempt_ids = fields.One2many(
+        comodel_name="l10n_fr_chorus_pro.document",
+        compute="_compute_l10n_fr_chorus_attempt_ids",
+        string="Attempts at Chorus Pro",
+        help="The deposits, not looked for where the invoice was never sent there.",
+        groups=ACCOUNTING_GROUPS,
+    )
     l10n_fr_chorus_event_ids = fields.One2many(
         comodel_name="l10n_fr_chorus_pro.event",
         compute="_compute_l10n_fr_chorus_event_ids",
@@ -151,11 +158,20 @@ class AccountMove(models.Model):
             state = move.l10n_fr_chorus_state
             move.l10n_fr_chorus_is_free = not state or state in ENDED_STATES
 
-    @api.depends("l10n_fr_chorus_document_ids.event_ids")
+    @api.depends("l10n_fr_chorus_state", "l10n_fr_chorus_document_ids.event_ids")
     def _compute_l10n_fr_chorus_event_ids(self):
         for move in self:
-            events = move.l10n_fr_chorus_document_ids.event_ids
-            move.l10n_fr_chorus_event_ids = events.sorted()  # of all attempts together
+            documents = move.l10n_fr_chorus_attempt_ids
+            # Of all attempts together.
+            move.l10n_fr_chorus_event_ids = documents.event_ids.sorted()
+
+    @api.depends("l10n_fr_chorus_state", "l10n_fr_chorus_document_ids")
+    def _compute_l10n_fr_chorus_attempt_ids(self):
+        for move in self:
+            has_any = move.l10n_fr_chorus_state
+            move.l10n_fr_chorus_attempt_ids = (
+                has_any and move.l10n_fr_chorus_document_ids
+            )
 
     @api.depends("state", "l10n_fr_chorus_state", "partner_id", "invoice_date")
     def _compute_l10n_fr_chorus_to_send(self):
@@ -257,6 +273,9 @@ class AccountMove(models.Model):
             self.move_type in ("out_invoice", "out_refund")
             and self.state in ("draft", "posted")
             and self.company_id._chorus_is_supplier()
+            # The customer's method is a query of its own, and so are the attempts:
+            # whichever of the two says no is asked first.
+            and not (self.l10n_fr_chorus_state and self._chorus_is_live())
             and bool(partner)
             and partner.invoice_sending_method == "chorus_pro"
             and not self._chorus_is_live()

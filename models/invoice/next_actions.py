@@ -52,6 +52,13 @@ class AccountMove(models.Model):
         groups="base.group_user",
         chorus_sealed=True,
     )
+    l10n_fr_chorus_replaced_by_ids = fields.One2many(
+        comodel_name="account.move",
+        compute="_compute_l10n_fr_chorus_replaced_by_ids",
+        string="Issued Anew As",
+        help="What was issued in its place, not looked for where it was not rejected.",
+        groups="base.group_user",
+    )
     l10n_fr_chorus_mend = fields.Char(
         compute="_compute_l10n_fr_chorus_mend",
         help="Names of the fields that a refused deposit speaks of.",
@@ -68,11 +75,13 @@ class AccountMove(models.Model):
         "l10n_fr_chorus_way_out",
     )
     def _compute_l10n_fr_chorus_next_action(self):
-        asking = self._chorus_are(self._chorus_asks_domain())
-        settled = self._chorus_are(
+        sent = self.filtered("l10n_fr_chorus_state")
+        (self - sent).l10n_fr_chorus_next_action = False
+        asking = sent._chorus_are(self._chorus_asks_domain())
+        settled = sent._chorus_are(
             self._chorus_cancelled_domain() | self._chorus_paid_domain()
         )
-        for move in self:
+        for move in sent:
             # What was kept open may be settled in another way later.
             is_kept = move.l10n_fr_chorus_way_out == KEPT_OPEN and move not in settled
             is_open = move in asking or (is_kept and move.state == "posted")
@@ -80,6 +89,14 @@ class AccountMove(models.Model):
             offered = [name for name, _label in NEXT_ACTIONS if name in allowed]
             move.l10n_fr_chorus_next_action = (
                 offered[0] if is_open and offered else False
+            )
+
+    @api.depends("l10n_fr_chorus_way_out", "l10n_fr_chorus_replacement_ids")
+    def _compute_l10n_fr_chorus_replaced_by_ids(self):
+        for move in self:
+            is_settled = move.l10n_fr_chorus_way_out
+            move.l10n_fr_chorus_replaced_by_ids = (
+                is_settled and move.l10n_fr_chorus_replacement_ids
             )
 
     @api.depends("l10n_fr_chorus_state", "l10n_fr_chorus_reason")

@@ -41,14 +41,16 @@ class AccountMove(models.Model):
         "l10n_fr_chorus_way_out",
     )
     def _compute_l10n_fr_chorus_tone(self):
-        asking = self._chorus_are(self._chorus_asks_domain())
-        settled = self._chorus_are(self._chorus_settled_domain())
-        for move in self:
+        sent = self.filtered("l10n_fr_chorus_state")
+        (self - sent).l10n_fr_chorus_tone = False
+        asking = sent._chorus_are(self._chorus_asks_domain())
+        settled = sent._chorus_are(self._chorus_settled_domain())
+        for move in sent:
             status, state = move.l10n_fr_chorus_status, move.l10n_fr_chorus_state
             if status:
                 tone = colour_of_status(status)
             else:
-                tone = state and OWN_STATES[state].colour
+                tone = OWN_STATES[state].colour
             if move in asking and tone not in LOUD:
                 tone = "warning"
             elif move in settled and tone in LOUD and state != "uncertain":

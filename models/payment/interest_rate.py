@@ -40,4 +40,5 @@ class ChorusInterestRate(models.Model):
     @api.model
     def _chorus_rates(self):
         """All rates, in percent, by the first day of their half-year."""
-        return {row.date_from: row.rate for row in self.sudo().search([])}
+        rows = self.sudo().search_fetch([], ["date_from", "rate"])
+        return {row.date_from: row.rate for row in rows}

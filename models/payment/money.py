@@ -168,13 +168,14 @@ class AccountMove(models.Model):
         if not timed:
             return
         late = timed.filtered_domain(self._chorus_late_domain())
-        rates = self.env["l10n_fr_chorus_pro.interest.rate"]._chorus_rates()
-        today = portal_today(self.env)
+        today, rates = portal_today(self.env), None
         for move in timed:
             due = move.l10n_fr_chorus_due_date
             released = move.l10n_fr_chorus_release_date
             end = released or (today if move in late else due)
             days = max((end - due).days, 0)
+            if days and rates is None:
+                rates = self.env["l10n_fr_chorus_pro.interest.rate"]._chorus_rates()
             rate = rates.get(half_year(due + timedelta(days=1))) if days else None
             # Once released, what is left open is a gap and was not paid late.
             principal = move.amount_total if released else move.amount_residual

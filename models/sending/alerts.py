@@ -41,18 +41,19 @@ class AccountMove(models.Model):
         if self._chorus_is_expected() and not self._chorus_is_before_us():
             alerts |= self._chorus_check_alerts("warning")
             alerts |= self._chorus_unknown_alert()
+        if not self.l10n_fr_chorus_state:
+            return alerts | self._chorus_replaces_alert()
         if difference := self._chorus_difference():
             alert = {"level": "danger", "message": difference}
             alerts["l10n_fr_chorus_pro_difference"] = alert
         alerts |= self._chorus_action_alert()
         alerts |= self._chorus_replaces_alert()
-        if self.l10n_fr_chorus_state:
-            alerts |= self._chorus_money_alerts()
-            for double in self._chorus_doubles():
-                alerts[f"l10n_fr_chorus_pro_double_{double.id}"] = {
-                    "level": "danger",
-                    "message": double._chorus_double_text(self.env),
-                }
+        alerts |= self._chorus_money_alerts()
+        for double in self._chorus_doubles():
+            alerts[f"l10n_fr_chorus_pro_double_{double.id}"] = {
+                "level": "danger",
+                "message": double._chorus_double_text(self.env),
+            }
         return alerts
 
     def _chorus_check_alerts(self, level):

@@ -19,6 +19,9 @@ OURS = " | ".join(
         "//button[contains(@invisible, 'l10n_fr_chorus_')]",
     ]
 )
+# Of core, hidden where ours stands in its place.
+OR_OURS = " or l10n_fr_chorus_is_shown"
+HIDING = f"//*[contains(@invisible, '{OR_OURS}')]"
 SENDING_METHOD = "invoice_sending_method"
 # What core shows to developers alone.
 FOR_ALL = f"//group[@id='invoice_send_settings']/field[@name='{SENDING_METHOD}']"
@@ -46,6 +49,8 @@ class SupplierViews(models.AbstractModel):
         else:
             for node in arch.xpath(OURS):
                 node.getparent().remove(node)
+            for node in arch.xpath(HIDING):
+                node.set("invisible", node.get("invisible").replace(OR_OURS, ""))
         return arch, view
 
 

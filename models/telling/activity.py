@@ -38,9 +38,10 @@ class MailActivity(models.Model):
         They are read when the note is shown, and stand nowhere else.
         """
         self.ensure_one()
+        own_type = self.env["ir.model.data"]._xmlid_to_res_id(ACTIVITY_TYPE)
         if (
             self.res_model != "account.move"
-            or self.activity_type_id != self.env.ref(ACTIVITY_TYPE, False)
+            or self.activity_type_id.id != own_type
             or not self.env.user.has_group(INVOICING_GROUP)
         ):
             return self.note
@@ -77,18 +78,23 @@ class AccountMove(models.Model):
     def _compute_field_value(self, field):
         # EXTENDS 'mail'
         super()._compute_field_value(field)
-        if WATCHED & {f.name for f in self.pool.field_computed[field]}:
+        if field.store and WATCHED & {f.name for f in self.pool.field_computed[field]}:
             self._chorus_activities_due()
 
     def _chorus_activities_due(self):
         """Look at the activities of these invoices once, when all is written."""
+        saved = self.browse(id_ for id_ in self._ids if id_).sudo()
+        # What was never sent there has none; to look would cost each new entry.
+        sent = saved.filtered("l10n_fr_chorus_state")
+        if not sent:
+            return
         precommit = self.env.cr.precommit
         if PENDING not in precommit.data:
             precommit.data[PENDING] = set()
             # Without the context of this caller: its defaults are not for activities.
             moves = self.env(context={})["account.move"]
             precommit.add(moves._chorus_run_due_activities)
-        precommit.data[PENDING].update(id_ for id_ in self._ids if id_)
+        precommit.data[PENDING].update(sent.ids)
 
     def _chorus_run_due_activities(self):
         ids = self.env.cr.precommit.data.pop(PENDING, ())

@@ -18,5 +18,6 @@ class AccountMove(models.Model):
     def _compute_l10n_fr_chorus_explanation(self):
         reasons = self.env["l10n_fr_chorus_pro.reason"]
         for move in self:
-            sentences = reasons._chorus_explain(move.l10n_fr_chorus_reason)
+            reason = move.l10n_fr_chorus_reason
+            sentences = reasons._chorus_explain(reason) if reason else []
             move.l10n_fr_chorus_explanation = "\n".join(sentences)

@@ -32,7 +32,9 @@ class AccountMove(models.Model):
     )
     @api.depends_context("lang")
     def _compute_l10n_fr_chorus_next_step(self):
-        for move in self:
+        sent = self.filtered("l10n_fr_chorus_state")
+        (self - sent).l10n_fr_chorus_next_step = False
+        for move in sent:
             document = move._chorus_current_document()
             step = what_to_do(self.env, document) if document else False
             if doubles := move._chorus_doubles():

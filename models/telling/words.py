@@ -143,5 +143,5 @@ class AccountMove(models.Model):
     @api.depends_context("lang")
     def _compute_l10n_fr_chorus_meaning(self):
         for move in self:
-            document = move._chorus_current_document()
-            move.l10n_fr_chorus_meaning = document.meaning
+            document = move.l10n_fr_chorus_state and move._chorus_current_document()
+            move.l10n_fr_chorus_meaning = document and document.meaning
