@@ -1,6 +1,6 @@
-"""Runs in an Odoo shell, whose ``env`` is its own: a portion of three invoices is handed
-over as core's scheduled action does, and the second one is sent by somebody else in the
-middle of it."""
+"""Runs in an Odoo shell, whose ``env`` is its own: a portion of three invoices is
+handed over as core's scheduled action does, and the second one is sent by somebody else
+in the middle of it."""
 
 import json
 import os

@@ -93,9 +93,9 @@ def send_some(server, ids, sent):
 
 
 def test_what_was_identified_stays_when_the_process_is_killed(world):
-    """The portal takes its time for the history of each invoice of a lot, which is still
-    on its way to the customer: the work is committed as it goes, and the next run goes
-    on where this one was killed."""
+    """The portal takes its time for the history of each invoice of a lot, which is on
+    its way to the customer: the work is committed as it goes, and the next run goes on
+    where this one was killed."""
     values = {"l10n_fr_chorus_lot_size": LOT}
     world.admin.execute("res.company", "write", [world.company], values)
     ids = world.new_invoices(LOT)

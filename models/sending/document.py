@@ -147,8 +147,8 @@ class AccountMoveSend(models.AbstractModel):
 
     def _link_invoice_documents(self, invoices_data):
         # EXTENDS 'account'
-        # Core writes twice on each invoice, nothing of which touches a journal item: they
-        # need not be made up and counted anew each time.
+        # Core writes twice on each invoice, nothing of which touches a journal item:
+        # they need not be made up and counted anew each time.
         light = {
             invoice.with_context(**WITHOUT_ITEMS)
             if METHOD in data["sending_methods"]
