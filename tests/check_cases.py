@@ -99,6 +99,7 @@ def duplicate(test):
     first.l10n_fr_chorus_document_ids.sudo().invoice_number = second.name
     yield second
     first.l10n_fr_chorus_document_ids.sudo().invoice_number = first.name
+    second.invalidate_recordset(["l10n_fr_chorus_namesake_id"])
 
 
 @case

@@ -2,10 +2,12 @@
 
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..models.telling.message_subtypes import NEWS, REFUSED
+from ..models.sending import deposit as sending
+from ..models.telling.message_subtypes import NEWS, PAID, REFUSED, SUSPENDED
 from .refresh_common import RefreshCase
 
 # As many as core's scheduled action hands over at a time.
@@ -103,6 +105,29 @@ class TestDepositCost(RefreshCase):
         self.assertEqual(documents.mapped("state"), ["to_send"] * 2)
         self.assertEqual([d._chorus_content() for d in documents], [b"<a/>"] * 2)
 
+    def test_what_another_caller_cannot_hold_is_told(self):
+        """Core's scheduled action tries again; whoever else sends is told."""
+        invoices = self.new_invoices(2)
+        with patch.object(sending, "take_unchanged_rows", lambda moves: moves[:1]):
+            self.env["account.move.send"]._generate_and_send_invoices(
+                invoices, allow_raising=False, sending_methods=["chorus_pro"]
+            )
+        self.assertEqual(invoices.mapped("l10n_fr_chorus_state"), ["to_send", False])
+        (told,) = self.messages(invoices[1])
+        self.assertIn("Réessayez", told)
+
+    def test_nobody_deletes_what_was_deposited(self):
+        """The author of the message may delete its files, were they copies."""
+        invoice = self.new_invoice()
+        self.send(invoice)
+        document = invoice.l10n_fr_chorus_document_ids.sudo()
+        files = self.last_message(invoice).attachment_ids
+        files |= document.deposit_id._chorus_kept_files()[document.deposit_id]
+        for file in files:
+            with self.assertRaisesRegex(UserError, "preuve"):
+                file.sudo().unlink()
+        self.assertTrue(document._chorus_content())
+
     def followers(self, *subtypes):
         """Colleagues who have the news of one kind by e-mail, by kind."""
         return {
@@ -124,18 +149,52 @@ class TestDepositCost(RefreshCase):
         return [m.notification_ids.res_partner_id for m in told]
 
     def test_followers_of_a_lot_have_their_mails(self):
-        followers = self.followers(NEWS, REFUSED)
-        invoices = self.new_invoices(4)
-        for invoice in invoices[:2]:
-            for subtype, partner in followers.items():
-                invoice.message_subscribe(partner.ids, self.env.ref(subtype).ids)
+        """Of a lot that arrives, and of one that is refused at the door."""
+        kinds = (NEWS, REFUSED, SUSPENDED, PAID)
+        followers = self.followers(*kinds)
+        everything, refused = followers[NEWS], followers[REFUSED]
+        arrived = [everything] * 2
+        for follow_up, mailed in (
+            (self.identify, arrived),
+            (self.refuse, [everything | refused]),
+        ):
+            invoices = self.new_invoices(4)
+            for invoice in invoices[:2]:
+                for subtype, partner in followers.items():
+                    invoice.message_subscribe(partner.ids, self.env.ref(subtype).ids)
+            self.hand_over(invoices)
+            follow_up(invoices)
+            for invoice in invoices[:2]:
+                self.assertEqual(self.mailed(invoice), mailed)
+            for invoice in invoices[2:]:
+                self.assertEqual(len(self.messages(invoice)), len(mailed))
+                self.assertFalse(any(self.mailed(invoice)))
+
+    def test_followers_of_what_comes_later_have_their_mails(self):
+        kinds = (NEWS, REFUSED, SUSPENDED, PAID)
+        followers = self.followers(*kinds)
+        invoices = self.new_invoices(2)
         self.hand_over(invoices)
         self.identify(invoices)
-        for invoice in invoices[:2]:
-            self.assertEqual(self.mailed(invoice), [followers[NEWS]] * 2)
-        for invoice in invoices[2:]:
-            self.assertEqual(len(self.messages(invoice)), 2)
-            self.assertFalse(any(self.mailed(invoice)))
+        for subtype, partner in followers.items():
+            invoices.message_subscribe(partner.ids, self.env.ref(subtype).ids)
+        for status, kind in (
+            ("SUSPENDUE", SUSPENDED),
+            ("REJETEE", REFUSED),
+            ("MISE_EN_PAIEMENT", PAID),
+        ):
+            self.simulator.advance(3600)
+            self.change(invoices, status)
+            self.run_refresh()
+            for invoice in invoices:
+                self.assertEqual(
+                    self.mailed(invoice)[-1], followers[NEWS] | followers[kind], status
+                )
+
+    def refuse(self, invoices):
+        self.simulator.fault("deposer/flux", "status", status=413, times=1)
+        self.run_deposits()
+        self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"not_sent"})
 
     def test_messages_of_a_lot_are_as_core_posts_them(self):
         """Each answers what somebody wrote last, as a message that is posted alone."""

@@ -79,6 +79,19 @@ class TestDouble(RecoveryCase):
         self.assertFalse(invoice.activity_ids)
         self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
 
+    def test_the_sweep_reads_no_history_of_the_former_one(self):
+        invoice, number = self.send_twice()
+        self.refresh()
+        ended = invoice.l10n_fr_chorus_document_ids.filtered(
+            lambda d: d.invoice_number == number
+        )
+        for _night in range(2):
+            self.run_cron("ir_cron_sweep")
+        self.assertEqual(ended.state, "not_received")
+        self.assertFalse(ended.event_ids)
+        self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
+        self.assertTrue(invoice.l10n_fr_chorus_event_ids)
+
     def test_one_that_the_customer_has_rejected_already_is_none(self):
         invoice, number = self.send_twice()
         self.simulator.set_status(number, "REJETEE", "En double")

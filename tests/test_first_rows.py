@@ -1,12 +1,15 @@
 """What the first row of an invoice tells alone, and when its history comes."""
 
+from dataclasses import replace
 from unittest.mock import patch
 
 from odoo.tests import new_test_user, tagged
 
+from ..chorus_api import ChorusClient
 from ..models.tracking import history
 from .refresh_common import HISTORY, RefreshCase
 
+EVENT = "l10n_fr_chorus_pro.event"
 AVAILABLE = "Mise à disposition du destinataire"
 
 
@@ -109,6 +112,43 @@ class TestFirstRows(FirstRowsMixin, RefreshCase):
         sentence = invoice.with_user(self.accountant).action_chorus_read_history()
         self.assertIn("Chorus Pro", sentence)
         self.assertFalse(self.codes(invoice))
+
+    def test_another_environment_is_not_asked(self):
+        """Left for another portal to try, the invoice is still where it was sent."""
+        invoice = self.new_available()
+        invoice.l10n_fr_chorus_document_ids.sudo().deposit_id.environment = "sandbox"
+        self.forget_calls()
+        invoice = invoice.with_user(self.accountant)
+        self.assertEqual(invoice.action_chorus_read_history(), "")
+        self.assertEqual(invoice.action_chorus_history()["res_model"], EVENT)
+        self.assertFalse(self.simulator.calls(HISTORY))
+
+    def test_a_history_that_lags_behind_is_read_again(self):
+        """Suspended twice between two refreshes, and the history knows of the first."""
+        invoice = self.new_available()
+        for days, status in ((2, "SUSPENDUE"), (2, "COMPLETEE"), (2, "SUSPENDUE")):
+            self.simulator.advance(days * 86400)
+            self.change(invoice, status, f"Motif de {status} {days}")
+        whole = ChorusClient.read_history
+
+        def lagging(client, number):
+            history = whole(client, number)
+            reading.stop()
+            begun = next(e for e in history.events if e.code == "SUSPENDUE")
+            return replace(
+                history, events=[e for e in history.events if e.at <= begun.at]
+            )
+
+        reading = patch.object(ChorusClient, "read_history", lagging)
+        reading.start()
+        self.run_refresh()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "suspended")
+        self.run_refresh()
+        self.assertEqual(
+            self.codes(invoice)[-3:], ["SUSPENDUE", "COMPLETEE", "SUSPENDUE"]
+        )
+        titles = [title.rpartition("\u202f: ")[2] for title in self.told(invoice)]
+        self.assertEqual(titles[-2:], ["Suspendue", "Suspendue"])
 
     def test_who_may_not_see_histories_asks_for_none(self):
         invoice = self.new_available()

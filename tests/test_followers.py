@@ -103,8 +103,14 @@ class TestFollowers(WorkListMixin, ChorusCase):
     def test_a_message_survives_a_subtype_that_was_deleted(self):
         invoice = self.new_invoice()
         document = self.new_document(invoice, "SUSPENDUE")
+        other = self.new_document(self.new_invoice(), "SUSPENDUE")
         self.env.ref(SUSPENDED).unlink()
-        document._chorus_post(
-            [document._chorus_status_news("SUSPENDUE", document.status_date, "")]
-        )
-        self.assertIn("Suspendue", self.messages(invoice)[-1])
+        for documents in (document, document | other):
+            news = [
+                d._chorus_status_news("SUSPENDUE", d.status_date, "") for d in documents
+            ]
+            document._chorus_post(news)
+            for told in documents.move_id:
+                self.assertIn("Suspendue", self.messages(told)[-1])
+                message = told.sudo().message_ids.sorted("id")[-1]
+                self.assertEqual(message.subtype_id, self.env.ref("mail.mt_note"))

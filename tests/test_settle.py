@@ -12,6 +12,7 @@ from .common import ChorusCase
 
 DEPOSIT = "odoo.addons.l10n_fr_chorus_pro.models.deposit.deposit"
 SETTLE = "odoo.addons.l10n_fr_chorus_pro.models.deposit.settle"
+TOGETHER = "odoo.addons.l10n_fr_chorus_pro.tools.together"
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
@@ -70,7 +71,7 @@ class TestSettle(ChorusCase):
         self.patch(type(invoices), "_chorus_free_to_send", broken)
         body = json.dumps({"codeRetour": 20001, "libelle": "Fichier refusé"})
         self.simulator.fault("deposer/flux", "wrong_json", body=body)
-        with self.assertLogs(SETTLE, "ERROR") as logs:
+        with self.assertLogs(TOGETHER, "ERROR") as logs:
             self.run_deposits()
         self.assertEqual(len(logs.output), 1)
         self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"refused"})

@@ -60,7 +60,7 @@ def _is_date(number):
 def find_duplicate(move):
     if move.state != "posted" or not move.invoice_date:
         return None
-    other = move._chorus_namesake()
+    other = move.sudo().l10n_fr_chorus_namesake_id
     if other:
         return move.env._(
             "The number %(number)s was used in %(year)s by %(company)s, which has the"

@@ -2,7 +2,6 @@ import re
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import ormcache
 
 from ...chorus_api import ChorusClient, ConfigurationError, Connection
 from ...chorus_api.errors import ADDRESS
@@ -157,13 +156,6 @@ class ResCompany(models.Model):
         self.ensure_one()
         family = self.sudo().search([("id", "child_of", self.id)])
         return family.filtered(lambda c: c._chorus_account_company() == self)
-
-    @api.model
-    @ormcache()
-    def _chorus_are_several(self):
-        """Whether there are two companies or more; a new one empties the cache."""
-        companies = self.sudo().with_context(active_test=False)
-        return companies.search_count([], limit=2) > 1
 
     def _chorus_url(self, kind):
         """A base address of the company's environment, from the system parameters.

@@ -24,6 +24,7 @@ from ...tools.row_locks import (
     wait_a_little,
     wait_for_rows,
 )
+from ...tools.together import together_or_alone
 from ..connection.error_texts import explain
 from ..invoice.states import (
     ENDED_DEPOSITS,
@@ -221,21 +222,13 @@ class ChorusDeposit(models.Model):
     def _chorus_say_settled(self, documents):
         """Tell on invoices what came of their deposit; where that fails for one of
         them, on the others all the same."""
-        if not documents:
-            return
-        try:
-            with self.env.cr.savepoint():
-                if self.state in ENDED_DEPOSITS:
-                    documents.move_id._chorus_free_to_send()
-                documents._chorus_post(self._chorus_settled_news(documents))
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            raise
-        except Exception:  # noqa: BLE001 - their states count more than their messages
-            if len(documents) == 1:
-                _logger.exception("Document %s: its message failed", documents.id)
-                return
-            for document in documents:
-                self._chorus_say_settled(document)
+
+        def say(told):
+            if self.state in ENDED_DEPOSITS:
+                told.move_id._chorus_free_to_send()
+            told._chorus_post(self._chorus_settled_news(told))
+
+        together_or_alone(self.env.cr, documents, say)
 
     def _chorus_settled_news(self, documents):
         """

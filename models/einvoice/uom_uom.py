@@ -9,3 +9,8 @@ class UomUom(models.Model):
     def _chorus_unece_code(self):
         """The code of UNECE recommendation 20, which core looks up by external ids."""
         return self._get_unece_code()
+
+    def write(self, vals):
+        # EXTENDS 'uom'
+        self.env.registry.clear_cache()  # another addon may go by a field of the unit
+        return super().write(vals)

@@ -7,6 +7,8 @@ from . import moments
 from . import reason
 from . import account_move
 from . import outside
+from . import namesake
+from . import kept_files
 from . import next_actions
 from . import asks
 from . import res_users

@@ -1,13 +1,21 @@
 """The moments of the statuses: the history tells them to the minute."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from odoo import models
+
+# No two zones are further apart.
+TWO_CLOCKS = timedelta(days=1)
 
 
 def minute_of(moment):
     """A moment as the history tells it: its dates have no seconds."""
     return moment.replace(second=0, microsecond=0) if moment else None
+
+
+def is_near(moment, other):
+    """Whether two moments may be one, told on the clocks of two zones."""
+    return bool(moment and other) and abs(moment - other) <= TWO_CLOCKS
 
 
 def order_of(event):
@@ -28,7 +36,11 @@ class ChorusDocument(models.Model):
             if event.kind == "status" and event.happened_at
         ]
         current = (minute_of(self.status_date), self.raw_status)
-        is_last = statuses and statuses[-1][1] == self.raw_status
+        is_last = (
+            bool(statuses)
+            and statuses[-1][1] == self.raw_status
+            and is_near(statuses[-1][0], current[0])
+        )
         if all(current) and current not in statuses and not is_last:
             statuses.append(current)  # its history was not read yet
         return sorted(statuses, key=lambda status: status[0])

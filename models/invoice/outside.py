@@ -4,7 +4,6 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .reason import CANCELLING
-from .states import ENDED_STATES
 
 # Only what Chorus Pro has is declared to the tax authority by Chorus Pro.
 OUTSIDE_WAYS = [
@@ -86,23 +85,3 @@ class AccountMove(models.Model):
                 self.l10n_fr_chorus_outside_reason,
             )
         return None
-
-    def _chorus_namesake(self):
-        """An invoice of another company of the same SIREN that Chorus Pro has under the
-        same number and year: to the portal it is the same invoice."""
-        self.ensure_one()
-        siren = self._chorus_supplier_siret()[:9]
-        documents = self.env["l10n_fr_chorus_pro.document"].sudo()
-        if not siren or not self.env["res.company"]._chorus_are_several():
-            return self.browse()
-        return documents.search(
-            [
-                ("invoice_number", "=", self._chorus_number()),
-                ("move_id", "not in", self.ids),
-                ("supplier_siret", "=like", f"{siren}%"),
-                ("invoice_date", ">=", self.invoice_date.replace(month=1, day=1)),
-                ("invoice_date", "<=", self.invoice_date.replace(month=12, day=31)),
-                ("state", "not in", ENDED_STATES),
-            ],
-            limit=1,
-        ).move_id

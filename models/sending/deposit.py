@@ -1,5 +1,6 @@
 """The deposit, where core calls web services: one at once, many in lots."""
 
+import time
 from collections import defaultdict
 
 from odoo import api, fields, models
@@ -11,6 +12,9 @@ from ..deposit.deposit import LOT_DELAY, RETRY_DELAY
 from ..deposit.document_sending import Attempt
 from ..invoice.states import OPEN_STATES
 from .send import METHOD
+
+# Seconds for whoever holds all invoices of a portion.
+HELD_PAUSE = 1
 
 
 class AccountMoveSend(models.AbstractModel):
@@ -74,16 +78,21 @@ class AccountMoveSend(models.AbstractModel):
         :param dict invoices_data: core's data by invoice
         :return: dict of a sentence by invoice that cannot be sent
         """
+        if not invoices_data:
+            return {}
         invoices = self.env["account.move"].union(*invoices_data)
         locked = take_unchanged_rows(invoices)
         documents, sentences = self._chorus_write_down_invoices(invoices_data, locked)
-        for invoice in invoices - locked:
+        left = (invoices - locked).filtered(self._chorus_is_background)
+        for invoice in left:
             # In core's words: its next run takes it again. Until then nothing is
             # written on it, for that would undo the whole portion.
-            self._chorus_tell_sender(
-                invoice, invoices_data[invoice], sentences.pop(invoice)
+            self._chorus_set_error(
+                invoice, invoices_data[invoice], [sentences.pop(invoice)]
             )
             invoices_data[invoice]["error"] |= {"retry": True, "chorus_is_left": True}
+        if left == invoices:
+            time.sleep(HELD_PAUSE)  # core runs again at once, as long as it has time
         if documents:
             self.env["l10n_fr_chorus_pro.deposit"]._chorus_wake(
                 fields.Datetime.now() + LOT_DELAY

@@ -158,7 +158,8 @@ class AccountMoveSend(models.AbstractModel):
         super()._link_invoice_documents(light)
         alone = [i for i, data in light.items() if self._chorus_is_xml_alone(i, data)]
         # Core takes an invoice without a PDF for one that was not sent.
-        self.env["account.move"].union(*alone).is_move_sent = True
+        moves = self.env["account.move"].sudo().with_context(**WITHOUT_ITEMS)
+        moves.union(*alone).is_move_sent = True
 
     @api.model
     def _chorus_file_name(self, invoice, extension):

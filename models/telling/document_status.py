@@ -16,7 +16,9 @@ from odoo.fields import Domain
 from ...chorus_api import ChorusError, ConfigurationError
 from ...chorus_api.statuses import ACTION, REFUSED, invoice_status
 from ...tools.row_locks import wait_for_rows
-from ..invoice.moments import minute_of, order_of
+from ...tools.together import together_or_alone
+from ..invoice.moments import is_near, minute_of, order_of
+from ..invoice.states import ENDED_STATES
 from ..payment.rules import RELEASED, is_step, releases
 
 _logger = logging.getLogger(__name__)
@@ -90,17 +92,25 @@ class ChorusDocument(models.Model):
         for (_row, document), standing in zip(pairs, before, strict=True):
             known = document.event_ids
             news += document._chorus_news_since(standing, known, known.browse())
-        self._chorus_post(news)
+        # Statuses count more than messages: one that fails is nobody else's matter.
+        together_or_alone(self.env.cr, news, self._chorus_post)
 
     @api.model
     def _chorus_unread_domain(self):
         """The documents that rows alone have told of: their histories were not asked
         for yet."""
-        return Domain("row_status", "!=", False) & Domain("event_ids", "=", False)
+        return (
+            Domain("row_status", "!=", False)
+            & Domain("event_ids", "=", False)
+            & Domain("history_due", "=", False)
+            # What had ended and arrived after all is a double, and is not followed.
+            & Domain("state", "not in", ENDED_STATES)
+        )
 
     def _chorus_is_unread(self):
-        """Whether it is of :meth:`_chorus_unread_domain`."""
-        return bool(self.row_status) and not self.event_ids
+        """Whether rows alone have told of it."""
+        is_ended = self.state in ENDED_STATES
+        return bool(self.row_status) and not self.event_ids and not is_ended
 
     def _chorus_remember_row(self, row):
         deposited_at = self.deposit_id.deposited_at or self.create_date
@@ -212,12 +222,16 @@ class ChorusDocument(models.Model):
         minute = minute_of(self.row_status_date)
         if not minute or self._chorus_status_event(self.row_status, minute):
             return False
-        return not (self._chorus_last_status(self.row_status) - known)
+        return not (self._chorus_last_status(self.row_status, minute) - known)
 
-    def _chorus_last_status(self, code):
-        """The last status of the history, where it is this one; else empty."""
+    def _chorus_last_status(self, code, minute):
+        """The last status of the history, where it is this one on whatever clock; else
+        empty."""
         statuses = self.event_ids.filtered(lambda event: event.kind == "status")
-        return statuses.sorted(order_of)[-1:].filtered(lambda e: e.code == code)
+        last = statuses.sorted(order_of)[-1:]
+        return last.filtered(
+            lambda e: e.code == code and is_near(e.happened_at, minute)
+        )
 
     def _chorus_keep_events(self, remote_events):
         """Store the events that are not known yet.
@@ -256,9 +270,12 @@ class ChorusDocument(models.Model):
         fresh = self.event_ids - known - held
         fresh = fresh.filtered(lambda e: e.kind == "status").sorted(order_of)
         after = _moment_of_told(fresh, told_alone)
+        undated = told_alone and told_alone[0]
         result = self.event_ids.browse()
         for event in fresh:
             if _what_it_says(event) in told:
+                continue
+            if not event.happened_at and event.code == undated:
                 continue
             if after and event.happened_at and minute_of(event.happened_at) <= after:
                 continue
@@ -295,7 +312,7 @@ class ChorusDocument(models.Model):
         standing = self._chorus_standing()
         current = events.filtered(
             lambda e: (e.code, minute_of(e.happened_at)) == standing[:2]
-        )[-1:] or (events & self._chorus_last_status(standing[0]))
+        )[-1:] or (events & self._chorus_last_status(*standing[:2]))
         news = []
         for event in events:
             is_current = event == current
@@ -349,8 +366,9 @@ def _moment_of_told(events, told_alone):
     :param told_alone: (code, minute, reason) of that status; None where there is none
     """
     code, minute, _reason = told_alone or (None, None, None)
-    alike = [e for e in events if e.code == code and e.happened_at and minute]
-    if not alike:
-        return minute
-    nearest = min(alike, key=lambda e: abs(minute_of(e.happened_at) - minute))
-    return minute_of(nearest.happened_at)
+    alike = [minute_of(e.happened_at) for e in events if e.code == code]
+    alike = [moment for moment in alike if moment]
+    if not minute:
+        return max(alike, default=None)
+    near = [moment for moment in alike if is_near(moment, minute)]
+    return min(near, key=lambda moment: abs(moment - minute), default=minute)

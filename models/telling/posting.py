@@ -57,6 +57,9 @@ class AccountMove(models.Model):
         companies = self._mail_get_companies(default=company)
         replies = self._notify_get_reply_to(default=email, author_id=author)
         parents = self._chorus_parent_messages()
+        xmlid_to_id = self.env["ir.model.data"]._xmlid_to_res_id
+        # As core does where somebody deleted ours.
+        subtype_id = xmlid_to_id(subtype) or xmlid_to_id("mail.mt_note")
         return {
             move.id: {
                 "model": move._name,
@@ -65,7 +68,7 @@ class AccountMove(models.Model):
                 "email_from": email,
                 "email_add_signature": True,
                 "message_type": "notification",
-                "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id(subtype),
+                "subtype_id": subtype_id,
                 "parent_id": parents.get(move.id, False),
                 "partner_ids": [],
                 "record_alias_domain_id": domains[move.id].id,

@@ -6,11 +6,12 @@ from functools import partial
 from odoo import api, models
 
 from ...chorus_api import ChorusError, Unavailable
+from ...tools.notification import notify
 from ...tools.progress import Progress
 from ..connection.error_texts import explain
 from ..connection.time_limits import CLICK_LIMIT
 
-# For each account and night, the latest first.
+# For each account and night, the oldest first.
 UNREAD_BATCH = 100
 
 
@@ -26,9 +27,9 @@ class ChorusDocument(models.Model):
         unread = self.sudo().browse()
         for kind in self._chorus_swept_kinds(account):
             domain = kind & self._chorus_unread_domain()
-            unread |= unread.search(domain, order="id desc", limit=UNREAD_BATCH)
-        latest = unread.sorted("id", reverse=True)[:UNREAD_BATCH]
-        yield from latest._chorus_read_each_history(client)
+            unread |= unread.search(domain, order="id", limit=UNREAD_BATCH)
+        oldest = unread.sorted("id")[:UNREAD_BATCH]
+        yield from oldest._chorus_read_each_history(client)
 
     def _chorus_read_each_history(self, client):
         """Read the histories that are owed; silence ends it.
@@ -66,11 +67,14 @@ class AccountMove(models.Model):
 
     def action_chorus_history(self):
         """Open the history of these invoices as a list, to filter or export it."""
-        self.action_chorus_read_history()
+        failure = self.action_chorus_read_history()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "l10n_fr_chorus_pro.event_action"
         )
-        return {**action, "domain": [("move_id", "in", self.ids)]}
+        action["domain"] = [("move_id", "in", self.ids)]
+        if failure:
+            return notify(self.env, failure, kind="warning", then=action)
+        return action
 
     def action_chorus_read_history(self):
         """Ask Chorus Pro for the histories that it was not asked for yet.
@@ -87,8 +91,11 @@ class AccountMove(models.Model):
         click = Progress(self.env, len(unread), CLICK_LIMIT)
         try:
             for company, own in unread.grouped("company_id").items():
+                account = company._chorus_account_company()
+                domain = own._chorus_account_domain(account)
                 with company._chorus_client() as client:
-                    known = own._chorus_of_environment(company)
+                    # Another environment than that of the settings knows nothing.
+                    known = own.filtered_domain(domain)
                     known._chorus_refresh_each(client, click)
         except ChorusError as error:
             return explain(self.env, error)

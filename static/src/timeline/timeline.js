@@ -3,7 +3,7 @@ import { localization } from "@web/core/l10n/localization";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { useService } from "@web/core/utils/hooks";
-import { Component, onMounted, useState } from "@odoo/owl";
+import { Component, useEffect, useState } from "@odoo/owl";
 
 // Bootstrap has no background called muted.
 const MARKS = { muted: "secondary" };
@@ -17,25 +17,41 @@ export class ChorusTimeline extends Component {
     setup() {
         this.orm = useService("orm");
         this.state = useState({ isReading: false, problem: "" });
-        onMounted(() => this.bring());
+        useEffect(
+            () => {
+                this.bring();
+            },
+            () => [this.props.record.resId]
+        );
     }
 
     /** Whoever opens a history that was never asked for has it read. */
     async bring() {
         const { name, record } = this.props;
+        this.state.problem = "";
+        this.state.isReading = false;
+        const { resId } = record;
         if (record.data[name].count || !record.data.l10n_fr_chorus_identifier) {
             return;
         }
         this.state.isReading = true;
-        const ids = [record.resId];
-        this.state.problem = await this.orm.silent.call(
-            record.resModel,
-            "action_chorus_read_history",
-            [ids]
-        );
-        this.state.isReading = false;
+        let problem = "";
+        try {
+            problem = await this.orm.silent.call(
+                record.resModel,
+                "action_chorus_read_history",
+                [[resId]]
+            );
+        } finally {
+            this.state.isReading = false;
+        }
+        // Somebody may have gone on to the next invoice meanwhile.
+        if (this.props.record.resId !== resId) {
+            return;
+        }
+        this.state.problem = problem;
         // What is being typed stays: the history shows when the invoice is opened again.
-        if (!this.state.problem && !(await record.isDirty())) {
+        if (!problem && !(await record.isDirty())) {
             await record.load();
         }
     }

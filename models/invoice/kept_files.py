@@ -1,0 +1,24 @@
+"""What was deposited stays: the chatter shows the kept file itself, no copy of it."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+KEEPERS = ("l10n_fr_chorus_pro.deposit", "l10n_fr_chorus_pro.document")
+
+
+class IrAttachment(models.Model):
+    _inherit = "ir.attachment"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_kept_by_chorus(self):
+        for attachment in self.sudo():
+            if attachment.res_model in KEEPERS and attachment.res_field == "file":
+                keeper = self.env[attachment.res_model].browse(attachment.res_id)
+                if keeper.exists():
+                    raise UserError(
+                        self.env._(
+                            "%s is the file that was made for Chorus Pro: it is kept as"
+                            " the proof of what was deposited.",
+                            attachment.name,
+                        )
+                    )
