@@ -156,10 +156,15 @@ class AccountMoveSend(models.AbstractModel):
             for invoice, data in invoices_data.items()
         }
         super()._link_invoice_documents(light)
-        alone = [i for i, data in light.items() if self._chorus_is_xml_alone(i, data)]
-        # Core takes an invoice without a PDF for one that was not sent.
-        moves = self.env["account.move"].sudo().with_context(**WITHOUT_ITEMS)
-        moves.union(*alone).is_move_sent = True
+        # Core takes an invoice without a PDF for one that was not sent. And all of ours
+        # are written on once together: their items are looked at then, and no more at
+        # core's last write on each.
+        ours = [
+            invoice
+            for invoice, data in invoices_data.items()
+            if METHOD in data["sending_methods"] and not data.get("error")
+        ]
+        self.env["account.move"].sudo().union(*ours).is_move_sent = True
 
     @api.model
     def _chorus_file_name(self, invoice, extension):
