@@ -70,7 +70,8 @@ class ChorusDocument(models.Model):
             items = list(group)
             documents = self.browse().union(*(item.document for item in items))
             env = documents.company_id._chorus_lang_env()
-            files = documents._chorus_kept_files()
+            shown = self.browse().union(*(i.document for i in items if i.has_file))
+            files = shown._chorus_kept_files() if shown else {}
             messages = [
                 (
                     item.document.move_id.with_env(env),
