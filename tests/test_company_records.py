@@ -13,6 +13,7 @@ FREE = {
     "l10n_fr_chorus_commitment_id": "computed from the company's commitments",
     "l10n_fr_chorus_document_ids": "attempts of this very invoice",
     "l10n_fr_chorus_event_ids": "computed from the attempts",
+    "l10n_fr_chorus_namesake_id": "another company's is what it looks for",
     "l10n_fr_chorus_replaced_by_ids": "computed from the next one",
     "l10n_fr_chorus_replacement_ids": "the other side of a field that is checked",
     "l10n_fr_chorus_commitment_ids": "written by the dialog that attaches",

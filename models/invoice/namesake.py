@@ -13,7 +13,8 @@ class AccountMove(models.Model):
         compute="_compute_l10n_fr_chorus_namesake_id",
         string="Invoice of the Same Number",
         help="Another invoice of the same SIREN, number and year that Chorus Pro has.",
-        groups="base.group_user",
+        # It may be another company's: the check alone reads it, and tells of it.
+        groups="base.group_system",
     )
 
     @api.depends("name", "invoice_date", "company_id")
