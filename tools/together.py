@@ -11,8 +11,8 @@ def together_or_alone(cursor, items, step):
     """Do a step for all items at once; where that fails, for each by itself. The one at
     fault is logged, and what was done of it is undone.
 
-    :param items: records, or a list
-    :param step: a function of some of these items
+    :param items: records: the log names them by their ids, and tells nothing of them
+    :param step: a function of some of these records
     :raises OperationalError: another transaction got in the way, one of
         ``PG_CONCURRENCY_EXCEPTIONS_TO_RETRY``
     """
@@ -25,7 +25,7 @@ def together_or_alone(cursor, items, step):
         raise
     except Exception:  # noqa: BLE001 - the others are not to suffer
         if len(items) == 1:
-            _logger.exception("Failed for %s", items)
+            _logger.exception("A step failed for %s and was left out", items)
             return
         for index in range(len(items)):
             together_or_alone(cursor, items[index : index + 1], step)

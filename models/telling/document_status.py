@@ -93,7 +93,11 @@ class ChorusDocument(models.Model):
             known = document.event_ids
             news += document._chorus_news_since(standing, known, known.browse())
         # Statuses count more than messages: one that fails is nobody else's matter.
-        together_or_alone(self.env.cr, news, self._chorus_post)
+        together_or_alone(
+            self.env.cr,
+            self.browse().union(*(item.document for item in news)),
+            lambda told: self._chorus_post([n for n in news if n.document in told]),
+        )
 
     @api.model
     def _chorus_unread_domain(self):
