@@ -6,12 +6,11 @@ import statistics
 from pathlib import Path
 from unittest.mock import patch
 
-from lxml import etree
-
 from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.account.models import account_journal_dashboard
 from odoo.addons.l10n_fr_chorus_pro.bench import filling, population
+from odoo.addons.l10n_fr_chorus_pro.bench.client_views import specification
 from odoo.addons.l10n_fr_chorus_pro.bench.plans import Recorder
 from odoo.addons.l10n_fr_chorus_pro.bench.portal import control
 from odoo.addons.l10n_fr_chorus_pro.models.worklist.work_list import WORK_LISTS
@@ -19,6 +18,8 @@ from odoo.addons.l10n_fr_chorus_pro.models.worklist.work_list import WORK_LISTS
 OPEN, CHANGED, TIMES = 1000, 20, 3
 # As the web client asks for a page of a list, and counts no further.
 PAGE, COUNTED = 80, 10_001
+# Core's action on customer invoices.
+CORE = "account.action_move_out_invoice_type"
 # Scheduled actions that find nothing to change, and can be repeated. The summary and
 # the refresh are measured apart; the directory has a bench of its own.
 CRONS = (
@@ -83,26 +84,6 @@ def measure(what, action, times=TIMES):
     )
 
 
-def shown(model, view, kind):
-    """What the web client asks for to show a list or a form."""
-    return specification(model, etree.fromstring(model.get_view(view, kind)["arch"]))
-
-
-def specification(model, arch):
-    result = {}
-    for node in arch.iterchildren():
-        if node.tag != "field":
-            result |= specification(model, node)
-            continue
-        field = model._fields[node.get("name")]
-        spec = {"display_name": {}} if field.type == "many2one" else {}
-        for child in node:
-            if child.tag in ("list", "form", "kanban"):
-                spec = specification(model.env[field.comodel_name], child)
-        result[field.name] = {"fields": spec} if spec else {}
-    return result
-
-
 def measure_card(reader):
     core = account_journal_dashboard.AccountJournal
     journals = reader["account.journal"].search([("type", "=", "sale")])
@@ -121,10 +102,9 @@ def measure_card(reader):
 
 
 def measure_lists(reader):
-    moves = reader["account.move"]
-    action = env.ref("l10n_fr_chorus_pro.work_list_action")
-    every = safe_eval(action.domain)
-    spec = shown(moves, action.view_id.id, "list")
+    ours = "l10n_fr_chorus_pro.work_list_action"
+    every = safe_eval(env.ref(ours).domain)
+    moves, spec = specification(reader, ours, "list")
 
     def page(domain):
         moves.web_search_read(domain, spec, limit=PAGE, count_limit=COUNTED)
@@ -134,16 +114,13 @@ def measure_lists(reader):
         measure(f"count: {name}", lambda d=domain: moves.search_count(d))
         measure(f"list: {name}", lambda d=domain: page(d))
     measure("list: all", lambda: page(every))
-    core = env.ref("account.view_out_invoice_tree")
-    spec = shown(moves, core.id, "list")
+    moves, spec = specification(reader, CORE, "list")
     sold = [("move_type", "in", ("out_invoice", "out_refund"))]
     measure("list: core's own", lambda: page(sold))
 
 
 def measure_form(reader):
-    moves = reader["account.move"]
-    view = env.ref("account.view_move_form")
-    spec = shown(moves, view.id, "form")
+    moves, spec = specification(reader, CORE, "form")
     move = moves.search([("name", "=", "OLD-000100")])
     measure("form", lambda: moves.browse(move.id).web_read(spec))
 
