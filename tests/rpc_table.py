@@ -55,6 +55,7 @@ METHODS = {
         "action_chorus_read_history": "+ + + + +",
         "action_chorus_refresh": "+ + - - -",
         "action_chorus_remind": "+ + - - -",
+        "action_chorus_send_now": "+ + - - -",
         "action_chorus_shorten_names": "+ + - - -",
         # Core opens its dialog for all who read; ours adds nothing without the right.
         "action_send_and_print": "+ + + + -",

@@ -106,7 +106,7 @@ class TestRefusals(ChorusCase):
         self.send(invoice)
         self.assertEqual(invoice.l10n_fr_chorus_state, "to_send")
         (message,) = self.messages(invoice)
-        self.assertIn("Odoo réessaie de lui-même", message)
+        self.assertRegex(message, r"Odoo réessaie à \d\d:\d\d")
         deposited = invoice.invoice_pdf_report_id.raw
 
         parameters.set_param(

@@ -111,7 +111,6 @@ class TestSealedFields(ChorusCase):
             ):
                 with self.assertRaises(UserError):
                     action()
-            self.assertFalse(invoice.l10n_fr_chorus_to_send)
             self.send(invoice)
         self.assertEqual(len(self.simulator.calls("deposer/flux")), 1)
 

@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..invoice.states import IN_FLIGHT_STATES, OVER_STATES
+from ..invoice.states import IN_FLIGHT_STATES, OPEN_STATES, OVER_STATES
 
 
 class AccountMove(models.Model):
@@ -79,6 +79,42 @@ class AccountMove(models.Model):
                 number=live.invoice_number,
             )
         return live._chorus_change_since() if live else ""
+
+    def _chorus_may_be_reset(self):
+        """Whether resetting it to draft would not be refused: see
+        :meth:`button_draft`."""
+        document = self._chorus_current_document()
+        is_waiting = document.state == "to_send" and document.deposit_id.state in (
+            False,
+            "to_send",
+        )
+        return (
+            is_waiting or not self._chorus_is_bound() or bool(self._chorus_difference())
+        )
+
+    @api.depends("l10n_fr_chorus_state")
+    def _compute_show_reset_to_draft_button(self):
+        # EXTENDS 'account'
+        super()._compute_show_reset_to_draft_button()
+        for move in self.filtered("l10n_fr_chorus_state"):
+            if move.show_reset_to_draft_button and not move._chorus_may_be_reset():
+                move.show_reset_to_draft_button = False
+
+    @api.depends("l10n_fr_chorus_state")
+    def _compute_display_send_button(self):
+        # EXTENDS 'account'
+        super()._compute_display_send_button()
+        for move in self.filtered(lambda m: m.l10n_fr_chorus_state in OPEN_STATES):
+            move.display_send_button = False
+
+    @api.depends("l10n_fr_chorus_state")
+    def _compute_highlight_send_button(self):
+        # EXTENDS 'account'
+        super()._compute_highlight_send_button()
+        for move in self.filtered("l10n_fr_chorus_state"):
+            # A copy may go by mail: that is not what the invoice waits for.
+            if not move.l10n_fr_chorus_is_free:
+                move.highlight_send_button = False
 
     def button_draft(self):
         # EXTENDS 'account'

@@ -11,4 +11,5 @@ from . import namesake
 from . import kept_files
 from . import next_actions
 from . import asks
+from . import sent
 from . import res_users

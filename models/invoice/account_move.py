@@ -1,3 +1,5 @@
+from textwrap import shorten
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -5,6 +7,9 @@ from ...chorus_api.statuses import invoice_status
 from ..connection.groups import ACCOUNTING_GROUPS
 from .reason import COMPENSATED, WAYS_OUT
 from .states import ENDED_STATES, STATES
+
+# Of the sentence that says what is missing, as much as a badge takes.
+BADGE_WIDTH = 60
 
 
 class AccountMove(models.Model):
@@ -82,7 +87,8 @@ class AccountMove(models.Model):
     l10n_fr_chorus_status_label = fields.Char(
         string="Chorus Pro Status",
         compute="_compute_l10n_fr_chorus_status_label",
-        help="Status of the invoice in the words of Chorus Pro.",
+        help="Status of the invoice in the words of Chorus Pro; before it has one,"
+        " whether it is yours to send, queued, or what kept it from being sent.",
         groups="base.group_user",
     )
 
@@ -98,6 +104,12 @@ class AccountMove(models.Model):
         compute="_compute_l10n_fr_chorus_to_send",
         search="_search_l10n_fr_chorus_to_send",
         help="Posted, for a customer invoiced by Chorus Pro, and not there yet.",
+        groups="base.group_user",
+    )
+    l10n_fr_chorus_in_core_queue = fields.Boolean(
+        string="In Odoo's Queue to Chorus Pro",
+        compute="_compute_l10n_fr_chorus_to_send",
+        help="Sent together with others, and not yet handed over to our own queue.",
         groups="base.group_user",
     )
     l10n_fr_chorus_way_out = fields.Selection(
@@ -141,7 +153,13 @@ class AccountMove(models.Model):
             move.l10n_fr_chorus_identifier = document.chorus_identifier
             move.l10n_fr_chorus_way_out = document._chorus_way_out()
 
-    @api.depends("l10n_fr_chorus_state", "l10n_fr_chorus_status")
+    @api.depends(
+        "l10n_fr_chorus_state",
+        "l10n_fr_chorus_status",
+        "l10n_fr_chorus_reason",
+        "l10n_fr_chorus_in_core_queue",
+        "l10n_fr_chorus_to_send",
+    )
     @api.depends_context("lang")
     def _compute_l10n_fr_chorus_status_label(self):
         labels = dict(
@@ -149,7 +167,17 @@ class AccountMove(models.Model):
         )
         for move in self:
             status, state = move.l10n_fr_chorus_status, move.l10n_fr_chorus_state
-            label = status and invoice_status(status).label or labels.get(state, False)
+            if status:
+                label = invoice_status(status).label
+            elif state == "not_sent" and move.l10n_fr_chorus_reason:
+                what = shorten(move.l10n_fr_chorus_reason, BADGE_WIDTH, placeholder="…")
+                label = self.env._("Not sent: %s", what)
+            elif move.l10n_fr_chorus_in_core_queue:
+                label = labels["to_send"]
+            elif not state and move.l10n_fr_chorus_to_send:
+                label = self.env._("To send")
+            else:
+                label = labels.get(state, False)
             move.l10n_fr_chorus_status_label = label
 
     @api.depends("l10n_fr_chorus_state")
@@ -173,23 +201,42 @@ class AccountMove(models.Model):
                 has_any and move.l10n_fr_chorus_document_ids
             )
 
-    @api.depends("state", "l10n_fr_chorus_state", "partner_id", "invoice_date")
+    @api.depends(
+        "state",
+        "move_type",
+        "l10n_fr_chorus_state",
+        "partner_id",
+        "invoice_date",
+        "sending_data",
+    )
     def _compute_l10n_fr_chorus_to_send(self):
         for move in self:
             partner = move.commercial_partner_id.with_company(move.company_id)
-            move.l10n_fr_chorus_to_send = (
+            # By what is stored alone: each row of a list is asked.
+            is_unsent = (
                 move.state == "posted"
                 and move.move_type in ("out_invoice", "out_refund")
+                and move.l10n_fr_chorus_is_free
+                and not move._chorus_is_before_us()
                 and move.company_id._chorus_is_supplier()
                 and partner.invoice_sending_method == "chorus_pro"
-                and not move._chorus_is_live()
-                and not move.l10n_fr_chorus_outside_reason
-                and not move._chorus_is_before_us()
             )
+            move.l10n_fr_chorus_in_core_queue = is_unsent and move.is_being_sent
+            move.l10n_fr_chorus_to_send = is_unsent and not move.is_being_sent
 
     def _search_l10n_fr_chorus_to_send(self, operator, value):
         if operator != "in" or True not in value:
             return NotImplemented
+        return self._chorus_unsent_domain(is_being_sent=False)
+
+    @api.model
+    def _chorus_unsent_domain(self, *, is_being_sent):
+        """The invoices that Chorus Pro is to have, and for which nothing is under way
+        there.
+
+        :param bool is_being_sent: those that core has in its queue, or the others
+        :rtype: Domain
+        """
         domains = []
         for company in self.env.companies:
             if not company._chorus_is_supplier():
@@ -203,6 +250,7 @@ class AccountMove(models.Model):
                     ("state", "=", "posted"),
                     ("move_type", "in", ("out_invoice", "out_refund")),
                     ("l10n_fr_chorus_state", "in", (False, *ENDED_STATES)),
+                    ("sending_data", "!=" if is_being_sent else "=", False),
                 ]
             )
             if start := company.l10n_fr_chorus_start_date:
@@ -223,7 +271,7 @@ class AccountMove(models.Model):
         start = self.company_id.l10n_fr_chorus_start_date
         return (
             bool(start and self.invoice_date and self.invoice_date < start)
-            and not self._chorus_state()
+            and not self.l10n_fr_chorus_state
         )
 
     def _chorus_state(self):

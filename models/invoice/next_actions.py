@@ -14,12 +14,15 @@ from ...chorus_api.statuses import (
 from .reason import KEPT_OPEN
 from .states import ENDED_STATES
 
+# What is not in Chorus Pro is sent, by core's own button.
+SEND = "send"
 # By action of the status table; the first one that a status allows is offered.
 NEXT_ACTIONS = [
     (COMPLETE, "Complete"),
     (RECYCLE, "Recycle"),
     (CORRECT_VALIDATOR, "Name Another Validator"),
     (REINVOICE, "Correct"),
+    (SEND, "Send"),
 ]
 
 
@@ -72,11 +75,13 @@ class AccountMove(models.Model):
         "l10n_fr_chorus_framework",
         "l10n_fr_chorus_state",
         "l10n_fr_chorus_status",
+        "l10n_fr_chorus_to_send",
         "l10n_fr_chorus_way_out",
     )
     def _compute_l10n_fr_chorus_next_action(self):
         sent = self.filtered("l10n_fr_chorus_state")
-        (self - sent).l10n_fr_chorus_next_action = False
+        for move in self - sent:
+            move.l10n_fr_chorus_next_action = move.l10n_fr_chorus_to_send and SEND
         asking = sent._chorus_are(self._chorus_asks_domain())
         settled = sent._chorus_are(
             self._chorus_cancelled_domain() | self._chorus_paid_domain()
@@ -86,6 +91,8 @@ class AccountMove(models.Model):
             is_kept = move.l10n_fr_chorus_way_out == KEPT_OPEN and move not in settled
             is_open = move in asking or (is_kept and move.state == "posted")
             allowed = invoice_status(move.l10n_fr_chorus_status or "").actions
+            if move.l10n_fr_chorus_state in ENDED_STATES:
+                allowed = (SEND,)
             offered = [name for name, _label in NEXT_ACTIONS if name in allowed]
             move.l10n_fr_chorus_next_action = (
                 offered[0] if is_open and offered else False

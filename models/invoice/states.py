@@ -76,7 +76,7 @@ class DepositState:
 OWN_STATES = Table(
     State(
         code="to_send",
-        label="To send",
+        label="Queued",
         sentence=_lt("Queued: Odoo sends it within a few minutes. Nothing to do."),
         in_flight=True,
         silent=True,
@@ -126,7 +126,7 @@ OWN_STATES = Table(
         over=True,
         silent=True,
         asks=True,
-        colour="warning",
+        colour="danger",
         news=REFUSAL,
     ),
     State(

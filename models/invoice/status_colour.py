@@ -38,11 +38,16 @@ class AccountMove(models.Model):
         "l10n_fr_chorus_framework",
         "l10n_fr_chorus_state",
         "l10n_fr_chorus_status",
+        "l10n_fr_chorus_in_core_queue",
+        "l10n_fr_chorus_to_send",
         "l10n_fr_chorus_way_out",
     )
     def _compute_l10n_fr_chorus_tone(self):
         sent = self.filtered("l10n_fr_chorus_state")
-        (self - sent).l10n_fr_chorus_tone = False
+        for move in self - sent:
+            is_queued = move.l10n_fr_chorus_in_core_queue
+            tone = "info" if is_queued else move.l10n_fr_chorus_to_send and "warning"
+            move.l10n_fr_chorus_tone = tone
         asking = sent._chorus_are(self._chorus_asks_domain())
         settled = sent._chorus_are(self._chorus_settled_domain())
         for move in sent:

@@ -2,8 +2,21 @@
 
 from odoo import api, fields, models
 
+from ...chorus_api.statuses import COMPLETE, CORRECT_VALIDATOR, RECYCLE, REINVOICE
 from ..checks.table import banner_fields
+from ..connection.groups import INVOICING_GROUP
 from ..directory.party_identifiers import party_identifier
+from ..telling.status_texts import status_label
+
+# What answers a status, without leaving the banner.
+DIALOGS = {
+    COMPLETE: "complete_action",
+    RECYCLE: "recycle_action",
+    CORRECT_VALIDATOR: "correct_validator_action",
+    REINVOICE: "correct_action",
+}
+# Shown in the place of a field of core, where the customer has services.
+STAND_INS = {"buyer_reference": ["l10n_fr_chorus_service_id"]}
 
 
 class AccountMove(models.Model):
@@ -39,7 +52,9 @@ class AccountMove(models.Model):
         # EXTENDS 'account'
         alerts = super()._get_alerts()
         if self._chorus_is_expected() and not self._chorus_is_before_us():
-            alerts |= self._chorus_check_alerts("warning")
+            # What the portal has refused the deposit for is not told twice.
+            told = self._chorus_fields_to_mend().mapped("name")
+            alerts |= self._chorus_check_alerts("warning", told)
             alerts |= self._chorus_unknown_alert()
         if not self.l10n_fr_chorus_state:
             return alerts | self._chorus_replaces_alert()
@@ -47,6 +62,7 @@ class AccountMove(models.Model):
             alert = {"level": "danger", "message": difference}
             alerts["l10n_fr_chorus_pro_difference"] = alert
         alerts |= self._chorus_action_alert()
+        alerts |= self._chorus_waiting_alert()
         alerts |= self._chorus_replaces_alert()
         alerts |= self._chorus_money_alerts()
         for double in self._chorus_doubles():
@@ -56,20 +72,21 @@ class AccountMove(models.Model):
             }
         return alerts
 
-    def _chorus_check_alerts(self, level):
-        """The failed checks as alerts, each with the record to open.
+    def _chorus_check_alerts(self, level, told=()):
+        """The failed checks as alerts, each with the way to what is to be mended.
 
         :param str level: of those that block: ``warning`` or ``danger``
+        :param told: names of fields of which something else speaks already
         :rtype: dict
         """
         return {
             f"l10n_fr_chorus_pro_{failure.check.name}_{self.id}": {
                 "level": level if failure.check.blocking else "info",
                 "message": f"Chorus Pro – {self._chorus_label()}{failure.sentence}",
-                "action_text": self.env._("Open"),
-                "action": failure.record._get_records_action(),
+                **self._chorus_way_to(failure.record, failure.check.field),
             }
             for failure in self._chorus_failures()
+            if failure.check.field not in told
         }
 
     def _chorus_label(self):
@@ -78,10 +95,42 @@ class AccountMove(models.Model):
             self.env._("%(what)s: ", what=self.name) if self.state == "posted" else ""
         )
 
-    def _chorus_record_to_mend(self):
-        """Where the first field to mend is; the invoice itself where it is nowhere
-        else."""
-        field = self._chorus_fields_to_mend()[:1]
+    def _chorus_way_to(self, record, field):
+        """The link of an alert to a field: on the invoice that is looked at, the cursor
+        goes there; any other record is opened.
+
+        :param str field: its name on the record
+        :rtype: dict
+        """
+        opened = record._get_records_action()
+        if record != self:
+            return {"action_text": self.env._("Open"), "action": opened}
+        return {
+            "action_text": self.env._("Go to the Field"),
+            "action": {
+                "type": "ir.actions.client",
+                "tag": "l10n_fr_chorus_pro.go_to_field",
+                "params": {
+                    "id": self._origin.id,
+                    "fields": [*STAND_INS.get(field, []), field],
+                    "opened": opened,
+                },
+            },
+        }
+
+    def _chorus_call(self, method):
+        """The action that calls a method of this invoice and goes on with its answer.
+
+        Core's own alerts take no notice of it.
+        """
+        return {
+            "type": "ir.actions.client",
+            "tag": "l10n_fr_chorus_pro.call",
+            "params": {"model": self._name, "method": method, "ids": self._origin.ids},
+        }
+
+    def _chorus_record_to_mend(self, field):
+        """Where a field to mend is; the invoice itself where it is nowhere else."""
         return {
             "account.journal": self.journal_id,
             "res.company": self.company_id,
@@ -89,21 +138,67 @@ class AccountMove(models.Model):
         }.get(field.model, self)
 
     def _chorus_action_alert(self):
-        """What the status asks for, with the record to mend where that is another."""
+        """What the status asks for: to do it, or to go to what is to be mended."""
         if not self._chorus_speaks_up():
             return {}
+        alert = self._chorus_state_alert()
+        if field := self._chorus_fields_to_mend()[:1]:
+            alert |= self._chorus_way_to(self._chorus_record_to_mend(field), field.name)
+        elif dialog := self._chorus_dialog():
+            alert |= dialog
+        return {"l10n_fr_chorus_pro_action": alert}
+
+    def _chorus_state_alert(self):
+        """Where it is and what that means; what Chorus Pro says of it, as it came, is
+        folded behind it."""
+        document = self._chorus_current_document()
         alert = {
             "level": "warning",
             "message": self.env._(
                 "Chorus Pro – %(status)s: %(text)s",
-                status=self.l10n_fr_chorus_status_label,
-                text=" ".join(self._chorus_sentences()),
+                status=status_label(self.env, document),
+                text=" ".join(self._chorus_banner_sentences()),
             ),
         }
-        if (record := self._chorus_record_to_mend()) != self:
-            alert["action_text"] = self.env._("Open")
-            alert["action"] = record._get_records_action()
-        return {"l10n_fr_chorus_pro_action": alert}
+        raw = document.reason
+        if raw and not document._chorus_is_own_reason() and raw not in alert["message"]:
+            alert["l10n_fr_chorus_raw"] = raw
+        return alert
+
+    def _chorus_dialog(self):
+        """The button that answers the status, for those who may.
+
+        :rtype: dict
+        """
+        action = self.l10n_fr_chorus_next_action
+        if action not in DIALOGS or not self.env.user.has_group(INVOICING_GROUP):
+            return {}
+        labels = self._fields["l10n_fr_chorus_next_action"]._description_selection(
+            self.env
+        )
+        return {
+            "action_text": dict(labels)[action],
+            "action": {
+                "type": "ir.actions.client",
+                "tag": "l10n_fr_chorus_pro.open_dialog",
+                "params": {
+                    "id": self._origin.id,
+                    "dialog": f"l10n_fr_chorus_pro.{DIALOGS[action]}",
+                },
+            },
+        }
+
+    def _chorus_waiting_alert(self):
+        """That the invoice waits because nobody answered, until when, and the way to
+        try at once."""
+        document = self._chorus_current_document()
+        if self.l10n_fr_chorus_state != "to_send" or not document.reason:
+            return {}
+        alert = self._chorus_state_alert()
+        if self.env.user.has_group(INVOICING_GROUP):
+            alert["action_text"] = self.env._("Send Now")
+            alert["action"] = self._chorus_call("action_chorus_send_now")
+        return {"l10n_fr_chorus_pro_waiting": alert}
 
     def _chorus_replaces_alert(self):
         """What a draft is issued for anew, and why that was rejected."""

@@ -155,11 +155,11 @@ class AccountMoveSend(models.AbstractModel):
         env = document.company_id._chorus_lang_env()
         reason = explain(env, error)
         document._chorus_set_state("to_send", reason)
-        document._chorus_say_state(reason=reason)
         document.company_id._chorus_note_patience(error)
         self.env["l10n_fr_chorus_pro.deposit"]._chorus_wake(
             fields.Datetime.now() + RETRY_DELAY
         )
+        document._chorus_say_state(reason=reason)
 
     def _chorus_write_down_invoices(self, invoices_data, locked):
         """Write down that invoices are to be deposited, where no attempt exists.

@@ -3,6 +3,8 @@
 Which companies is a matter of those that the user has chosen in Odoo's header.
 """
 
+import re
+
 from odoo import api, fields, models
 
 from ..telling.message_subtypes import NEWS, SPECIAL
@@ -19,9 +21,9 @@ OURS = " | ".join(
         "//button[contains(@invisible, 'l10n_fr_chorus_')]",
     ]
 )
-# Of core, hidden where ours stands in its place.
-OR_OURS = " or l10n_fr_chorus_is_shown"
-HIDING = f"//*[contains(@invisible, '{OR_OURS}')]"
+# Of core, hidden where ours stands in its place: Odoo's way to add a condition.
+HIDING = "//*[contains(@invisible, ') or (l10n_fr_chorus_')]"
+CONDITION = re.compile(r"\((.*)\) or \(l10n_fr_chorus_\w+\)", re.DOTALL)
 SENDING_METHOD = "invoice_sending_method"
 # What core shows to developers alone.
 FOR_ALL = f"//group[@id='invoice_send_settings']/field[@name='{SENDING_METHOD}']"
@@ -47,10 +49,10 @@ class SupplierViews(models.AbstractModel):
             for node in arch.xpath(FOR_ALL):
                 node.attrib.pop("groups", None)
         else:
+            for node in arch.xpath(HIDING):
+                node.set("invisible", CONDITION.sub(r"\1", node.get("invisible")))
             for node in arch.xpath(OURS):
                 node.getparent().remove(node)
-            for node in arch.xpath(HIDING):
-                node.set("invisible", node.get("invisible").replace(OR_OURS, ""))
         return arch, view
 
 

@@ -24,6 +24,7 @@ class AccountMove(models.Model):
         "l10n_fr_chorus_status",
         "l10n_fr_chorus_status_date",
         "l10n_fr_chorus_reason",
+        "l10n_fr_chorus_to_send",
         "l10n_fr_chorus_way_out",
         "l10n_fr_chorus_due_date",
         "l10n_fr_chorus_release_date",
@@ -33,7 +34,10 @@ class AccountMove(models.Model):
     @api.depends_context("lang")
     def _compute_l10n_fr_chorus_next_step(self):
         sent = self.filtered("l10n_fr_chorus_state")
-        (self - sent).l10n_fr_chorus_next_step = False
+        for move in self - sent:
+            move.l10n_fr_chorus_next_step = move.l10n_fr_chorus_to_send and self.env._(
+                "Click Send."
+            )
         for move in sent:
             document = move._chorus_current_document()
             step = what_to_do(self.env, document) if document else False
@@ -51,6 +55,24 @@ class AccountMove(models.Model):
         step = self.l10n_fr_chorus_next_step or ""
         told = document._chorus_meaning(document.reason)
         return [text for text in told if text not in step] + [step]
+
+    def _chorus_banner_sentences(self):
+        """The same for the banner, behind which the words of the portal are folded:
+        those of a refused deposit are technical, and left out where we have our own.
+
+        :return: list of str, in the language of the environment
+        """
+        document = self._chorus_current_document()
+        reason = document.reason
+        is_ours = (
+            document.state == "refused"
+            and document.reason_id
+            and not document._chorus_has_several(reason)
+        )
+        if not is_ours or self._chorus_doubles():
+            return self._chorus_sentences()
+        *told, _quoted = document._chorus_meaning(reason)
+        return [*told, what_to_do(self.env, document, is_quoting=False)]
 
     def _chorus_speaks_up(self):
         """Whether the banner tells the state: where it asks for something, forbids to

@@ -6,10 +6,16 @@ these sentences are Odoo's and are translated. A test proves that every code has
 
 from datetime import timedelta
 
+from odoo import fields
 from odoo.tools import LazyTranslate, format_date, format_time
 
 from ...chorus_api.statuses import invoice_status
-from ...tools.portal_time import PORTAL_ZONE, portal_date, portal_day
+from ...tools.portal_time import (
+    PORTAL_ZONE,
+    portal_date,
+    portal_day,
+    portal_moment,
+)
 from ..invoice.states import OWN_STATES
 from ..payment.rules import RELEASED
 from .credit_note_texts import credit_note_text
@@ -173,11 +179,12 @@ WAITS_FOR_CONNECTION = _lt(
 UNKNOWN = _lt("Odoo does not know this status and shows it as it came. Nothing to do.")
 
 
-def what_to_do(env, document):
+def what_to_do(env, document, *, is_quoting=True):
     """The sentence of a document: that of the portal's status, else of our state.
 
     :param env: an environment in the reader's language
     :param document: a ``l10n_fr_chorus_pro.document``
+    :param bool is_quoting: with the portal's own words for the reason
     :rtype: str
     """
     if settled := settled_text(document):
@@ -202,10 +209,8 @@ def what_to_do(env, document):
         "step": _small(status_label(env, document)),
         "customer": document._chorus_customer().name,
         "date": portal_day(env, document.status_date or document.write_date),
-        "time": format_time(
-            env, document.deposit_id.next_check_at, PORTAL_ZONE, "short"
-        ),
-        **_reason_values(env, document),
+        "time": _hour(env, _next_try(document)),
+        **_reason_values(env, document, is_quoting),
         **_validator_values(env, document),
         **money_values(env, document),
     }
@@ -215,12 +220,49 @@ def what_to_do(env, document):
     return text
 
 
+def _next_try(document):
+    """When a document that waits is sent next, as far as Odoo knows.
+
+    :return: a naive datetime in UTC, or None
+    """
+    if document.state != "to_send":
+        return None
+    account = document.company_id._chorus_account_company().sudo()
+    is_paused = account and account._chorus_is_paused()
+    paused = account.l10n_fr_chorus_paused_until if is_paused else None
+    planned = document.deposit_id.next_check_at or _next_run(document.env)
+    return max(filter(None, (paused, planned)), default=None)
+
+
+def _next_run(env):
+    """When the scheduled action on deposits runs next, or None where it is off."""
+    cron = env.ref("l10n_fr_chorus_pro.ir_cron_deposits", raise_if_not_found=False)
+    if not cron or not cron.sudo().active:
+        return None
+    triggers = env["ir.cron.trigger"].sudo()
+    now = fields.Datetime.now()
+    trigger = triggers.search(
+        [("cron_id", "=", cron.id), ("call_at", ">", now)], order="call_at", limit=1
+    )
+    planned = (trigger.call_at, cron.sudo().nextcall)
+    return min((moment for moment in planned if moment and moment > now), default=None)
+
+
+def _hour(env, moment):
+    """The hour in France, of another day the day as well."""
+    if not moment:
+        return ""
+    if portal_date(env, moment) == portal_date(env, fields.Datetime.now()):
+        return format_time(env, moment, PORTAL_ZONE, "short")
+    return portal_moment(env, moment)
+
+
 def _small(label):
     """A label within a sentence."""
     return label[:1].lower() + label[1:]
 
 
-def _reason_values(env, document):
+def _reason_values(env, document, is_quoting):
     """The reason behind a colon, and the field to correct."""
     # Whoever reads the invoice reads the label of the field to correct.
     document = document.with_env(env).sudo()
@@ -231,7 +273,7 @@ def _reason_values(env, document):
     mend = field and document.reason_id._chorus_field_label()
     return {
         "why": env._(": %(words)s", words=document._chorus_quoted(reason))
-        if reason and is_one
+        if reason and is_one and is_quoting
         else "",
         "field": env._("« %(words)s »", words=mend) if mend else env._("what is named"),
     }
@@ -261,8 +303,7 @@ def _state_text(document):
     if document.state == "uncertain" and document.deposit_id.flow_number:
         return FLOW_UNKNOWN
     if document.state == "to_send" and document.reason:
-        is_timed = document.deposit_id.next_check_at
-        return TRIED_AGAIN if is_timed else TRIED_AGAIN_SOON
+        return TRIED_AGAIN if _next_try(document) else TRIED_AGAIN_SOON
     if document.state == "refused" and document._chorus_is_duplicate(document.reason):
         return NUMBER_TAKEN
     return credit_note_text(document) or STATE_TEXTS.get(document.state, NOTHING_TO_DO)

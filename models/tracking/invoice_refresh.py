@@ -4,7 +4,12 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_time
 
-from ...chorus_api import ChorusError, ConfigurationError, InvoiceSearch
+from ...chorus_api import (
+    ChorusError,
+    ConfigurationError,
+    InvoiceSearch,
+    Unavailable,
+)
 from ...tools.notification import notify
 from ...tools.portal_time import PORTAL_ZONE, portal_date, portal_moment
 from ...tools.progress import Progress
@@ -16,8 +21,6 @@ LINES = 10
 
 class AccountMove(models.Model):
     _inherit = "account.move"
-
-    # -- Who is followed -------------------------------------------------------
 
     # -- The button and the list's action --------------------------------------
 
@@ -38,7 +41,9 @@ class AccountMove(models.Model):
             failure = explain(self.env, error)
         changed = asked.filtered(lambda m: m._chorus_snapshot() != before[m.id])
         if failure and not changed:
-            raise UserError(failure)
+            raise UserError(
+                self.env._("Chorus Pro could not be asked. %(why)s", why=failure)
+            )
         if is_late:
             self.env.ref("l10n_fr_chorus_pro.ir_cron_invoices").sudo()._trigger()
             now = fields.Datetime.now()
@@ -49,6 +54,19 @@ class AccountMove(models.Model):
             kind="warning" if failure else "success" if changed else "info",
             then={"type": "ir.actions.client", "tag": "soft_reload"},
         )
+
+    def action_chorus_send_now(self):
+        """Send what waits because Chorus Pro did not answer, without waiting for the
+        scheduled action; what is under way already is not sent a second time.
+
+        :return: a note of what came of it
+        """
+        self.check_access("write")
+        try:
+            return self.action_chorus_refresh()
+        except UserError as error:
+            reload = {"type": "ir.actions.client", "tag": "soft_reload"}
+            return notify(self.env, str(error), kind="warning", then=reload)
 
     def _chorus_summary(self, changed, failure, is_late):
         """What a refresh of these invoices brought, in lines."""
@@ -135,7 +153,9 @@ class ChorusDocument(models.Model):
             if click.is_over():
                 return False
             if document._chorus_recover(client):
-                document._chorus_send_now(client)
+                outcome = document._chorus_send_now(client)
+                if outcome and outcome.state == "to_send":
+                    raise outcome.error  # it goes on waiting: tell what it waits for
             click.step()
         for deposit in self.deposit_id:
             deposit._chorus_catch_up()
@@ -145,7 +165,7 @@ class ChorusDocument(models.Model):
             if deposit._chorus_is_written() and deposit.try_lock_for_update():
                 in_time = deposit.with_context(chorus_end_time=click.end)
                 error = in_time._chorus_advance(client)
-                if isinstance(error, ConfigurationError):
+                if isinstance(error, ConfigurationError | Unavailable):
                     raise error  # it goes on waiting: tell what it waits for
                 unknown = deposit.document_ids.filtered(
                     lambda d: not d.chorus_identifier
