@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import sqlite3
 import threading
+from functools import partial
 
 import pytest
 
@@ -236,32 +237,68 @@ def test_an_invoice_printed_while_uncertain_shows_what_was_deposited(world):
     assert_deposited_once(world, invoice)
 
 
+def at_once(clicks):
+    """Do things at the same moment; returns what each came to."""
+    clicks = list(clicks)
+    start = threading.Barrier(len(clicks))
+    told, failures = [], []
+
+    def click(action):
+        try:
+            start.wait(60)
+            told.append(action())
+        except Exception as error:  # noqa: BLE001 - shown by the assertion below
+            failures.append(error)
+
+    threads = [threading.Thread(target=click, args=(action,)) for action in clicks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert failures == []
+    return told
+
+
+def test_send_now_clicked_twice_while_the_portal_is_down_and_when_it_is_back(world):
+    invoice = new_invoice(world)
+    world.control("calls", method="DELETE")
+    world.simulator.stop()
+    assert send(world, invoice) is None
+    sessions = [world.server.session("comptable", "comptable") for _click in range(2)]
+
+    def clicks():
+        return [
+            partial(
+                session.execute, "account.move", "action_chorus_send_now", [invoice]
+            )
+            for session in sessions
+        ]
+
+    told = [note["params"] for note in at_once(clicks())]
+    committed = attempts(world, invoice)
+    world.simulator.start()
+    assert [note["type"] for note in told].count("warning") >= 1, told
+    assert [attempt[0] for attempt in committed] == ["to_send"]
+    world.control("calls", method="DELETE")
+
+    cron = partial(world.run, "l10n_fr_chorus_pro.ir_cron_deposits")
+    at_once([*clicks(), cron])
+    assert len(posts(world)) == 1
+    assert len(attempts(world, invoice)) == 1
+    assert_deposited_once(world, invoice)
+    assert len(posts(world)) == 1
+
+
 @pytest.mark.parametrize("delay", [0, 0.8])
 def test_two_people_who_send_at_the_same_moment_deposit_once(world, delay):
     invoice = new_invoice(world)
     world.control("calls", method="DELETE")
     world.control("faults", {"operation": DEPOSIT, "kind": "delay", "seconds": delay})
     sessions = (world.accountant, world.server.session())
-    wizards = [open_wizard(session, [invoice]) for session in sessions]
-    start = threading.Barrier(len(sessions))
-    told, failures = [], []
-
-    def click(session, wizard):
-        try:
-            start.wait(60)
-            told.append(confirm(session, wizard))
-        except Exception as error:  # noqa: BLE001 - shown by the assertion below
-            failures.append(error)
-
-    clicks = [
-        threading.Thread(target=click, args=pair)
-        for pair in zip(sessions, wizards, strict=True)
-    ]
-    for thread in clicks:
-        thread.start()
-    for thread in clicks:
-        thread.join(60)
-    assert failures == []
+    told = at_once(
+        partial(confirm, session, open_wizard(session, [invoice]))
+        for session in sessions
+    )
     assert len(told) == 2 and None in told, told
     assert len(posts(world)) == 1
     assert len(attempts(world, invoice)) == 1
