@@ -89,7 +89,9 @@ def serve():
             load("-u")
     simulator, odoo = start(ODOO_PORT, SIMULATOR_PORT, 1)
     with simulator, odoo:
-        demo_company.point_at(odoo.session(), simulator.url)
+        admin = odoo.session()
+        demo_company.point_at(admin, simulator.url)
+        demo_company.link_back(admin, simulator)
         print(f"\nOdoo:       http://127.0.0.1:{ODOO_PORT}  (admin / admin)")
         print(f"Chorus Pro: {simulator.url}  (play the public body there)")
         print("Stop with Ctrl-C.", flush=True)

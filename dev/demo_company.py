@@ -9,6 +9,8 @@ COMPANY = {
     "city": "Lyon",
     "phone": "+33 4 72 00 00 00",
     "email": "factures@atelier-lumiere.example",
+    # None, rather than Odoo's « Your logo » on the invoices.
+    "logo": False,
     # What the law wants on an invoice (art. R. 123-237 of the Code de commerce).
     "report_footer": "<p>Atelier Lumière SARL au capital de 20 000 €, RCS Lyon 732 829"
     " 320, SIRET 732 829 320 00074, TVA FR44732829320. Pénalités de retard : taux de la"
@@ -24,6 +26,23 @@ CUSTOMERS = {
     "town": ("Ville de Saint-Aubin", "12345678200051"),  # nothing
     "school": ("Lycée Jean-Moulin", "12345678200028"),  # a service
     "hospital": ("Centre hospitalier du Val", "12345678200036"),  # a commitment
+}
+# What the web client gives as active_id is what stands in the address.
+OPENING = {
+    "name": "Facture de Chorus Pro",
+    "path": "chorus-pro-demo",
+    "state": "code",
+    "code": """
+action = env["ir.actions.act_window"]._for_xml_id(
+    "account.action_move_out_invoice_type"
+)
+number = str(env.context.get("active_id") or "")
+found = env["account.move"].search([("name", "=", number)])
+if len(found) == 1:
+    action.update(res_id=found.id, views=[(False, "form")])
+else:
+    action["domain"] = [("name", "=", number)]
+""",
 }
 PRODUCT = "Pose de luminaires"
 GROUPS = ("account.group_account_manager", "base.group_partner_manager")
@@ -64,6 +83,20 @@ def point_at(admin, simulator_url):
     for name in ("oauth", "api"):
         key = f"l10n_fr_chorus_pro.simulator_{name}_url"
         admin.execute("ir.config_parameter", "set_param", key, simulator_url)
+
+
+def link_back(admin, simulator):
+    """Have the simulator's page lead to the invoices in Odoo.
+
+    The portal knows the number of an invoice alone, and no address of Odoo finds one by
+    its number: a server action of this database does.
+    """
+    domain = [("path", "=", OPENING["path"])]
+    if not admin.execute("ir.actions.server", "search_count", domain):
+        (model,) = admin.execute("ir.model", "search", [("model", "=", "account.move")])
+        admin.execute("ir.actions.server", "create", OPENING | {"model_id": model})
+    link = f"{admin.url}/odoo/{OPENING['path']}?active_id={{number}}"
+    simulator.control("settings", {"odoo_link": link})
 
 
 def load_chart(admin, company):

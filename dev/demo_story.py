@@ -1,9 +1,7 @@
 """The story of the demo: three invoices, from the Send button to their end."""
 
 import base64
-import json
 import re
-import urllib.request
 from html import unescape
 from urllib.parse import quote
 
@@ -17,6 +15,9 @@ FRENCH = {"lang": "fr_FR", "tz": "Europe/Paris"}
 class Story:
     """Each step is taken as a person takes it, and checked before the next.
 
+    ``invoices`` holds what was posted: name to (id, number); a name of ours, by which
+    the other steps take the invoice.
+
     :param admin: a Session that runs the scheduled actions
     :param accountant: a Session that posts and sends invoices
     :param simulator: a running Simulator, where the public bodies act
@@ -29,6 +30,7 @@ class Story:
         self.simulator = simulator
         self.database = database
         self.output = output
+        self.customers = CUSTOMERS
         self.invoices = {}
 
     def tell(self):
@@ -74,16 +76,16 @@ class Story:
     def meet_customers(self):
         """Look the customers up; the hospital asks for more soon afterwards."""
         hospital = {"identifier": CUSTOMERS["hospital"][1]}
-        self.control("structures", hospital | {"commitment_required": False})
+        self.simulator.control("structures", hospital | {"commitment_required": False})
         for customer in CUSTOMERS:
             self.look_up(customer)
         # Nobody is told: the first invoice without a commitment number is refused.
-        self.control("structures", hospital | {"commitment_required": True})
+        self.simulator.control("structures", hospital | {"commitment_required": True})
 
     # -- What a person does ----------------------------------------------------
 
     def partner(self, customer):
-        siret = CUSTOMERS[customer][1]
+        siret = self.customers[customer][1]
         domain = [("company_registry", "=", siret)]
         return self.accountant.execute("res.partner", "search", domain)[0]
 
@@ -97,27 +99,30 @@ class Story:
         )
         print(f"  {note['params']['message']}")
 
-    def post(self, customer, label, **values):
-        """Create and post an invoice; returns its id and its number."""
-        name, partner = CUSTOMERS[customer][0], self.partner(customer)
+    def draft(self, customer, label, quantity=4, price=180.0, **values):
+        """Create an invoice; returns its id."""
         (product,) = self.accountant.execute(
             "product.product", "search", [("name", "=", PRODUCT)]
         )
-        line = {"product_id": product, "quantity": 4, "price_unit": 180.0}
+        line = {"product_id": product, "quantity": quantity, "price_unit": price}
         line["name"] = label
-        invoice = self.accountant.execute(
+        return self.accountant.execute(
             "account.move",
             "create",
             {
                 "move_type": "out_invoice",
-                "partner_id": partner,
+                "partner_id": self.partner(customer),
                 "invoice_line_ids": [(0, 0, line)],
                 **values,
             },
         )
+
+    def post(self, customer, label, **values):
+        """Create and post an invoice; returns its id and its number."""
+        invoice = self.draft(customer, label, **values)
         self.accountant.execute("account.move", "action_post", [invoice])
         (read,) = self.accountant.execute("account.move", "read", [invoice], ["name"])
-        print(f"  {read['name']}: {label}, {name}")
+        print(f"  {read['name']}: {label}, {self.customers[customer][0]}")
         return invoice, read["name"]
 
     def send(self, customer):
@@ -144,8 +149,8 @@ class Story:
     def public_body(self, customer, status, comment=""):
         """The public body gives the invoice a status, an hour after the last one."""
         _invoice, number = self.invoices[customer]
-        self.control("advance", {"seconds": 3600})
-        self.control(
+        self.simulator.control("advance", {"seconds": 3600})
+        self.simulator.control(
             f"invoices/{quote(number, safe='')}/status",
             {"status": status, "comment": comment},
         )
@@ -153,21 +158,12 @@ class Story:
 
     def wait_for_chorus(self, seconds):
         """Let time pass on both sides, without waiting for it."""
-        self.control("advance", {"seconds": seconds})
+        self.simulator.control("advance", {"seconds": seconds})
         postgres.psql(
             "update l10n_fr_chorus_pro_deposit set next_check_at = next_check_at"
             f" - interval '{seconds} seconds' where next_check_at is not null",
             self.database,
         )
-
-    def control(self, path, body):
-        request = urllib.request.Request(
-            f"{self.simulator.url}/simulator/{path}",
-            json.dumps(body).encode(),
-            {"Content-Type": "application/json"},
-        )
-        with urllib.request.urlopen(request, timeout=30) as response:
-            response.read()
 
     # -- What is true, and what is read ----------------------------------------
 

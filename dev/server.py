@@ -2,6 +2,7 @@
 
 import atexit
 import contextlib
+import json
 import os
 import re
 import signal
@@ -207,6 +208,18 @@ class Simulator(Server):
         threading.Thread(target=self._read_output, daemon=True).start()
         self._wait(self._listening.is_set, seconds)
         return self
+
+    def control(self, path, body=None, method="POST"):
+        """A call of the control API, see simulator/control.py; returns its answer."""
+        request = urllib.request.Request(
+            f"{self.url}/simulator/{path}",
+            json.dumps(body or {}).encode() if method == "POST" else None,
+            {"Content-Type": "application/json"},
+            method=method,
+        )
+        with urllib.request.urlopen(request, timeout=30) as response:
+            data = response.read()
+        return json.loads(data) if data else None
 
     def _read_output(self):
         with open(self.log_file, "ab") as log:

@@ -1,6 +1,7 @@
 """What can be adjusted while the simulator runs, with its defaults, in one table."""
 
 import json
+import re
 from typing import Any
 
 from .database import Database
@@ -38,11 +39,14 @@ DEFAULTS: dict[str, Any] = {
     # Checks of simulator/rules/ that are switched off, by name. "gross_price" is
     # reported by one client only (OCA issue 504), so it is opt-in.
     "rules_off": ["gross_price"],
+    # Where Odoo shows an invoice, for a link on its page: an address with {number}.
+    "odoo_link": "",
     # Takes the Factur-X samples of 2018 (FSO1117A), which today's schemas refuse and
     # whose totals do not add up; --lenient-2018 starts with it.
     "lenient_2018": False,
 }
 
+LINK = re.compile(r"https?://[^\s{}\"<>]+\{number\}[^\s{}\"<>]*|")
 SIGNED = {"history_minutes_ahead"}
 
 
@@ -82,6 +86,8 @@ class Settings:
                 numbers and (isinstance(value, bool) or not value >= least)
             ):
                 raise ValueError(f"setting {name!r}: {value!r} is not possible")
+        if not LINK.fullmatch(values.get("odoo_link", "")):
+            raise ValueError("odoo_link is an address of http or https with {number}")
         with self._database.transaction() as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)",

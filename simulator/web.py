@@ -18,6 +18,7 @@ from .context import simulator
 from .faults import KINDS
 from .flows import find_flow, flow_errors, set_flow_state
 from .invoices import AGENT_FIELDS, FIELDS, SOURCE, attachments_of, set_status
+from .reading import attached, is_pdf, refusals, xml_text
 from .reasons import REASONS, reason_text
 from .wire import moment_of
 
@@ -35,6 +36,13 @@ USUAL = (
 ).split()
 # Those that Chorus Pro does not take without a reason (R 1.5).
 WITH_REASON = ("REJETEE", "SUSPENDUE", "A_RECYCLER")
+# What a person tries first, in the words of the portal's buttons.
+ASKING = {
+    "SUSPENDUE": "Suspendre",
+    "REJETEE": "Rejeter",
+    "A_RECYCLER": "Demander le recyclage",
+}
+GOING_ON = {"SERVICE_FAIT": "Service fait", "MISE_EN_PAIEMENT": "Mettre en paiement"}
 FAULT_LABELS = {
     "delay": "réponse retardée",
     "cut": "connexion coupée avant la réponse",
@@ -72,11 +80,17 @@ def common():
     return {
         "now": moment_of(simulator.clock.now()),
         "here": request.full_path.rstrip("?"),
+        "remote": simulator.remote,
         "faults_enabled": simulator.faults.enabled,
         "planned_faults": sum(
             fault["remaining"] != 0 for fault in simulator.faults.all()
         ),
     }
+
+
+@blueprint.errorhandler(400)
+def not_possible(error):
+    return render_template("error.html", text=error.description), 400
 
 
 @blueprint.get("/")
@@ -107,12 +121,18 @@ def invoices():
 def invoice(invoice_id):
     connection = simulator.database.connection()
     row = _invoice(connection, invoice_id)
+    file = _file(connection, row["file_id"]) if row["file_id"] else None
     return render_template(
         "invoice.html",
         invoice=row,
+        has_pdf=file and is_pdf(file["content"]),
+        xml=file and xml_text(file["content"]),
+        inside=_inside(connection, row, file),
         framework=FRAMEWORKS.get(row["framework"]),
         history=_history(connection, invoice_id),
         attachments=attachments_of(connection, invoice_id),
+        asking=ASKING,
+        going_on=GOING_ON,
         usual=[INVOICE_STATUSES[code] for code in USUAL],
         others=[
             status for code, status in INVOICE_STATUSES.items() if code not in USUAL
@@ -165,7 +185,7 @@ def flow(number):
     return render_template(
         "flow.html",
         flow=row,
-        errors=flow_errors(connection, row["id"]),
+        errors=refusals(flow_errors(connection, row["id"])),
         invoices=rows.fetchall(),
         states=FLOW_STATUSES.values(),
     )
@@ -185,18 +205,17 @@ def set_state(number):
 
 @blueprint.get(f"/fichiers/<{ROW_ID}:file_id>")
 def download(file_id):
-    row = (
-        simulator.database.connection()
-        .execute("SELECT name, content FROM files WHERE id = ?", [file_id])
-        .fetchone()
-    ) or abort(404)
-    name = row["name"].replace("\\", "/").rpartition("/")[2]
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
-        "X-Content-Type-Options": "nosniff",
-    }
-    kind = "application/octet-stream"
-    return Response(row["content"], headers=headers, content_type=kind)
+    row = _file(simulator.database.connection(), file_id)
+    return _sent(row, "attachment", "application/octet-stream")
+
+
+@blueprint.get(f"/fichiers/<{ROW_ID}:file_id>/apercu")
+def preview(file_id):
+    """A PDF for the browser to show; nothing else is opened in a page of ours."""
+    row = _file(simulator.database.connection(), file_id)
+    if not is_pdf(row["content"]):
+        abort(404)
+    return _sent(row, "inline", "application/pdf")
 
 
 @blueprint.post("/horloge")
@@ -296,6 +315,28 @@ def _invoice(connection: sqlite3.Connection, invoice_id: int) -> sqlite3.Row:
     return row or abort(404)
 
 
+def _file(connection: sqlite3.Connection, file_id: int) -> sqlite3.Row:
+    row = connection.execute(
+        "SELECT name, content FROM files WHERE id = ?", [file_id]
+    ).fetchone()
+    return row or abort(404)
+
+
+def _sent(row: sqlite3.Row, disposition: str, kind: str) -> Response:
+    name = row["name"].replace("\\", "/").rpartition("/")[2]
+    headers = {
+        "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(name)}",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(row["content"], headers=headers, content_type=kind)
+
+
+def _inside(connection, invoice, file):
+    """The documents that came inside the file of an invoice."""
+    flow = file and invoice["flow"] and find_flow(connection, invoice["flow"])
+    return attached(file["name"], file["content"], flow["syntax"]) if flow else ()
+
+
 def _history(connection: sqlite3.Connection, invoice_id: int) -> list[dict]:
     """Statuses, actions and events of an invoice together, newest first."""
     rows = []
@@ -311,6 +352,12 @@ def _history(connection: sqlite3.Connection, invoice_id: int) -> list[dict]:
         event = {"kind": "Événement", "code": row["label"], "last_name": row["who"]}
         rows.append(dict(row) | event)
     return sorted(rows, key=lambda row: (row["at"], row["id"]), reverse=True)
+
+
+@blueprint.app_template_filter("in_odoo")
+def _in_odoo(number: str) -> str:
+    """Where Odoo shows an invoice; nothing while nobody said where Odoo is."""
+    return simulator.settings["odoo_link"].replace("{number}", quote(number, safe=""))
 
 
 @blueprint.app_template_filter("moment")

@@ -1,10 +1,12 @@
 """The web page, driven by plain forms."""
 
+import html
 import re
 
 import pytest
 import requests
 
+from simulator.reading import refusals
 from tests_unit.simulator_client import FACTURX
 from tests_unit.simulator_files import cii, facturx
 
@@ -78,6 +80,105 @@ def test_a_person_gives_a_status(client, invoice_path):
 @pytest.mark.parametrize("data", [{"status": "REJETEE"}, {"status": "X"}, {}])
 def test_status_form_is_checked(client, invoice_path, data):
     assert submit(client, f"{invoice_path}/statut", data).status_code == 400
+
+
+def test_every_page_says_what_it_is(client, invoice_path):
+    for path in ("/", invoice_path, "/flux", "/annuaire", "/appels", "/pannes"):
+        assert "Ceci n'est pas Chorus Pro" in page(client, path)
+
+
+@pytest.mark.parametrize(
+    ("button", "status", "comment"),
+    [
+        ("Suspendre", "SUSPENDUE", "Bon de livraison manquant"),
+        ("Rejeter", "REJETEE", "MONTANT_ERR : Montant de la facture erroné"),
+        ("Demander le recyclage", "A_RECYCLER", "Mauvais service"),
+        ("Service fait", "SERVICE_FAIT", ""),
+        ("Mettre en paiement", "MISE_EN_PAIEMENT", ""),
+    ],
+)
+def test_a_quick_button_gives_its_status(client, invoice_path, button, status, comment):
+    shown = page(client, invoice_path)
+    found = re.search(rf'<button[^>]*value="(\w+)">{button}\s*</button>', shown)
+    assert found and found[1] == status
+    assert found.start() < shown.index("<select")
+    data = {"status": found[1]} | ({"comment": comment} if comment else {})
+    submit(client, f"{invoice_path}/statut", data)
+    row = client.control("state", method="get")["invoices"][0]
+    assert (row["status"], row["status_comment"] or "") == (status, comment)
+
+
+def test_a_missing_reason_is_told_on_a_page(client, invoice_path):
+    answer = submit(client, f"{invoice_path}/statut", {"status": "SUSPENDUE"})
+    assert answer.status_code == 400
+    assert "Ce statut demande un motif." in answer.text
+    assert "Chorus Pro simulé" in answer.text
+
+
+def test_the_deposited_pdf_is_shown(client, invoice_path):
+    shown = page(client, invoice_path)
+    path = re.search(r'<object[^>]*data="([^"#]+)', shown)[1]
+    answer = requests.get(f"{client.url}{path}", timeout=10)
+    assert answer.content[:5] == b"%PDF-"
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Content-Disposition"].startswith("inline;")
+
+
+def test_documents_inside_the_file_are_listed(client):
+    content = facturx("W/2", attachments={"bon.csv": b"1;2"})
+    client.deposit(content, "w.pdf", FACTURX)
+    client.advance(60)
+    path = re.search(r'href="(/factures/\d+)"', page(client))[1]
+    assert "bon.csv (3 octets)" in page(client, path)
+
+
+def test_an_xml_file_is_text_and_never_a_page(client):
+    client.deposit(cii("X/1"))
+    client.advance(60)
+    shown = page(client, re.search(r'href="(/factures/\d+)"', page(client))[1])
+    assert "<object" not in shown and "&lt;rsm:CrossIndustryInvoice" in shown
+    file_path = re.search(r'href="(/fichiers/\d+)"', shown)[1]
+    answer = requests.get(f"{client.url}{file_path}/apercu", timeout=10)
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("invoice", "sentence"),
+    [
+        ({"number": ""}, "L'element ExchangedDocument.ID est obligatoire."),
+        ({"number": "R?1"}, "Le numero de facture contient un caractere interdit."),
+    ],
+)
+def test_a_refusal_is_a_sentence_first(client, invoice, sentence):
+    flow = client.deposit(cii(**invoice), "r.xml")
+    client.advance(60)
+    shown = html.unescape(page(client, f"/flux/{flow}"))
+    raw = shown.index("<summary>Texte du portail</summary>")
+    assert f"<li>{sentence}</li>" in shown[:raw]
+    assert "FichierXml" not in shown[:raw]
+    assert "FichierXml.ExchangedDocument.ID.value" in shown[raw:]
+
+
+def test_errors_of_the_schema_are_counted_and_folded():
+    label = "IRRECEVABILITE: cvc-{} - ligne: 1"
+    shared = {"number": None, "supplier": None, "recipient": None}
+    rows = [shared | {"code": "ERR_XSD_001", "label": label.format(i)} for i in (1, 2)]
+    (refusal,) = refusals(rows)
+    assert refusal["sentences"] == [
+        "Le fichier ne respecte pas le schéma officiel de son format (2 erreurs)"
+    ]
+    assert refusal["technical"] == [row["label"] for row in rows]
+
+
+def test_the_way_to_odoo_is_shown_once_it_is_known(client, invoice_path):
+    assert "dans Odoo" not in page(client, invoice_path)
+    for wrong in ("javascript:{number}", "http://127.0.0.1/", 'http://x/{number}"'):
+        answer = submit(client, "/simulator/settings", json={"odoo_link": wrong})
+        assert answer.status_code == 400
+    link = "http://127.0.0.1:8069/odoo/demo?active_id={number}"
+    client.control("settings", {"odoo_link": link})
+    wanted = 'href="http://127.0.0.1:8069/odoo/demo?active_id=W%2F1"'
+    assert wanted in page(client) and wanted in page(client, invoice_path)
 
 
 def test_flows_and_their_report(client):
