@@ -3,10 +3,13 @@
 PYTHON ?= python3
 PORT ?= 8075
 export PYTHONDONTWRITEBYTECODE = 1
+SCREEN_OPTIONS = $(if $(ONLY),--only '$(ONLY)') $(if $(SCREENS),--folder '$(SCREENS)') \
+	$(if $(AGAIN),--again) $(if $(PICTURE),--picture)
 TEST_OPTIONS = $(if $(ONLY),--only '$(ONLY)') $(if $(KEEP),--keep) $(if $(ON),--on='$(ON)')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test test-full test-neighbours lint format demo odoo simulator bench stop clean
+.PHONY: help setup test test-full test-neighbours lint format demo odoo simulator screenshots \
+	bench stop clean
 
 help: ## Explain the targets
 	@echo "l10n_fr_chorus_pro: Chorus Pro for Odoo 19"
@@ -30,6 +33,11 @@ help: ## Explain the targets
 	@echo "  ON=DAY           with 'make test': move Python's clock by days (+95, -30), or to"
 	@echo "                   a time in Paris (2026-12-31T23:30); PostgreSQL keeps real time"
 	@echo "  PORT=8075        with 'make simulator'"
+	@echo "  ONLY=form        with 'make screenshots': scenes whose name begins so"
+	@echo "                   (python3 -m dev.screens --list names all of them)"
+	@echo "  SCREENS=FOLDER   with 'make screenshots': where to write, else .test/screens"
+	@echo "  AGAIN=1          with 'make screenshots': show the data of the last run"
+	@echo "  PICTURE=1        with 'make screenshots': renew the picture of the README"
 	@echo
 	@echo "Downloads and databases live in $${XDG_CACHE_HOME:-~/.cache}/l10n_fr_chorus_pro"
 	@echo "(as root, the databases live in /var/cache/l10n_fr_chorus_pro)."
@@ -63,6 +71,10 @@ odoo: ## Serve the demo at http://127.0.0.1:8069 (admin / admin), simulator on 8
 simulator: ## Run the local Chorus Pro alone
 	@$(PYTHON) -m dev.setup --no-database
 	@$(PYTHON) -m dev.run simulator --port $(PORT)
+
+screenshots: ## Take pictures of all screens, in French, on a computer and a telephone
+	@$(PYTHON) -m dev.setup
+	@$(PYTHON) -m dev.screens $(SCREEN_OPTIONS)
 
 bench: ## Run the benchmarks
 	@$(PYTHON) -m dev.setup

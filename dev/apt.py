@@ -34,15 +34,20 @@ def _has_libmagic():
     return bool(glob.glob("/usr/lib/*/libmagic.so.1"))
 
 
+def browser():
+    """Path of the Chromium that Odoo's own browser tests find; None without one."""
+    names = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
 def _wanted():
     """(package, present, why, required) for what this machine must have."""
     own_postgres = not os.environ.get("PGHOST")
-    browsers = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return [
         ("python3-venv", _has_venv(), "virtual environments", True),
         ("postgresql", not own_postgres or postgres_bin(), "the database", True),
         ("postgresql-client", shutil.which("psql"), "the database client", True),
-        ("chromium", any(map(shutil.which, browsers)), "browser tests", True),
+        ("chromium", browser(), "browser tests", True),
         ("wkhtmltopdf", shutil.which("wkhtmltopdf"), "PDF invoices", True),
         ("libmagic1", _has_libmagic(), "file types", False),
     ]

@@ -6,7 +6,13 @@ from dev import console, postgres
 from dev.console import say
 from dev.environment import CACHE, CHECKOUT, DATA_DIR, TEST_OUTPUT
 
-DATABASES = ("chorus_demo", "chorus_test_", "chorus_system_", "chorus_template_")
+DATABASES = (
+    "chorus_demo",
+    "chorus_screens_",
+    "chorus_test_",
+    "chorus_system_",
+    "chorus_template_",
+)
 
 
 def main():

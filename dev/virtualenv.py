@@ -8,6 +8,7 @@ from dev.environment import (
     CHECKOUT,
     LINT_VENV,
     OLDEST,
+    SCREENS,
     STRANGERS,
     VENV,
     digest,
@@ -17,6 +18,7 @@ from dev.environment import (
 RUNTIME = ("dev/requirements-odoo.txt", "requirements.txt", "dev/requirements-test.txt")
 LINT = ("dev/requirements-lint.txt",)
 OF_STRANGERS = ("dev/requirements-strangers.txt",)
+OF_SCREENS = ("dev/requirements-screens.txt",)
 OLDEST_PINS = "dev/requirements-oldest.txt"
 
 
@@ -50,6 +52,12 @@ def ensure_strangers():
     """The environment of other people's clients, for `make test-full` alone: nothing
     of theirs is installed beside our own code."""
     _ensure(STRANGERS, OF_STRANGERS)
+
+
+def ensure_screens():
+    """The environment of the screenshots: what drives the browser, for `make
+    screenshots` alone."""
+    _ensure(SCREENS, OF_SCREENS)
 
 
 def _ensure(folder, requirements):

@@ -1,0 +1,1 @@
+"""Screenshots of the product, in French, for the eye: `make screenshots`."""
