@@ -57,7 +57,9 @@
         "views/approved_platform_views.xml",
         "views/report_views.xml",
         "views/account_journal_dashboard_views.xml",
+        "views/setup_views.xml",
         "views/res_config_settings_views.xml",
+        "views/res_company_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["l10n_fr_chorus_pro/static/src/**/*"],

@@ -83,6 +83,8 @@ from . import (
     test_sent_again,
     test_service_code,
     test_settle,
+    test_setup,
+    test_setup_tour,
     test_state_diagram,
     test_status_texts,
     test_take_over,

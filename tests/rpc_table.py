@@ -100,7 +100,13 @@ METHODS = {
         "action_go_on": "- + - - -",
         "action_search": "- + - - -",
     },
+    "res.company": {
+        # Without the name of a button that is theirs.
+        "action_chorus_do_setup": "- - - - -",
+        "action_chorus_read_setup": "- + - - -",
+    },
     "res.config.settings": {
+        "action_chorus_do_setup": "- - - - -",
         "action_chorus_read_own_side": "- - - - -",
         "action_chorus_test_connection": "- - - - -",
     },

@@ -99,10 +99,6 @@ class TestChecks(ChorusCase):
         invoice.action_post()
         draft = self.new_invoice(post=False)
         self.assertIn(invoice.name, self.failed(draft)["number"])
-        settings = self.env["res.config.settings"].create(
-            {"company_id": self.company.id}
-        )
-        self.assertIn("FACTURES", settings.l10n_fr_chorus_journal_warning)
 
     def test_two_companies_of_one_siren_number_apart(self):
         sister = self.setup_other_company()["company"]

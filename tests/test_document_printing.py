@@ -67,14 +67,6 @@ class TestPrinting(DocumentCase):
         self.company.l10n_fr_chorus_submission_mode = "ubl"
         self.assertFalse(self.new_invoice()._chorus_failures())
 
-    def test_a_server_without_headers_is_named_in_the_settings(self):
-        settings = self.env["res.config.settings"].sudo()
-        self.assertEqual(
-            settings.create({}).l10n_fr_chorus_prints_no_header, not prints_headers()
-        )
-        self.without_headers()
-        self.assertTrue(settings.create({}).l10n_fr_chorus_prints_no_header)
-
     def test_a_printed_invoice_that_is_too_heavy_says_what_helps(self):
         self.print_heavily()
         invoice = self.new_invoice()

@@ -34,16 +34,24 @@ class TestOwnSide(ChorusCase):
         return wizards.with_user(user).create(values)
 
     def read_own(self):
+        """The lines of the dialog that answers: by name, state and sentence."""
         settings = self.env["res.config.settings"].with_user(self.administrator)
-        return settings.create({}).action_chorus_read_own_side()["params"]
+        action = settings.create({}).action_chorus_read_own_side()
+        lines = action["params"]["lines"]
+        return {line["name"]: (line["state"], line["sentence"]) for line in lines}
+
+    def set_up(self):
+        company = self.company.with_user(self.administrator)
+        lines = company.with_context(lang="fr_FR").action_chorus_read_setup()["lines"]
+        return {line["name"]: line for line in lines}
 
     @property
     def own(self):
         return self.company.l10n_fr_chorus_own_structure_id
 
     def test_the_structure_of_the_siret_with_services_and_bank_details(self):
-        note = self.read_own()
-        self.assertEqual(note["type"], "success")
+        lines = self.read_own()
+        self.assertEqual({state for state, _sentence in lines.values()}, {"done"})
         sirets = self.company.l10n_fr_chorus_own_structure_ids.mapped("siret")
         self.assertEqual(
             sorted(sirets), [RENNES, COMPANY_SIRET], "closed ones left out"
@@ -107,12 +115,14 @@ class TestOwnSide(ChorusCase):
         self.company.company_registry = STRANGER
         invoice = self.new_invoice()
         self.assertFalse(invoice._chorus_failures(), "nothing was read yet")
-        self.assertEqual(self.read_own()["type"], "warning")
+        state, told = self.read_own()["structure"]
+        self.assertEqual(state, "missing")
         self.assertFalse(self.own)
         (failure,) = invoice._chorus_failures()
         self.assertEqual(failure.check.name, "not_ours")
-        settings = self.env["res.config.settings"].create({})
-        for sentence in (failure.sentence, settings.l10n_fr_chorus_own_warning):
+        line = self.set_up()["structure"]
+        self.assertEqual(line["state"], "missing")
+        for sentence in (failure.sentence, line["sentence"], told):
             self.assertIn(STRANGER, sentence)
             self.assertIn(COMPANY_SIRET, sentence)
         self.assertFalse(invoice._chorus_checks())
@@ -174,10 +184,23 @@ class TestOwnSide(ChorusCase):
     def test_a_failure_is_told_and_nothing_is_lost(self):
         self.read_own()
         self.simulator.fault("structures/rechercher", "status", status=503, times=None)
-        with self.assertRaises(UserError) as caught:
-            self.read_own()
-        self.assertIn("503", str(caught.exception))
+        state, sentence = self.read_own()["structures"]
+        self.assertEqual(state, "missing")
+        self.assertIn("503", sentence)
         self.assertEqual(self.own.siret, COMPANY_SIRET)
+        self.assertEqual(self.set_up()["structure"]["state"], "done")
+
+    @mute_logger("urllib3.connectionpool")
+    def test_a_reading_that_fails_in_the_middle_keeps_nothing_of_it(self):
+        self.read_own()
+        self.simulator.control(
+            "POST", "structures", {"identifier": RENNES, "active": False}
+        )
+        self.simulator.fault("coordbanc/valides", "status", status=503, times=None)
+        state, sentence = self.read_own()["structure"]
+        self.assertEqual(state, "missing")
+        self.assertIn("503", sentence)
+        self.assertEqual(len(self.company.l10n_fr_chorus_own_structure_ids), 2)
 
     def test_a_branch_looks_and_nobody_writes(self):
         self.read_own()

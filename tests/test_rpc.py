@@ -122,6 +122,7 @@ class TestRpc(CommitmentMixin, ChorusMixin, AccountTestInvoicingCommon, HttpCase
             "account.journal": self.invoice.journal_id,
             "account.move": self.invoice,
             "ir.module.module": self.env.ref("base.module_l10n_fr_chorus_pro"),
+            "res.company": self.company,
             "res.partner": self.customer,
             PREFIX + "commitment": self.commitment_kept,
             PREFIX + "commitment.line": self.commitment_kept.line_ids[:1],

@@ -26,7 +26,7 @@ def line_label(line):
 def find_supplier(move):
     company = move.company_id
     identifier = party_identifier(company.partner_id)
-    if not _is_right(move, identifier):
+    if not is_right(company, identifier):
         return wrong_identifier(move.env, company.display_name, identifier)
 
 
@@ -40,14 +40,14 @@ def find_recipient(move):
             " another sending method.",
             partner.display_name,
         )
-    if not _is_right(move, identifier):
+    if not is_right(move.company_id, identifier):
         return wrong_identifier(move.env, partner.display_name, identifier)
 
 
-def _is_right(move, identifier):
+def is_right(company, identifier):
     """Of the right form, its check digit right; outside production the form suffices,
     for some fictitious SIRETs of the qualification platform fail the check."""
-    account = move.company_id._chorus_account_company()
+    account = company._chorus_account_company()
     is_production = account.l10n_fr_chorus_environment == "production"
     return identifier.has_form() and (not is_production or identifier.proves_itself())
 
@@ -203,8 +203,8 @@ def find_factor_company(move):
 
 def find_factor(move):
     factor = move.sudo().l10n_fr_chorus_factor_id
-    if factor.company_id == move.company_id and not _is_right(
-        move, party_identifier(factor.partner_id)
+    if factor.company_id == move.company_id and not is_right(
+        move.company_id, party_identifier(factor.partner_id)
     ):
         return move.env._(
             "The factor %s has no valid SIRET. Correct the company ID of its partner.",
@@ -221,7 +221,7 @@ def find_validator(move):
             "An invoice of a subcontractor or co-contractor (A9, A12) names its"
             " validator: the main contractor, or the agent of the group. Choose it."
         )
-    if not _is_right(move, party_identifier(validator)):
+    if not is_right(move.company_id, party_identifier(validator)):
         return move.env._(
             "The validator %s has no valid SIRET. Enter it as its company ID.",
             validator.display_name,

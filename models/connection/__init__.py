@@ -4,4 +4,5 @@ from . import res_company
 from . import res_company_roles
 from . import res_company_cursor
 from . import res_company_credentials
+from . import res_company_password
 from . import res_company_health

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..connection.time_limits import LOOK_UP_LIMIT
+from .own_texts import not_own_sentence
 from .party_identifiers import party_identifier
 
 
@@ -125,33 +126,41 @@ class ResCompany(models.Model):
         :return: str; None where all is well, or they were not read
         """
         self.ensure_one()
-        identifier = party_identifier(self.partner_id)
-        values = {
-            "siret": identifier.value or self.env._("none"),
-            "company": self.display_name,
-        }
+        siret = party_identifier(self.partner_id).value
         own = self.sudo().l10n_fr_chorus_own_structure_id
-        if own.siret and own.siret != identifier.value:
+        if own and own.siret in (False, siret):
+            return None
+        if not own and not self.l10n_fr_chorus_own_date:
+            return None
+        structures = self._chorus_account_company().l10n_fr_chorus_own_structure_ids
+        if own and siret and len(structures) > 1:
             return self.env._(
                 "The invoice is in the name of %(siret)s, and %(company)s invoices in"
                 " Chorus Pro as %(structure)s. Correct the SIRET of the company, or"
                 " choose another structure in the settings of Chorus Pro.",
                 structure=own.display_name,
-                **values,
+                siret=siret,
+                company=self.display_name,
             )
-        if self.l10n_fr_chorus_own_date and not own:
-            structures = self._chorus_account_company().l10n_fr_chorus_own_structure_ids
-            if identifier.value not in structures.mapped("siret"):
-                return self.env._(
-                    "The technical account may not invoice for %(company)s: its SIRET"
-                    " %(siret)s is not among the structures of the account"
-                    " (%(structures)s). Correct the SIRET of the company, or link the"
-                    " account to its structure in Chorus Pro, then click Read from"
-                    " Chorus Pro in the settings.",
-                    structures=", ".join(structures.mapped("display_name"))
-                    or self.env._("none"),
-                    **values,
-                )
+        names = (own or structures).mapped("display_name")
+        if not own and siret in structures.mapped("siret"):
+            return None
+        return not_own_sentence(self.env, self.display_name, siret, names)
+
+    def _chorus_read_password_end(self, client):
+        """Ask when the technical password ends: the structure that the account belongs
+        to tells it.
+
+        :return: the structures of the account, as the portal lists them
+        :raises ChorusError: the portal refused or did not answer
+        """
+        structures = client.list_own_structures()
+        siret = self._chorus_siret(self.company_registry)
+        ours = [s for s in structures if s.identifier == siret]
+        for structure in (ours or structures)[:1]:
+            told = client.read_structure(structure.structure_ref)
+            self._chorus_note_password_end(told.password_expires_at)
+        return structures
 
     def _chorus_forget_own_side(self):
         """Another environment of Chorus Pro has other structures."""
@@ -176,10 +185,12 @@ class ResCompany(models.Model):
     def _chorus_keep_own_structures(self, client):
         known = {s.structure_ref: s for s in self.l10n_fr_chorus_own_structure_ids}
         for own in client.list_own_structures():
+            told = client.read_structure(own.structure_ref)
+            self._chorus_note_password_end(told.password_expires_at)
             values = {
                 "siret": own.identifier,
                 "name": own.name,
-                "is_public": client.read_structure(own.structure_ref).public,
+                "is_public": told.public,
             }
             structure = known.pop(own.structure_ref, None)
             if structure:

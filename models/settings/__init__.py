@@ -1,3 +1,5 @@
 # ruff: noqa: I001 - a model is loaded before those that extend it
+from . import setup
+from . import setup_buttons
 from . import res_config_settings
 from . import supplier_views

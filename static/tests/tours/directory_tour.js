@@ -201,6 +201,14 @@ registry.category("web_tour.tours").add("l10n_fr_chorus_pro_own_side", {
             run: "click",
         },
         {
+            content: "One dialog says what came of it",
+            trigger: ".modal .o_chorus_lines li[data-name='structure'][data-state='done']",
+        },
+        {
+            trigger: ".modal .o_chorus_close",
+            run: "click",
+        },
+        {
             content: "That of the company's SIRET is chosen",
             trigger:
                 ".o_field_widget[name='l10n_fr_chorus_own_structure_id']:has(input:value('73282932000074'))",

@@ -17,6 +17,15 @@ registry.category("web_tour.tours").add("l10n_fr_chorus_pro_settings_secret", {
             run: "click",
         },
         {
+            content: "All is accepted: one dialog says so",
+            trigger:
+                ".modal .o_chorus_lines li[data-name='technical'][data-state='done']",
+        },
+        {
+            trigger: ".modal .o_chorus_close",
+            run: "click",
+        },
+        {
             content: "That it is set is shown, not what it is",
             timeout: 60000,
             trigger: ".o_field_widget[name='l10n_fr_chorus_password'] input[placeholder*='•']:value(/^$/)",
@@ -28,7 +37,7 @@ registry.category("web_tour.tours").add("l10n_fr_chorus_pro_settings_secret", {
         },
         {
             content: "The account is accepted",
-            trigger: ".o_notification:contains('accepte le compte')",
+            trigger: ".modal:contains('accepte le compte')",
         },
     ],
 });

@@ -1,0 +1,153 @@
+"""The buttons of the set-up: who may use each, and what it opens or does."""
+
+from odoo import models
+from odoo.exceptions import AccessError
+
+from .connection_test import ConnectionTest
+
+MANAGER, ADMINISTRATOR = "account.group_account_manager", "base.group_system"
+# Where in the settings of Chorus Pro a thing is entered, by the button that goes there.
+PLACES = {
+    "connection": "chorus_pro_connection",
+    "structure": "chorus_pro_own_side",
+    "responsible": "chorus_pro_documents",
+}
+# For these the accounting manager has a form of his own.
+OF_MANAGER = ("structure", "responsible", "read")
+ACCOUNTING_SETTINGS = "l10n_fr_chorus_pro.accounting_settings_action"
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    def action_chorus_do_setup(self, name=""):
+        """Do what a button of the set-up is for, or open the place where it is done.
+
+        :param str name: of the button
+        :return: an action; None where there is nothing to show
+        :raises AccessError: the button is not for this user
+        """
+        self.ensure_one()
+        self._chorus_check_setup_reader()
+        name = name or self.env.context.get("chorus_setup", "")
+        if not self._chorus_may_press(name):
+            raise AccessError(
+                self.env._("Ask an administrator of Odoo: this is set by him.")
+            )
+        if name in OF_MANAGER and not self.env.user.has_group(ADMINISTRATOR):
+            return self.env["ir.actions.act_window"]._for_xml_id(ACCOUNTING_SETTINGS)
+        if name in PLACES:
+            return self._chorus_open_settings(PLACES[name])
+        presses = {
+            "take_siret": self._chorus_take_siret,
+            "company": self._chorus_open_company,
+            "bank_accounts": self._chorus_open_bank_accounts,
+            "journals": self._chorus_open_journals,
+            "test": self._chorus_test_connection,
+            "read": self._chorus_test_and_read,
+        }
+        return presses[name]()
+
+    def _chorus_check_setup_reader(self):
+        """:raises AccessError: neither an administrator nor an accounting manager of
+        this company"""
+        user = self.env.user
+        is_one = user.has_group(ADMINISTRATOR) or user.has_group(MANAGER)
+        if not is_one or self not in self.env.user.company_ids:
+            raise AccessError(
+                self.env._(
+                    "Only an administrator or an accounting manager of the company sees"
+                    " how it is set up."
+                )
+            )
+
+    def _chorus_may_press(self, name):
+        user = self.env.user
+        if name == "journals":
+            return self.env["account.journal"].has_access("write")
+        if name == "bank_accounts":
+            return self.env["res.partner.bank"].has_access("create")
+        if name in OF_MANAGER and user.has_group(MANAGER):
+            return True
+        return user.has_group(ADMINISTRATOR)
+
+    def _chorus_button_label(self, name):
+        if name == "take_siret":
+            siret = self.sudo().l10n_fr_chorus_own_structure_id.siret
+            return self.env._("Use %s", siret)
+        return {
+            "company": self.env._("Open the Company"),
+            "bank_accounts": self.env._("Open the Bank Accounts"),
+            "connection": self.env._("Enter It in the Settings"),
+            "structure": self.env._("Choose the Structure"),
+            "responsible": self.env._("Name Somebody"),
+            "journals": self.env._("Open the Journals"),
+            "test": self.env._("Test the connection"),
+            "read": self.env._("Read from Chorus Pro"),
+        }[name]
+
+    # -- What they do ----------------------------------------------------------
+
+    def _chorus_take_siret(self):
+        """The structure was read from the account: its SIRET is that of the company."""
+        if siret := self.l10n_fr_chorus_own_structure_id.siret:
+            self.company_registry = siret
+
+    def _chorus_open_company(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.company",
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }
+
+    def _chorus_open_bank_accounts(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Bank Accounts"),
+            "res_model": "res.partner.bank",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("partner_id", "=", self.partner_id.id)],
+            "context": {"default_partner_id": self.partner_id.id},
+        }
+
+    def _chorus_open_journals(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Journals"),
+            "res_model": "account.journal",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("company_id", "=", self.id), ("type", "=", "sale")],
+        }
+
+    def _chorus_open_settings(self, place):
+        """:param str place: where in them, an id of their view"""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account.action_account_config"
+        )
+        context = {"module": "account", "bin_size": False, "chorus_place": place}
+        return {**action, "context": context}
+
+    def _chorus_test_connection(self):
+        """Try the connection of this company, and tell in one dialog what came of it.
+
+        :rtype: dict
+        """
+        test = ConnectionTest(self)
+        test.run()
+        return self._chorus_show(test)
+
+    def _chorus_test_and_read(self):
+        """The same, and read the structures of the account where it is accepted."""
+        test = ConnectionTest(self)
+        test.read_own_side()
+        return self._chorus_show(test)
+
+    def _chorus_show(self, test):
+        return {
+            "type": "ir.actions.client",
+            "tag": "chorus_pro_connection_result",
+            "name": self.env._("Connection to Chorus Pro"),
+            "target": "new",
+            "params": {"summary": test.summary(), "lines": test.lines()},
+        }
