@@ -56,6 +56,7 @@ from . import (
     test_own_side_tour,
     test_partner_directory,
     test_partner_fresh,
+    test_password_end,
     test_payment_rules,
     test_portal,
     test_portal_words,
