@@ -32,12 +32,46 @@ class TestRecovery(RecoveryCase):
         """Who reads that it was not sent sends it again, by other means."""
         invoice = self.new_invoice()
         self.simulator.fault("deposer/flux", "cut", when="before")
-        with self.assertRaises(UserError) as caught:
-            self.send(invoice)
-        self.assertNotIn("n'a pas été envoyée", str(caught.exception))
-        self.assertIn(f"{invoice.name} a peut-être été reçue", str(caught.exception))
+        note = self.open_wizard(invoice).action_send_and_print()["params"]
+        self.assertEqual(note["type"], "warning")
+        self.assertNotIn("n'a pas été envoyée", note["message"])
+        self.assertIn(f"{invoice.name} a peut-être été reçue", note["message"])
         self.lose_answer(invoice, "before")
         self.assertNotIn("n'a pas été envoyée", " ".join(self.messages(invoice)))
+
+    def test_the_dialog_of_a_lost_answer_closes_and_mails_nothing(self):
+        invoice = self.new_invoice()
+        self.town.email = "compta@saint-aubin.example"
+        self.simulator.fault("deposer/flux", "cut", when="after")
+        wizard = self.open_wizard(invoice, sending_methods=["chorus_pro", "email"])
+        mails = self.env["mail.mail"].sudo().search_count([])
+        action = wizard.action_send_and_print()
+        self.assertEqual(
+            action["params"]["next"]["type"], "ir.actions.act_window_close"
+        )
+        self.assertEqual(invoice.l10n_fr_chorus_state, "uncertain")
+        self.assertFalse(invoice.is_move_sent)
+        self.assertEqual(self.env["mail.mail"].sudo().search_count([]), mails)
+        # Who has the dialog open still is told the same, and nothing leaves again.
+        again = self.open_wizard(invoice, sending_methods=["chorus_pro"])
+        note = again.action_send_and_print()["params"]
+        self.assertIn("Ne renvoyez pas la facture", note["message"])
+        self.assertEqual(self.posts(), 1)
+        self.simulator.advance(300)
+        self.resume()
+        self.run_deposits()
+        self.run_deposits()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
+        self.assertTrue(invoice.is_move_sent)
+        self.assertEqual((self.posts(), len(self.simulator.invoices())), (1, 1))
+
+    def test_by_code_a_lost_answer_is_an_error(self):
+        invoice = self.new_invoice()
+        self.simulator.fault("deposer/flux", "cut", when="before")
+        with self.assertRaises(UserError):
+            self.env["account.move.send"]._generate_and_send_invoices(
+                invoice, sending_methods=["chorus_pro"]
+            )
 
     def test_a_manager_decides_that_it_was_received(self):
         invoice = self.new_invoice()

@@ -206,9 +206,12 @@ class World:
             if len(ids) == 1:
                 values = {"sending_methods": list(methods)}
                 self.admin.execute(model, "write", [wizard], values)
-            self.admin.execute(
+            action = self.admin.execute(
                 model, "action_send_and_print", [wizard], context=context
             )
+            note = action.get("params", {})
+            if note.get("type") == "warning":
+                return note["message"]
             if len(ids) > 1:
                 self.run("account.ir_cron_account_move_send")
                 self.run("l10n_fr_chorus_pro.ir_cron_deposits")

@@ -70,11 +70,15 @@ def confirm(session, wizard):
     """Send, in an open dialog; returns what the user is told, None for success."""
     model, wizard_id, context = wizard
     try:
-        session.execute(model, "action_send_and_print", [wizard_id], context=context)
+        action = session.execute(
+            model, "action_send_and_print", [wizard_id], context=context
+        )
     except RpcError as error:
         assert error.name == USER_ERROR, error.debug
         return error.message
-    return None
+    # The note beside a dialog that closes.
+    note = action.get("params", {})
+    return note["message"] if note.get("type") == "warning" else None
 
 
 def send(world, invoice, methods=None):

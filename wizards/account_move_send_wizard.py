@@ -1,6 +1,9 @@
 from odoo import models
 
+from ..models.invoice.states import OPEN_STATES
+from ..models.sending.deposit import CLOSES
 from ..models.sending.send import COMPATIBLE_METHODS, METHOD
+from ..tools.notification import notify
 
 
 class AccountMoveSendWizard(models.TransientModel):
@@ -38,6 +41,20 @@ class AccountMoveSendWizard(models.TransientModel):
     def action_send_and_print(self, allow_fallback_pdf=False):
         # EXTENDS 'account'
         # Other modules act before core looks at the alerts: they must not even begin.
-        if METHOD in (self.sending_methods or []):
-            self._raise_danger_alerts(self.alerts or {})
-        return super().action_send_and_print(allow_fallback_pdf=allow_fallback_pdf)
+        if METHOD not in (self.sending_methods or []):
+            return super().action_send_and_print(allow_fallback_pdf=allow_fallback_pdf)
+        self._raise_danger_alerts(self.alerts or {})
+        # Who reads an error in a dialog that stays open sends again.
+        closing = self.with_context(**{CLOSES: True})
+        action = super(AccountMoveSendWizard, closing).action_send_and_print(
+            allow_fallback_pdf=allow_fallback_pdf
+        )
+        move = self.move_id
+        if move._chorus_live_document().state not in OPEN_STATES:
+            return action
+        message = self.env._(
+            "%(invoice)s may have been received by Chorus Pro. %(step)s",
+            invoice=move.name,
+            step=move.l10n_fr_chorus_next_step,
+        )
+        return notify(self.env, message, kind="warning", then=action)

@@ -15,6 +15,8 @@ from .send import METHOD
 
 # Seconds for whoever holds all invoices of a portion.
 HELD_PAUSE = 1
+# In the context of a dialog that says itself what may have been received, and closes.
+CLOSES = "chorus_dialog_closes"
 
 
 class AccountMoveSend(models.AbstractModel):
@@ -52,6 +54,7 @@ class AccountMoveSend(models.AbstractModel):
     @api.model
     def _hook_if_errors(self, moves_data, allow_raising=True):
         # EXTENDS 'account'
+        is_told = not allow_raising or self.env.context.get(CLOSES)
         if not allow_raising:
             moves_data = {
                 move: data
@@ -61,11 +64,12 @@ class AccountMoveSend(models.AbstractModel):
         told = {
             move: data
             for move, data in moves_data.items()
-            if not allow_raising and data["error"].get("chorus_is_told")
+            if is_told and data["error"].get("chorus_is_told")
         }
         authors = defaultdict(list)
-        for move, data in told.items():
-            authors[data["author_partner_id"]].append(move.id)
+        if not allow_raising:
+            for move, data in told.items():
+                authors[data["author_partner_id"]].append(move.id)
         self._send_notifications_to_partners(authors, is_success=False)
         rest = {move: data for move, data in moves_data.items() if move not in told}
         return super()._hook_if_errors(rest, allow_raising=allow_raising)
