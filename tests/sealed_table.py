@@ -27,6 +27,7 @@ SEALED_FIELDS = {
             "l10n_fr_chorus_commitment_ids",
             "l10n_fr_chorus_directory_date",
             "l10n_fr_chorus_directory_state",
+            "l10n_fr_chorus_look_up_due",
             "l10n_fr_chorus_payment_not_reported",
             "l10n_fr_chorus_requirement",
             "l10n_fr_chorus_service_ids",
@@ -35,6 +36,18 @@ SEALED_FIELDS = {
         }
     ),
     # What the portal told is not typed.
+    "l10n_fr_chorus_pro.find.body.line": frozenset(
+        {
+            "city",
+            "find_id",
+            "identifier",
+            "is_open",
+            "kind",
+            "name",
+            "partner_id",
+            "zip",
+        }
+    ),
     "l10n_fr_chorus_pro.find.commitment": frozenset(
         {"found_count", "searched", "searched_account_id", "searched_environment"}
     ),

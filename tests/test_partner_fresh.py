@@ -2,6 +2,8 @@
 
 from unittest.mock import patch
 
+from psycopg2.errors import LockNotAvailable
+
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -11,6 +13,7 @@ from ..chorus_api import Unavailable
 from ..models.checks.directory import is_refused
 from ..models.connection.error_texts import explain_reading
 from ..models.directory import partner_look_up
+from ..models.invoice import doubt
 from ..models.sending import customers
 from .common import WANTS_NOTHING, WANTS_SERVICE
 from .test_partner_directory import SERVICE, STATE, DirectoryCase
@@ -52,6 +55,49 @@ class TestAskedAgain(DirectoryCase):
         for _click in range(2):
             self.send_refused(invoice)
         self.assertEqual(self.consulted(), before)
+
+    # -- After a refusal -------------------------------------------------------
+
+    def test_a_refusal_for_a_missing_reference_has_it_asked_again(self):
+        """Known well enough for days, were it not for the refusal."""
+        self.wants_nothing_yet(self.department)
+        invoice = self.new_invoice(self.department)
+        before = self.consulted()
+        self.integrate(invoice)
+        self.assertEqual(invoice.l10n_fr_chorus_state, "refused")
+        self.assertEqual(self.consulted(), before)
+        self.assertTrue(self.department.l10n_fr_chorus_look_up_due)
+        # Another invoice to it, whoever sends that: it is not refused a second time.
+        other = self.new_invoice(self.department)
+        alerts = self.open_wizard(other).alerts
+        self.assertEqual(self.consulted(), before + 1)
+        self.assertEqual(self.department.l10n_fr_chorus_requirement, "service")
+        self.assertIn("code service", " ".join(a["message"] for a in alerts.values()))
+        self.assertFalse(self.department.l10n_fr_chorus_look_up_due)
+        self.open_wizard(other)
+        self.assertEqual(self.consulted(), before + 1)
+
+    def test_so_has_a_customer_who_waits_for_another_service(self):
+        for status, comment, is_due in (
+            ("A_RECYCLER", "SE_ERR : service exécutant incorrect", True),
+            ("SUSPENDUE", "Bon de livraison manquant", False),
+        ):
+            with self.subTest(status=status):
+                invoice = self.new_invoice(self.town)
+                self.integrate(invoice)
+                self.simulator.set_status(invoice.name, status, comment)
+                self.town.sudo().l10n_fr_chorus_look_up_due = False
+                self.run_refresh()
+                self.assertEqual(self.town.l10n_fr_chorus_look_up_due, is_due)
+
+    def test_a_customer_that_others_hold_keeps_no_answer_from_being_written(self):
+        self.wants_nothing_yet(self.department)
+        invoice = self.new_invoice(self.department)
+        with patch.object(doubt, "take_free_rows", side_effect=LockNotAvailable):
+            self.integrate(invoice)
+        self.assertEqual(invoice.l10n_fr_chorus_state, "refused")
+        self.assertTrue(self.messages(invoice))
+        self.assertFalse(self.department.l10n_fr_chorus_look_up_due)
 
     def test_a_service_is_asked_what_it_wants_before_its_first_invoice(self):
         """Of a body with too many services, none was asked when it was looked up."""

@@ -62,6 +62,7 @@ class ChorusDocument(models.Model):
     def _chorus_refuse_one(self, reason):
         """Say why this invoice was not taken, and free its number."""
         self._chorus_end("refused", reason)
+        self._chorus_doubt_directory()
 
     @api.model
     def _chorus_note_unsent(self, move, reason):

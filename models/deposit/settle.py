@@ -214,6 +214,7 @@ class ChorusDeposit(models.Model):
             is_known = has_dialog and self.state != "uncertain"
             told = documents.browse() if is_known else documents
         self._chorus_say_settled(told)
+        documents._chorus_doubt_directory()
         if documents == behind:
             self._chorus_wake(self.next_check_at)
         self._chorus_commit()

@@ -41,6 +41,7 @@ FORGOTTEN_DIRECTORY = {
     "l10n_fr_chorus_works_owner_only": False,
     "l10n_fr_chorus_payment_not_reported": False,
     "l10n_fr_chorus_directory_date": False,
+    "l10n_fr_chorus_look_up_due": False,
 }
 
 
@@ -91,6 +92,15 @@ class ResPartner(models.Model):
         copy=False,
         readonly=True,
         help="When the directory was last asked about this customer.",
+        groups="base.group_user",
+        chorus_sealed=True,
+    )
+    l10n_fr_chorus_look_up_due = fields.Boolean(
+        string="To Be Looked Up Again",
+        copy=False,
+        readonly=True,
+        help="An invoice was refused for a reference: what the directory told may have"
+        " changed, and it is asked again before the next invoice leaves.",
         groups="base.group_user",
         chorus_sealed=True,
     )
@@ -238,7 +248,10 @@ class ResPartner(models.Model):
         rows = client.find_structures(identifier.value, kind)
         # Some are there twice, once closed.
         row = next((row for row in rows if row.active), rows[0] if rows else None)
-        values = {"l10n_fr_chorus_directory_date": fields.Datetime.now()}
+        values = {
+            "l10n_fr_chorus_directory_date": fields.Datetime.now(),
+            "l10n_fr_chorus_look_up_due": False,
+        }
         if row is None:
             self._chorus_lock_directory()
             self._chorus_forget_structure()
@@ -311,8 +324,11 @@ class ResPartner(models.Model):
         )
 
     def _chorus_is_stale(self):
-        """Whether the directory was asked too long ago, or never."""
+        """Whether the directory was asked too long ago, or never, or before an invoice
+        was refused for what it tells."""
         self.ensure_one()
+        if self.l10n_fr_chorus_look_up_due:
+            return True
         days = float(
             self.env["ir.config_parameter"]
             .sudo()

@@ -5,6 +5,7 @@ from . import status_colour
 from . import event
 from . import moments
 from . import reason
+from . import doubt
 from . import account_move
 from . import outside
 from . import namesake

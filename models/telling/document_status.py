@@ -72,6 +72,8 @@ class ChorusDocument(models.Model):
             self._chorus_remember_row(row)
             self._chorus_settle_status()
             self._chorus_read_history(client, before)
+        if is_news:
+            self._chorus_doubt_directory()
         return is_news
 
     def _chorus_is_plain(self, row):
