@@ -42,6 +42,7 @@ from . import (
     test_environments,
     test_every_check,
     test_find_body,
+    test_find_body_terms,
     test_first_rows,
     test_followers,
     test_foreign_forms,

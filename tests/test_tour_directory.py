@@ -1,5 +1,8 @@
 """What people do with the directory, in a browser."""
 
+import os
+from unittest import skipUnless
+
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
@@ -8,6 +11,7 @@ from .common import COMPANY_SIRET, WANTS_SERVICE, ChorusMixin
 
 SERVICE = "SERVICE_DEST_SERV_OBL"
 BOTH = "12345678200044"
+HOSPITAL = "26750001200011"
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
@@ -34,6 +38,34 @@ class TestTourDirectory(ChorusMixin, AccountTestInvoicingCommon, HttpCase):
         )
         self.assertEqual(partner.invoice_sending_method, "chorus_pro")
         self.assertIn(SERVICE, partner.l10n_fr_chorus_service_ids.mapped("code"))
+
+    def find_known(self, user):
+        """A contact that was mailed its invoices so far, found by somebody."""
+        body = {"identifier": HOSPITAL, "name": "Centre hospitalier", "city": "Cancale"}
+        self.simulator.control("POST", "structures", body)
+        partner = self.new_customer("Hôpital", HOSPITAL, invoice_sending_method="email")
+        self.start_tour(
+            "/odoo/action-l10n_fr_chorus_pro.find_body_action",
+            "l10n_fr_chorus_pro_find_known",
+            login=user.login,
+        )
+        self.assertEqual(partner.invoice_sending_method, "chorus_pro")
+        self.assertEqual(partner.property_payment_term_id.name, "60 jours")
+        self.assertEqual(partner.l10n_fr_chorus_payment_delay_id.days, 60)
+
+    def test_find_a_known_contact_and_invoice_it_by_chorus_pro(self):
+        self.find_known(self.accountant)
+
+    @skipUnless(os.environ.get("CHORUS_TEST_FULL"), "another role: in make test-full")
+    def test_find_a_known_contact_as_accounting_manager(self):
+        manager = new_test_user(
+            self.env,
+            login="responsable",
+            groups="account.group_account_manager,base.group_partner_manager",
+            company_id=self.company.id,
+            lang="fr_FR",
+        )
+        self.find_known(manager)
 
     def test_look_up_on_the_contact(self):
         partner = self.new_customer(

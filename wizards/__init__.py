@@ -12,6 +12,7 @@ from . import account_move_send_wizard
 from . import accounting_settings
 from . import decide
 from . import find_body
+from . import find_body_terms
 from . import mark_outside
 from . import take_over
 from . import take_over_line

@@ -50,7 +50,10 @@ class ChorusDialogMixin(models.AbstractModel):
             if not value or not field or not field.relational:
                 continue
             records = self.env[field.comodel_name]
-            if field.type == "many2one":
+            if field.type == "many2one" and isinstance(value, dict):
+                # The dialog around a line, as the form has it by now.
+                ids, lines = [value["id"]] if value.get("id") else [], [value]
+            elif field.type == "many2one":
                 ids, lines = [value], []
             else:
                 ids, lines = _of_commands(value)

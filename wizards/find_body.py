@@ -133,17 +133,20 @@ class ChorusFindBodyLine(models.TransientModel):
     _description = "Public Body Found"
 
     find_id = fields.Many2one(
-        comodel_name="l10n_fr_chorus_pro.find.body", required=True, ondelete="cascade"
+        comodel_name="l10n_fr_chorus_pro.find.body",
+        required=True,
+        ondelete="cascade",
+        chorus_sealed=True,
     )
-    name = fields.Char(readonly=True)
-    identifier = fields.Char(string="SIRET", readonly=True)
-    kind = fields.Char(readonly=True)
-    zip = fields.Char(string="Postcode", readonly=True)
-    city = fields.Char(string="Town", readonly=True)
-    is_open = fields.Boolean(string="Active", readonly=True)
+    name = fields.Char(readonly=True, chorus_sealed=True)
+    identifier = fields.Char(string="SIRET", readonly=True, chorus_sealed=True)
+    kind = fields.Char(readonly=True, chorus_sealed=True)
+    zip = fields.Char(string="Postcode", readonly=True, chorus_sealed=True)
+    city = fields.Char(string="Town", readonly=True, chorus_sealed=True)
+    is_open = fields.Boolean(string="Active", readonly=True, chorus_sealed=True)
     # As the directory is everybody's, so a contact may be one that is not shared.
     partner_id = fields.Many2one(
-        comodel_name="res.partner", string="Contact", readonly=True
+        comodel_name="res.partner", string="Contact", readonly=True, chorus_sealed=True
     )
 
     def action_choose(self):
@@ -165,6 +168,7 @@ class ChorusFindBodyLine(models.TransientModel):
             return partners.browse(known)._get_records_action()
         if target := self.find_id.target_id:
             target.write({KINDS[self.kind][0]: self.identifier})
+            self._give_terms(target)
             return target.action_chorus_look_up()
         if not partners.has_access("create"):
             raise UserError(
@@ -176,6 +180,7 @@ class ChorusFindBodyLine(models.TransientModel):
             )
         partner = partners.create(self._partner_values())
         kind, sentence = self._look_up(partner)
+        sentence = " ".join(filter(None, [sentence, self._give_terms(partner)]))
         opened = partner._get_records_action()
         return notify(self.env, sentence, kind=kind, then=opened)
 

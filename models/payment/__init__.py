@@ -4,3 +4,4 @@ from . import interest_rate
 from . import money
 from . import late
 from . import mandate
+from . import terms

@@ -1,5 +1,14 @@
+import re
+
 from odoo import api, fields, models
-from odoo.tools import ormcache
+from odoo.tools import ormcache, remove_accents
+
+# What public hospitals are called (etablissements publics de sante, R2192-11).
+HOSPITALS = re.compile(
+    r"\b((centre|groupe|groupement|ensemble|syndicat) (inter)?hospitalier"
+    r"|hopital|hopitaux|hospices civils|ch[uris]|chru|assistance publique"
+    r"|etablissement public de sante|service de sante des armees)\b"
+)
 
 
 class ChorusPaymentDelay(models.Model):
@@ -50,6 +59,21 @@ class ChorusPaymentDelay(models.Model):
     def _chorus_general_days(self):
         """Days of bodies of which nothing else is said: those of the first row."""
         return self.sudo().search([], limit=1).days
+
+    @api.model
+    def _chorus_guess(self, name):
+        """The kind that the name of a public body speaks of: a guess, for a person to
+        look at. The directory tells nothing of it.
+
+        :param str name: may be empty
+        """
+        plain = " ".join(remove_accents(name or "").lower().split())
+        hospital = self.env.ref(
+            "l10n_fr_chorus_pro.payment_delay_hospital", raise_if_not_found=False
+        )
+        if hospital and HOSPITALS.search(plain):
+            return self.browse(hospital.id)
+        return self.search([], limit=1)
 
 
 class ResPartner(models.Model):

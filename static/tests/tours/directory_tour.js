@@ -54,6 +54,49 @@ registry.category("web_tour.tours").add("l10n_fr_chorus_pro_find", {
     ],
 });
 
+registry.category("web_tour.tours").add("l10n_fr_chorus_pro_find_known", {
+    steps: () => [
+        {
+            content: "Type the name of a hospital",
+            trigger: ".modal .o_field_widget[name='text'] input",
+            run: "edit cancale",
+        },
+        { content: "Search", trigger: SEARCH, run: "click" },
+        {
+            content: "It is known, and its terms are proposed; it is none, say so",
+            trigger:
+                ".modal tr:contains('Centre hospitalier'):contains('50 jours') td[name='delay_id']",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name='delay_id'] input",
+            run: "edit Entreprise",
+        },
+        {
+            trigger: ".o-autocomplete--dropdown-item a:contains('Entreprise publique')",
+            run: "click",
+        },
+        {
+            content: "Other terms are proposed",
+            trigger: ".modal tr:contains('Centre hospitalier'):contains('60 jours')",
+        },
+        {
+            content: "Invoice it by Chorus Pro",
+            trigger: ".modal tr:contains('60 jours') button[name='action_invoice_by_chorus']:visible",
+            run: "click",
+        },
+        {
+            content: "The note says for which company",
+            trigger:
+                ".o_notification:contains('Atelier Lumière SARL facture désormais'):contains('60 jours')",
+        },
+        {
+            content: "The contact is open",
+            trigger: "body:not(:has(.modal)) .o_form_view .o_notebook .nav-link[name='accounting']",
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("l10n_fr_chorus_pro_look_up", {
     steps: () => [
         {
