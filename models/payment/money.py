@@ -39,9 +39,17 @@ class AccountMove(models.Model):
         copy=False,
         index="btree_not_null",
         help="Last day of the legal time to pay, from the later of availability and"
-        " delivery. Empty while a suspension interrupts it.",
+        " delivery. Empty while a suspension interrupts it. The journal items keep the"
+        " date of the payment terms, which runs from the date of the invoice.",
         groups="base.group_user",
         chorus_sealed=True,
+    )
+    l10n_fr_chorus_is_interrupted = fields.Boolean(
+        string="Time to Pay Interrupted",
+        compute="_compute_l10n_fr_chorus_is_interrupted",
+        help="A suspension interrupts the time to pay: no due date holds until the"
+        " invoice is completed.",
+        groups="base.group_user",
     )
     l10n_fr_chorus_release_date = fields.Date(
         string="Payment Released On",
@@ -114,6 +122,20 @@ class AccountMove(models.Model):
             move.l10n_fr_chorus_available_date = payment.available
             move.l10n_fr_chorus_release_date = payment.released
             move.l10n_fr_chorus_due_date = move._chorus_is_owed() and payment.due
+
+    @api.depends(
+        "l10n_fr_chorus_available_date",
+        "l10n_fr_chorus_due_date",
+        "l10n_fr_chorus_state",
+    )
+    def _compute_l10n_fr_chorus_is_interrupted(self):
+        for move in self:
+            move.l10n_fr_chorus_is_interrupted = bool(
+                move.l10n_fr_chorus_state == "suspended"
+                and move.l10n_fr_chorus_available_date
+                and not move.l10n_fr_chorus_due_date
+                and move._chorus_is_owed()
+            )
 
     def _chorus_is_owed(self):
         """Whether a time to pay runs for it from its availability: not for a credit
