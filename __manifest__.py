@@ -29,6 +29,7 @@
         "views/chorus_pro_menus.xml",
         "wizards/accounting_settings_views.xml",
         "wizards/complete_views.xml",
+        "wizards/account_move_reversal_views.xml",
         "wizards/correct_views.xml",
         "wizards/correct_validator_views.xml",
         "wizards/recycle_views.xml",

@@ -23,7 +23,7 @@ MODELS = {
     "l10n_fr_chorus_pro.event": "r r r - -",
     "l10n_fr_chorus_pro.factor": "r rwcu r - -",
     "l10n_fr_chorus_pro.find.body": "rwcu rwcu - - c",
-    "l10n_fr_chorus_pro.find.body.line": "r r - - -",
+    "l10n_fr_chorus_pro.find.body.line": "rw rw - - -",
     "l10n_fr_chorus_pro.find.commitment": "rwcu rwcu - - -",
     "l10n_fr_chorus_pro.find.commitment.line": "rw rw - - -",
     # Of all companies: the rates of the bank, the delays of the law.
@@ -62,6 +62,8 @@ METHODS = {
         "button_cancel": "+ + - - -",
         "button_draft": "+ + - - -",
     },
+    # Core's dialog is everybody's; of a hidden invoice it says nothing.
+    "account.move.reversal": {"action_chorus_usual": "+ + - - +"},
     "account.move.send.wizard": {
         "action_send_and_print": "+ + - - -",
     },
@@ -88,13 +90,19 @@ METHODS = {
     "l10n_fr_chorus_pro.decide": {"action_confirm": "- + - - -"},
     "l10n_fr_chorus_pro.directory.upload": {"action_import": "- + - - -"},
     "l10n_fr_chorus_pro.find.body": {"action_search": "+ + - - -"},
-    "l10n_fr_chorus_pro.find.body.line": {"action_choose": "+ + - - -"},
+    "l10n_fr_chorus_pro.find.body.line": {
+        "action_choose": "+ + - - -",
+        "action_invoice_by_chorus": "+ + - - -",
+    },
     "l10n_fr_chorus_pro.find.commitment": {
         "action_keep": "+ + - - -",
         "action_search": "+ + - - -",
     },
     "l10n_fr_chorus_pro.mark.outside": {"action_confirm": "+ + - - -"},
-    "l10n_fr_chorus_pro.recycle": {"action_confirm": "+ + - - -"},
+    "l10n_fr_chorus_pro.recycle": {
+        "action_confirm": "+ + - - -",
+        "action_look_up": "+ + - - -",
+    },
     "l10n_fr_chorus_pro.take.over": {
         "action_adopt": "- + - - -",
         "action_go_on": "- + - - -",

@@ -208,6 +208,33 @@ class TestRecycle(ActionCase):
             call["body"]["destinataire"]["codeDestinataire"], "12345678200101"
         )
 
+    def test_a_service_is_chosen_where_services_are_known(self):
+        """One that was looked up from the dialog, for another recipient."""
+        invoice = self.astray()
+        invoice.sudo().buyer_reference = "ANCIEN"
+        other = self.new_customer("Département du Val", WANTS_SERVICE)
+        wizard = self.dialog("recycle", invoice, recipient_id=other.id)
+        self.assertFalse(wizard.has_services)
+        opened = wizard.action_look_up()["params"]["next"]
+        self.assertEqual((opened["res_id"], opened["target"]), (wizard.id, "new"))
+        wizard.invalidate_recordset()  # as the next click reads it
+        form = Form(wizard)
+        # What was sent is none of theirs: it stays to be seen.
+        self.assertEqual((form.service_code, bool(form.service_id)), ("ANCIEN", False))
+        service = other.sudo().l10n_fr_chorus_service_ids.filtered(
+            lambda s: s.code == SERVICE
+        )
+        form.service_id = service.sudo(False)
+        self.assertEqual(form.service_code, SERVICE)
+        form.recipient_id = self.town
+        self.assertFalse(form.service_id)
+        form.recipient_id = other
+        self.assertEqual(form.service_id, service)
+        form.save().action_confirm()
+        (call,) = self.simulator.calls("recycler")
+        self.assertEqual(call["body"]["destinataire"]["codeServiceExecutant"], SERVICE)
+        self.assertEqual(invoice.buyer_reference, SERVICE)
+
     def test_what_does_not_suit_is_named(self):
         invoice = self.astray()
         nameless = self.new_customer("Syndicat des eaux", False)
@@ -283,3 +310,45 @@ class TestRefusedDeposit(ActionCase):
         alert = invoice.alerts["l10n_fr_chorus_pro_action"]
         self.assertEqual(alert["action"]["res_model"], "res.partner")
         self.assertEqual(alert["action"]["res_id"], closed.id)
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestCreditNoteDialog(ActionCase):
+    def credit_note(self, invoices, user=None):
+        context = {"active_model": "account.move", "active_ids": invoices.ids}
+        dialog = self.env["account.move.reversal"].with_user(user or self.accountant)
+        journal = invoices.journal_id.id
+        return dialog.with_context(**context).create({"journal_id": journal})
+
+    def test_the_usual_answer_is_named_and_one_click_away(self):
+        for status, model in (
+            ("SUSPENDUE", "complete"),
+            ("A_RECYCLER", "recycle"),
+            ("REJETEE", "correct"),
+        ):
+            with self.subTest(status=status):
+                invoice = self.suspended("Voir le motif", status=status)
+                opened = self.credit_note(invoice).action_chorus_usual()
+                self.assertEqual(opened["res_model"], f"l10n_fr_chorus_pro.{model}")
+                self.assertEqual(opened["context"], {"default_move_id": invoice.id})
+
+    def test_nothing_is_said_of_others_and_nobody_is_kept_from_it(self):
+        plain = self.new_invoice()
+        self.assertFalse(self.credit_note(plain).l10n_fr_chorus_usual_action)
+        suspended = self.suspended("RIB manquant")
+        both = self.credit_note(plain | suspended)
+        self.assertFalse(both.l10n_fr_chorus_usual_action)
+        with self.assertRaises(UserError):
+            both.action_chorus_usual()
+        self.credit_note(suspended).refund_moves()
+        self.assertTrue(suspended.reversal_move_ids)
+
+    def test_who_only_reads_has_no_such_dialog(self):
+        reader = new_test_user(
+            self.env,
+            login="lectrice",
+            groups="account.group_account_readonly",
+            company_id=self.company.id,
+        )
+        with self.assertRaises(AccessError):
+            self.credit_note(self.suspended("RIB manquant"), reader)

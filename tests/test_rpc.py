@@ -149,6 +149,8 @@ class TestRpc(CommitmentMixin, ChorusMixin, AccountTestInvoicingCommon, HttpCase
             made[model + name] = env[model + name].create(values)
             return made[model + name].id
 
+        reversal = {"move_ids": self.invoice, "journal_id": self.invoice.journal_id.id}
+        make("account.move.reversal", "", **company, **reversal)
         make("account.move.send.wizard", "", **move)
         make("res.config.settings", "", **company)
         make("accounting.settings", **company)

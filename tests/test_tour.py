@@ -1,10 +1,13 @@
+from unittest.mock import patch
+
 import requests
 
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
-from .common import ChorusMixin
+from ..chorus_api import client
+from .common import WANTS_SERVICE, ChorusMixin
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
@@ -39,11 +42,29 @@ class TestTour(ChorusMixin, AccountTestInvoicingCommon, HttpCase):
         self.assertEqual(invoice.l10n_fr_chorus_status, "MISE_A_DISPOSITION")
         self.assertEqual(len(self.simulator.calls("deposer/flux")), 1)
 
-    def in_the_hands_of_the_customer(self, status, comment):
+    def test_a_portal_that_hangs(self):
+        """The dialog closes after the limit, nothing is sent twice."""
+        self.town.email = False
+        self.company.sudo().l10n_fr_chorus_submission_mode = "cii"
+        self.simulator.fault("deposer/flux", "delay", seconds=2)
+        invoice = self.new_invoice()
+        with patch.object(client, "DEPOSIT_TIMEOUT", 0.5):
+            self.walk("send_hanging", invoice)
+        self.assertEqual(self.simulator.await_call("deposer/flux"), 1)
+        self.assertEqual(invoice.l10n_fr_chorus_state, "uncertain")
+        self.company.sudo().l10n_fr_chorus_paused_until = False
+        self.simulator.advance(300)
+        self.run_deposits()
+        self.run_deposits()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
+        self.assertEqual(len(self.simulator.calls("deposer/flux")), 1)
+        self.assertEqual(len(self.simulator.invoices()), 1)
+
+    def in_the_hands_of_the_customer(self, status, comment, **values):
         """An invoice of ours, in the status that a customer has given it."""
         self.town.email = False  # nothing to mail: Chorus Pro alone
         self.company.sudo().l10n_fr_chorus_submission_mode = "cii"
-        invoice = self.new_invoice()
+        invoice = self.new_invoice(**values)
         self.integrate(invoice)
         self.simulator.set_status(invoice.name, status, comment)
         self.run_refresh()
@@ -72,8 +93,17 @@ class TestTour(ChorusMixin, AccountTestInvoicingCommon, HttpCase):
         self.assertIn("Le bon signé est joint.", page)
 
     def test_recycle(self):
-        invoice = self.in_the_hands_of_the_customer("A_RECYCLER", "Engagement erroné")
+        department = self.new_customer("Département du Val", WANTS_SERVICE)
+        invoice = self.in_the_hands_of_the_customer(
+            "A_RECYCLER",
+            "Engagement erroné",
+            partner=department,
+            buyer_reference="SERVICE_DEST_SERV_OBL",
+        )
+        # As the file of another year had it.
+        invoice.sudo().buyer_reference = "ANCIEN_SERVICE"
         self.walk("recycle", invoice)
+        self.assertEqual(invoice.buyer_reference, "SERVICE_DEST_SERV_OBL")
         self.assertIn("EJ-2026-77", self.page_of(invoice))
         self.assertEqual(invoice.purchase_order_reference, "EJ-2026-77")
 

@@ -35,6 +35,24 @@ class ChorusRecycle(models.TransientModel):
         readonly=False,
         help="Service that processes the invoice, where the customer asks for one.",
     )
+    customer_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Public Body",
+        related="recipient_id.commercial_partner_id",
+        related_sudo=False,
+    )
+    service_id = fields.Many2one(
+        comodel_name="l10n_fr_chorus_pro.service",
+        compute="_compute_service_id",
+        compute_sudo=False,
+        readonly=False,
+        domain="[('partner_id', '=', customer_id), ('code', '!=', hidden_service)]",
+        help="Who processes the invoice at the customer's (BT-10).",
+    )
+    has_services = fields.Boolean(compute="_compute_service_id", compute_sudo=False)
+    hidden_service = fields.Char(
+        related="move_id.l10n_fr_chorus_hidden_service", related_sudo=False
+    )
     commitment_number = fields.Char(
         compute="_compute_routing",
         compute_sudo=False,
@@ -53,12 +71,50 @@ class ChorusRecycle(models.TransientModel):
             wizard.service_code = move.buyer_reference
             wizard.commitment_number = move.purchase_order_reference
 
+    @api.depends("recipient_id", "service_code", "move_id")
+    def _compute_service_id(self):
+        for wizard in self:
+            customer = wizard.recipient_id.commercial_partner_id
+            code = typed_code(wizard.service_code)
+            service = (customer if code else customer.browse())._chorus_service(code)
+            wizard.service_id = service.sudo(False)
+            wizard.has_services = bool(service) or customer._chorus_has_services(
+                wizard.hidden_service
+            )
+
+    @api.onchange("service_id")
+    def _onchange_service_id(self):
+        code = typed_code(self.service_code)
+        customer = self.recipient_id.commercial_partner_id
+        # A code that is none of theirs was typed, and stays until one is chosen.
+        if self.service_id or (code and customer._chorus_service(code)):
+            self.service_code = self.service_id.code
+
     @api.depends("recipient_id.company_registry")
     def _compute_siret(self):
         for wizard in self:
             wizard.siret = party_identifier(
                 wizard.recipient_id.commercial_partner_id
             ).value
+
+    def action_look_up(self):
+        """Ask the directory for the services of the recipient, and come back.
+
+        :raises UserError: it has no SIRET, the portal refused or did not answer
+        """
+        self.ensure_one()
+        self.check_access("write")
+        note = self.recipient_id.commercial_partner_id.action_chorus_look_up()
+        note["params"]["next"] = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Recycle the Invoice"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+        }
+        return note
 
     def action_confirm(self):
         """Send the invoice on with what was corrected, and bring its status back.

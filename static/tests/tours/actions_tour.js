@@ -19,8 +19,16 @@ registry.category("web_tour.tours").add("l10n_fr_chorus_pro_complete", {
             trigger: ".o_form_view .alert:contains('Bon de livraison manquant'):contains('Compléter')",
         },
         {
-            content: "Complete",
+            content: "Ask for a credit note all the same",
             trigger: ".o_statusbar_buttons button:contains('Compléter')",
+        },
+        {
+            trigger: "button[name='action_reverse']:visible",
+            run: "click",
+        },
+        {
+            content: "The dialog says what is usually done, and leads there",
+            trigger: ".modal .alert-info:contains('aucun avoir') button:visible:contains('Compléter')",
             run: "click",
         },
         {
@@ -63,6 +71,32 @@ registry.category("web_tour.tours").add("l10n_fr_chorus_pro_recycle", {
         {
             content: "The dialog says that this way is being given up",
             trigger: ".modal p:contains('Chorus Pro abandonne')",
+        },
+        {
+            content: "No service is known: the code that was sent is there",
+            trigger: ".modal .o_field_widget[name='service_code'] input:value(ANCIEN_SERVICE)",
+        },
+        {
+            content: "Ask the directory which there are",
+            trigger: ".modal button[name='action_look_up']",
+            run: "click",
+        },
+        {
+            content: "What was sent is none of them",
+            trigger: ".modal [name='other_service']:visible",
+        },
+        {
+            content: "Choose the right one by its first letters",
+            trigger: ".modal .o_field_widget[name='service_id'] input",
+            run: "edit direction des a",
+        },
+        {
+            trigger: ".o-autocomplete--dropdown-item a:contains('SERVICE_DEST_SERV_OBL')",
+            run: "click",
+        },
+        {
+            content: "The code that was sent is gone",
+            trigger: ".modal:not(:has(.o_field_widget[name='service_code']:visible))",
         },
         {
             content: "Name the right commitment",
