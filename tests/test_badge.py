@@ -272,3 +272,13 @@ class TestBadge(ChorusCase):
         self.env["ir.cron.trigger"].sudo().search([("cron_id", "=", cron.id)]).unlink()
         self.company.sudo().l10n_fr_chorus_paused_until = False
         self.assertIn("de lui-même", self.alert(invoice, "waiting")["message"])
+
+    def test_a_credit_note_names_no_other_answer_where_there_is_none(self):
+        """What is still to be sent has core's button, and no dialog of ours."""
+        invoice = self.new_invoice()
+        self.assertEqual(invoice.l10n_fr_chorus_next_action, "send")
+        wizard = self.env["account.move.reversal"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        )
+        dialog = Form(wizard.with_user(self.accountant))
+        self.assertFalse(dialog.l10n_fr_chorus_usual_action)

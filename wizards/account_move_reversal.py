@@ -1,15 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.invoice.next_actions import NEXT_ACTIONS
-
-# By what the status of the invoice asks for.
-DIALOGS = {
-    "complete": "complete_action",
-    "recycle": "recycle_action",
-    "correct_validator": "correct_validator_action",
-    "reinvoice": "correct_action",
-}
+from ..models.invoice.next_actions import DIALOGS, NEXT_ACTIONS
 
 
 class AccountMoveReversal(models.TransientModel):
@@ -30,7 +22,7 @@ class AccountMoveReversal(models.TransientModel):
             moves = wizard.move_ids._origin
             is_one = len(moves) == 1
             action = is_one and moves.l10n_fr_chorus_next_action
-            wizard.l10n_fr_chorus_usual_action = action
+            wizard.l10n_fr_chorus_usual_action = action in DIALOGS and action
 
     def action_chorus_usual(self):
         """Open the dialog of what is usually done with the invoice.
@@ -43,10 +35,9 @@ class AccountMoveReversal(models.TransientModel):
             raise UserError(
                 self.env._("Chorus Pro asks for nothing any more. Look at the invoice.")
             )
-        dialog = DIALOGS[self.l10n_fr_chorus_usual_action]
         actions = self.env["ir.actions.act_window"]
         return {
-            **actions._for_xml_id(f"l10n_fr_chorus_pro.{dialog}"),
+            **actions._for_xml_id(DIALOGS[self.l10n_fr_chorus_usual_action]),
             "context": {"default_move_id": self.move_ids.id},
         }
 

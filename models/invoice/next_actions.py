@@ -24,6 +24,13 @@ NEXT_ACTIONS = [
     (REINVOICE, "Correct"),
     (SEND, "Send"),
 ]
+# The dialogs that answer a status; to send is core's own.
+DIALOGS = {
+    COMPLETE: "l10n_fr_chorus_pro.complete_action",
+    RECYCLE: "l10n_fr_chorus_pro.recycle_action",
+    CORRECT_VALIDATOR: "l10n_fr_chorus_pro.correct_validator_action",
+    REINVOICE: "l10n_fr_chorus_pro.correct_action",
+}
 
 
 class AccountMove(models.Model):

@@ -2,19 +2,12 @@
 
 from odoo import api, fields, models
 
-from ...chorus_api.statuses import COMPLETE, CORRECT_VALIDATOR, RECYCLE, REINVOICE
 from ..checks.table import banner_fields
 from ..connection.groups import INVOICING_GROUP
 from ..directory.party_identifiers import party_identifier
+from ..invoice.next_actions import DIALOGS
 from ..telling.status_texts import status_label
 
-# What answers a status, without leaving the banner.
-DIALOGS = {
-    COMPLETE: "complete_action",
-    RECYCLE: "recycle_action",
-    CORRECT_VALIDATOR: "correct_validator_action",
-    REINVOICE: "correct_action",
-}
 # Shown in the place of a field of core, where the customer has services.
 STAND_INS = {"buyer_reference": ["l10n_fr_chorus_service_id"]}
 
@@ -181,10 +174,7 @@ class AccountMove(models.Model):
             "action": {
                 "type": "ir.actions.client",
                 "tag": "l10n_fr_chorus_pro.open_dialog",
-                "params": {
-                    "id": self._origin.id,
-                    "dialog": f"l10n_fr_chorus_pro.{DIALOGS[action]}",
-                },
+                "params": {"id": self._origin.id, "dialog": DIALOGS[action]},
             },
         }
 
