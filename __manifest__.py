@@ -55,6 +55,7 @@
         "views/reason_views.xml",
         "views/payment_views.xml",
         "views/work_list_views.xml",
+        "views/overview_views.xml",
         "views/approved_platform_views.xml",
         "views/report_views.xml",
         "views/account_journal_dashboard_views.xml",

@@ -29,3 +29,16 @@ class AccountMoveSendBatchWizard(models.TransientModel):
                 # Core shows the source text of the selection, in English.
                 chosen = {**summary[METHOD], "label": label}
                 wizard.summary_data = {**summary, METHOD: chosen}
+
+    def action_send_and_print(self, force_synchronous=False, allow_fallback_pdf=False):
+        # EXTENDS 'account'
+        self.move_ids.filtered(self._chorus_is_chosen)._chorus_remember_batch()
+        return super().action_send_and_print(
+            force_synchronous=force_synchronous, allow_fallback_pdf=allow_fallback_pdf
+        )
+
+    def _chorus_is_chosen(self, move):
+        """Whether this batch brings an invoice to Chorus Pro."""
+        return METHOD in self._get_default_sending_methods(
+            move
+        ) and self._is_applicable_to_move(METHOD, move)

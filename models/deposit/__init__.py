@@ -6,6 +6,7 @@ from . import refusal
 from . import document_sending
 from . import deposit
 from . import settle
+from . import batch
 from . import cron
 from . import queue
 from . import follow_up

@@ -50,6 +50,11 @@ class ChorusDeposit(models.Model):
     def _cron_deposits(self):
         """Scheduled action: send and follow, account by account."""
         self._chorus_catch_up_all()
+        self._chorus_run_accounts()
+        self.env["l10n_fr_chorus_pro.batch"]._chorus_tell_ended()
+
+    @api.model
+    def _chorus_run_accounts(self):
         accounts = self.env["res.company"]._chorus_accounts()
         work = {
             account: self._chorus_count_work(account)

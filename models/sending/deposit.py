@@ -74,6 +74,20 @@ class AccountMoveSend(models.AbstractModel):
         rest = {move: data for move, data in moves_data.items() if move not in told}
         return super()._hook_if_errors(rest, allow_raising=allow_raising)
 
+    @api.model
+    def _send_notifications_to_partners(
+        self, moves_grouped_by_author_partner_id, is_success=True
+    ):
+        # EXTENDS 'account'
+        # Of those that one note speaks of at the end, core says nothing in between.
+        moves = self.env["account.move"].sudo()
+        left = {
+            author: (moves.browse(ids) - moves.browse(ids)._chorus_batch_will_tell()).ids
+            for author, ids in moves_grouped_by_author_partner_id.items()
+        }
+        left = {author: ids for author, ids in left.items() if ids}
+        return super()._send_notifications_to_partners(left, is_success)
+
     def _chorus_queue(self, invoices_data):
         """Leave invoices to the scheduled action, which sends in lots.
 
@@ -232,3 +246,15 @@ class AccountMoveSend(models.AbstractModel):
             **values,
         }
         return False
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    @api.model
+    def _cron_account_move_send(self, job_count=10):
+        # EXTENDS 'account'
+        res = super()._cron_account_move_send(job_count)
+        # Where nothing of a batch waits for ours, it ends here.
+        self.env["l10n_fr_chorus_pro.batch"]._chorus_tell_ended()
+        return res

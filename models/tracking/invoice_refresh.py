@@ -17,6 +17,7 @@ from ..connection.error_texts import explain
 from ..connection.time_limits import CLICK_LIMIT
 
 LINES = 10
+INVOICE_URL = "/odoo/customer-invoices"
 
 
 class AccountMove(models.Model):
@@ -48,11 +49,15 @@ class AccountMove(models.Model):
             self.env.ref("l10n_fr_chorus_pro.ir_cron_invoices").sudo()._trigger()
             now = fields.Datetime.now()
             self.env["l10n_fr_chorus_pro.deposit"]._chorus_wake(now)
+        # Of many each is a line to be opened; who looks at one has it before him.
+        linked = changed[:LINES] if len(asked) > 1 else changed.browse()
         return notify(
             self.env,
             "\n".join(asked._chorus_summary(changed, failure, is_late)),
             kind="warning" if failure else "success" if changed else "info",
             then={"type": "ir.actions.client", "tag": "soft_reload"},
+            links=[(move.name, f"{INVOICE_URL}/{move.id}") for move in linked],
+            sticky=len(linked) > 1,
         )
 
     def action_chorus_send_now(self):

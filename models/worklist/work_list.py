@@ -11,12 +11,16 @@ from ..invoice.states import TRANSIT_STATES
 
 WORK_LISTS = [
     ("to_send", "To send"),
+    ("queued", "Queued"),
+    ("not_sent", "Not sent"),
     ("transit", "In transit"),
     ("action", "Action needed"),
     ("late", "Late"),
     ("released", "Released and not reconciled"),
     ("uncertain", "Uncertain deposits"),
 ]
+# What is in transit and has left Odoo.
+LEFT_STATES = tuple(code for code in TRANSIT_STATES if code != "to_send")
 
 
 class AccountMove(models.Model):
@@ -27,7 +31,7 @@ class AccountMove(models.Model):
         string="Chorus Pro Work List",
         compute="_compute_l10n_fr_chorus_work_list",
         search="_search_l10n_fr_chorus_work_list",
-        help="What the invoice waits for; the first of the lists it is in.",
+        help="What the invoice waits for; of several lists the one that asks for most.",
         groups="base.group_user",
     )
 
@@ -48,6 +52,9 @@ class AccountMove(models.Model):
     def _compute_l10n_fr_chorus_work_list(self):
         self.l10n_fr_chorus_work_list = False
         for name, _label in reversed(WORK_LISTS):
+            # It stands among those that need action.
+            if name == "not_sent":
+                continue
             moves = (
                 self._chorus_in_action()
                 if name == "action"
@@ -69,14 +76,33 @@ class AccountMove(models.Model):
         """
         if name == "action":
             return self._chorus_action_domain()
+        state = "l10n_fr_chorus_state"
         return {
-            "to_send": Domain("l10n_fr_chorus_to_send", "=", True),
-            "transit": Domain("l10n_fr_chorus_state", "in", TRANSIT_STATES)
+            "to_send": Domain("l10n_fr_chorus_to_send", "=", True)
+            & Domain(state, "=", False),
+            "queued": Domain(state, "=", "to_send"),
+            "not_sent": self._chorus_asks_domain() & Domain(state, "=", "not_sent"),
+            "transit": Domain(state, "in", LEFT_STATES)
             & Domain("l10n_fr_chorus_status", "not in", ACTION_STATUSES),
             "late": self._chorus_late_domain(),
             "released": self._chorus_unreconciled_domain(),
-            "uncertain": Domain("l10n_fr_chorus_state", "=", "uncertain"),
+            "uncertain": Domain(state, "=", "uncertain"),
         }[name]
+
+    @api.model
+    def _chorus_work_list_action(self, name=None):
+        """The action that opens a list.
+
+        :param str name: a name of ``WORK_LISTS``; without it the list of all
+        :rtype: dict
+        """
+        action = "l10n_fr_chorus_pro.work_list_action"
+        context = {"default_move_type": "out_invoice"}
+        if name in dict(WORK_LISTS):
+            action = f"{action}_{name}"
+            context[f"search_default_chorus_{name}"] = 1
+        action = self.env["ir.actions.act_window"]._for_xml_id(action)
+        return {**action, "context": context}
 
 
 class AccountJournal(models.Model):
@@ -106,9 +132,6 @@ class AccountJournal(models.Model):
         """Open the work list that the context names, for this journal."""
         self.ensure_one()
         name = self.env.context.get("chorus_work_list")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "l10n_fr_chorus_pro.work_list_action"
-        )
-        action["context"] = {f"search_default_chorus_{name}": 1}
+        action = self.env["account.move"]._chorus_work_list_action(name)
         action["domain"] = [("journal_id", "=", self.id)]
         return action
