@@ -117,7 +117,9 @@ class ChorusOverview(models.AbstractModel):
             "name": name,
             "count": count,
             "amount": currency.format(amount) if is_summed else "",
-            "oldest": format_date(self.env, date) if date else "",
+            "oldest": self.env._("oldest of %s", format_date(self.env, date))
+            if date
+            else "",
             "tone": TONES.get(name, "") if count else "",
         }
 
