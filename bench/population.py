@@ -110,19 +110,20 @@ def waiting():
         kind = Kind(name, FEW, attempt=columns)
         kind.move = invoice(columns, kind.day(), due=due, released=released)
         kinds.append(kind)
-    kinds.append(_uncertain())
+    kinds += map(_unanswered, ("to_send", "uncertain", "not_sent"))
     return kinds
 
 
-def _uncertain():
-    columns = {"state": "'uncertain'"}
-    kind = Kind("uncertain", FEW, attempt=columns, span=(2, 1), events=0)
+def _unanswered(state):
+    """What Chorus Pro has said nothing of; those that wait are not due yet."""
+    columns = {"state": f"'{state}'"}
+    kind = Kind(state, FEW, attempt=columns, span=(2, 1), events=0)
     kind.deposit = {
-        "state": "'uncertain'",
+        "state": f"'{state}'",
         "flow_number": "NULL",
-        "next_check_at": "CURRENT_DATE + 2",
+        "next_check_at": "NULL" if state == "not_sent" else "CURRENT_DATE + 2",
     }
-    kind.move = {"l10n_fr_chorus_state": "'uncertain'"}
+    kind.move = {"l10n_fr_chorus_state": f"'{state}'"}
     return kind
 
 

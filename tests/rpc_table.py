@@ -8,6 +8,7 @@ ROLES = ("invoicing", "manager", "read-only", "portal", "other company")
 MODELS = {
     "l10n_fr_chorus_pro.accounting.settings": "- rwcu - - -",
     "l10n_fr_chorus_pro.attach.commitment": "rwcu rwcu - - -",
+    "l10n_fr_chorus_pro.batch": "r r r - -",
     "l10n_fr_chorus_pro.commitment": "r r r - -",
     "l10n_fr_chorus_pro.commitment.line": "r r r - -",
     "l10n_fr_chorus_pro.commitment.request": "r r r - -",
@@ -64,6 +65,10 @@ METHODS = {
     },
     # Core's dialog is everybody's; of a hidden invoice it says nothing.
     "account.move.reversal": {"action_chorus_usual": "+ + - - +"},
+    "account.move.send.batch.wizard": {
+        # To another company it is a dialog without an invoice: core sends nothing.
+        "action_send_and_print": "+ + - - +",
+    },
     "account.move.send.wizard": {
         "action_send_and_print": "+ + - - -",
     },
@@ -75,6 +80,8 @@ METHODS = {
         "action_save": "- + - - -",
     },
     "l10n_fr_chorus_pro.attach.commitment": {"action_confirm": "+ + - - -"},
+    # Opens a list, of those invoices that the user may see.
+    "l10n_fr_chorus_pro.batch": {"action_open": "+ + + - -"},
     "l10n_fr_chorus_pro.commitment": {
         "action_chorus_download_documents": "+ + - - -",
         "action_chorus_invoice": "+ + - - -",

@@ -4,6 +4,7 @@ SEALED_FIELDS = {
     "account.move": frozenset(
         {
             "l10n_fr_chorus_available_date",
+            "l10n_fr_chorus_batch_id",
             "l10n_fr_chorus_document_ids",
             "l10n_fr_chorus_due_date",
             "l10n_fr_chorus_identifier",

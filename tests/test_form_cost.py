@@ -211,7 +211,7 @@ class TestFormCost(ChorusCase):
             for _number in range(3):
                 self.new_invoice(customer)
         model, spec, plain = self.views("list")
-        self.assertIn("l10n_fr_chorus_state", spec)
+        self.assertIn("l10n_fr_chorus_status_label", spec)
         self.assertCosts(
             LIST,
             lambda: model.web_search_read([], spec, limit=80),

@@ -151,9 +151,11 @@ class TestRpc(CommitmentMixin, ChorusMixin, AccountTestInvoicingCommon, HttpCase
 
         reversal = {"move_ids": self.invoice, "journal_id": self.invoice.journal_id.id}
         make("account.move.reversal", "", **company, **reversal)
+        make("account.move.send.batch.wizard", "", move_ids=[self.invoice.id])
         make("account.move.send.wizard", "", **move)
         make("res.config.settings", "", **company)
         make("accounting.settings", **company)
+        make("batch", **company, user_id=author.id)
         make("attach.commitment", commitment_id=self.commitment_kept.id)
         make("complete", **move, comment="Voici le RIB.")
         make("correct", **move, way_out="keep_open")

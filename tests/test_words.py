@@ -290,7 +290,7 @@ class TestDoorWords(RecoveryCase):
                 )
                 self.assertEqual(invoice.l10n_fr_chorus_state, "not_sent")
                 self.assertIn(words, invoice.l10n_fr_chorus_reason)
-                self.assertEqual(invoice.l10n_fr_chorus_work_list, "to_send")
+                self.assertEqual(invoice.l10n_fr_chorus_work_list, "action")
                 self.assertEqual(invoice.l10n_fr_chorus_tone, "warning")
                 self.send(invoice)
                 self.assertEqual(invoice.l10n_fr_chorus_state, "deposited")

@@ -137,16 +137,20 @@ class TestWorkList(WorkListMixin, ChorusCase):
         invoice = self.new_invoice()
         document = self.new_document(invoice, state="sending")
         for state, expected in {
+            "to_send": {"queued"},
             "sending": {"transit"},
             "deposited": {"transit"},
             "uncertain": {"uncertain"},
-            "refused": {"to_send", "action"},
-            "not_received": {"to_send", "action"},
-            "not_sent": {"to_send", "action"},
+            "refused": {"action"},
+            "not_received": {"action"},
+            "not_sent": {"not_sent", "action"},
         }.items():
             document.state = state
             with self.subTest(state):
                 self.assertEqual(self.lists_of(invoice), expected)
+                # Of two lists the one that asks for most.
+                shown = invoice.l10n_fr_chorus_work_list
+                self.assertEqual(shown, min(expected))
 
     def test_what_is_settled_in_odoo_leaves_the_lists(self):
         invoice = self.new_invoice()
@@ -205,6 +209,8 @@ class TestWorkList(WorkListMixin, ChorusCase):
                 counts,
                 {
                     "to_send": 1,
+                    "queued": 0,
+                    "not_sent": 0,
                     "transit": 0,
                     "action": 2,
                     "late": 0,
@@ -215,6 +221,7 @@ class TestWorkList(WorkListMixin, ChorusCase):
         action = journal.with_context(
             chorus_work_list="action"
         ).action_chorus_work_list()
+        self.assertEqual(action["xml_id"], "l10n_fr_chorus_pro.work_list_action_action")
         self.assertEqual(action["context"]["search_default_chorus_action"], 1)
         self.assertEqual(action["domain"], [("journal_id", "=", journal.id)])
 

@@ -58,11 +58,11 @@ class ChorusBatch(models.Model):
         has_wrong = self.env["account.move"].search_count(wrong, limit=1)
         name = "l10n_fr_chorus_pro.work_list_action"
         action = self.env["ir.actions.act_window"]._for_xml_id(name)
+        title = self.env._("Sent on %s", portal_moment(self.env, self.create_date))
         return {
             **action,
-            "name": self.env._(
-                "Sent on %s", portal_moment(self.env, self.create_date)
-            ),
+            "name": title,
+            "display_name": title,
             "domain": list(wrong if has_wrong else ours),
             "context": {"default_move_type": "out_invoice"},
         }
@@ -156,7 +156,9 @@ class ChorusBatch(models.Model):
             {
                 "id": self.id,
                 "message": reader._chorus_progress_words(counts),
-                "type": "warning" if counts[TO_CORRECT] else "success",
+                "type": "warning"
+                if counts[TO_CORRECT] + counts[CHECKED]
+                else "success",
             },
         )
 
@@ -194,7 +196,5 @@ class AccountMove(models.Model):
     def _chorus_batch_will_tell(self):
         """Those of these invoices whose sender gets a note when all are through."""
         return self.filtered(
-            lambda m: (
-                m.l10n_fr_chorus_batch_id and not m.l10n_fr_chorus_batch_id.told
-            )
+            lambda m: m.l10n_fr_chorus_batch_id and not m.l10n_fr_chorus_batch_id.told
         )

@@ -82,7 +82,9 @@ class AccountMoveSend(models.AbstractModel):
         # Of those that one note speaks of at the end, core says nothing in between.
         moves = self.env["account.move"].sudo()
         left = {
-            author: (moves.browse(ids) - moves.browse(ids)._chorus_batch_will_tell()).ids
+            author: (
+                moves.browse(ids) - moves.browse(ids)._chorus_batch_will_tell()
+            ).ids
             for author, ids in moves_grouped_by_author_partner_id.items()
         }
         left = {author: ids for author, ids in left.items() if ids}

@@ -13,7 +13,6 @@ from ...tools.portal_time import portal_moment
 from ..connection.groups import ACCOUNTING_GROUPS
 from ..deposit.batch import CHECKED, TO_CORRECT, WAITING
 from ..telling.activity import ACTIVITY_TYPE
-from .work_list import WORK_LISTS
 
 SETUP = "l10n_fr_chorus_pro.setup_action"
 # What is due of an invoice, where that is not the invoice; what it is old by.
@@ -61,9 +60,11 @@ class ChorusOverview(models.AbstractModel):
         """
         self._chorus_check_reader()
         action = self.env["account.move"]._chorus_work_list_action()
+        title = self.env._("For You")
         return {
             **action,
-            "name": self.env._("For You"),
+            "name": title,
+            "display_name": title,
             "domain": self._chorus_mine_domain(),
         }
 
@@ -144,7 +145,9 @@ class ChorusOverview(models.AbstractModel):
     @api.model
     def _chorus_unconnected(self, company):
         is_admin = self.env.user.has_group("base.group_system")
-        action = SETUP if self.env.ref(SETUP, False) else "account.action_account_config"
+        action = (
+            SETUP if self.env.ref(SETUP, False) else "account.action_account_config"
+        )
         return {
             "id": company.id,
             "text": self.env._("Chorus Pro is not set up: nothing is sent."),
