@@ -77,10 +77,13 @@ class AccountMove(models.Model):
         if name == "action":
             return self._chorus_action_domain()
         state = "l10n_fr_chorus_state"
+        if name == "queued":
+            # In our queue, or still in core's.
+            queued = self._chorus_unsent_domain(is_being_sent=True)
+            return queued | Domain(state, "=", "to_send")
         return {
             "to_send": Domain("l10n_fr_chorus_to_send", "=", True)
             & Domain(state, "=", False),
-            "queued": Domain(state, "=", "to_send"),
             "not_sent": self._chorus_asks_domain() & Domain(state, "=", "not_sent"),
             "transit": Domain(state, "in", LEFT_STATES)
             & Domain("l10n_fr_chorus_status", "not in", ACTION_STATUSES),
