@@ -28,11 +28,11 @@ class TestOverview(WorkListMixin, ChorusCase):
             lang="fr_FR",
         )
 
-    def read(self, user=None):
+    def overview(self, user=None):
         return self.env[OVERVIEW].with_user(user or self.accountant).action_read()
 
     def counts(self, user=None):
-        return {row["name"]: row["count"] for row in self.read(user)["lists"]}
+        return {row["name"]: row["count"] for row in self.overview(user)["lists"]}
 
     def test_each_list_with_count_amount_and_age(self):
         invoice = self.new_invoice()
@@ -45,7 +45,7 @@ class TestOverview(WorkListMixin, ChorusCase):
         expected |= {"to_send": 1, "queued": 1, "not_sent": 1, "action": 2}
         for user in (self.accountant, self.auditor):
             self.assertEqual(self.counts(user), expected)
-        rows = {row["name"]: row for row in self.read()["lists"]}
+        rows = {row["name"]: row for row in self.overview()["lists"]}
         total = invoice.currency_id.format(invoice.amount_total_signed)
         self.assertEqual(rows["to_send"]["amount"], total)
         today = fields.Date.today().strftime("%d/%m/%Y")
@@ -57,15 +57,15 @@ class TestOverview(WorkListMixin, ChorusCase):
         self.new_document(self.new_invoice(), "SUSPENDUE")
         self.env.flush_all()
         self.env.cr.precommit.run()
-        self.assertEqual(self.read()["mine"]["count"], 1)
-        self.assertEqual(self.read(self.auditor)["mine"]["count"], 0)
+        self.assertEqual(self.overview()["mine"]["count"], 1)
+        self.assertEqual(self.overview(self.auditor)["mine"]["count"], 0)
         action = self.env[OVERVIEW].with_user(self.accountant).action_open_mine()
         self.assertEqual(self.env["account.move"].search_count(action["domain"]), 1)
 
     def test_it_is_for_people_of_accounting(self):
         clerk = new_test_user(self.env, login="employe", groups="base.group_user")
         with self.assertRaises(AccessError):
-            self.read(clerk)
+            self.overview(clerk)
         with self.assertRaises(AccessError):
             self.env[OVERVIEW].with_user(clerk).action_open_mine()
 
@@ -80,29 +80,29 @@ class TestOverview(WorkListMixin, ChorusCase):
 
     def test_how_the_connection_is(self):
         company = self.company.sudo()
-        (row,) = self.read()["connections"]
+        (row,) = self.overview()["connections"]
         self.assertEqual(row["tone"], "success")
         company.l10n_fr_chorus_paused_until = fields.Datetime.add(
             fields.Datetime.now(), minutes=30
         )
-        (row,) = self.read()["connections"]
+        (row,) = self.overview()["connections"]
         self.assertEqual(row["tone"], "warning")
         company.l10n_fr_chorus_pause_reason = "Chorus Pro refuse l'accès."
-        (row,) = self.read()["connections"]
+        (row,) = self.overview()["connections"]
         self.assertEqual(row["tone"], "danger")
         self.assertIn("refuse l'accès", row["text"])
         company.l10n_fr_chorus_password = False
-        (row,) = self.read()["connections"]
+        (row,) = self.overview()["connections"]
         self.assertIn("n'est pas configuré", row["text"])
         self.assertFalse(row["setup"])
         self.accountant.group_ids |= self.env.ref("base.group_system")
-        (row,) = self.read()["connections"]
+        (row,) = self.overview()["connections"]
         self.assertTrue(row["setup"])
 
     def test_when_the_scheduled_actions_run(self):
         cron = self.env.ref("l10n_fr_chorus_pro.ir_cron_deposits").sudo()
         cron.active = False
-        rows = {row["id"]: row for row in self.read()["runs"]}
+        rows = {row["id"]: row for row in self.overview()["runs"]}
         self.assertEqual(len(rows), 4)
         self.assertTrue(rows[cron.id]["is_off"])
 
@@ -111,10 +111,10 @@ class TestOverview(WorkListMixin, ChorusCase):
             for _number in range(count):
                 self.new_document(self.new_invoice(), "SUSPENDUE")
             self.env.cr.precommit.run()
-            self.read()
+            self.overview()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            self.read()
+            self.overview()
             queries = self.env.cr.sql_log_count - before
             if count == 1:
                 few = queries

@@ -69,6 +69,7 @@ class TestRpc(CommitmentMixin, ChorusMixin, AccountTestInvoicingCommon, HttpCase
         )
         self.run_refresh()
         self.integrate(self.new_state_invoice())
+        self.invoice._chorus_remember_batch()
         self.commitment_kept = self.keep(ORDERED)
 
     # -- What there is ---------------------------------------------------------
@@ -124,6 +125,7 @@ class TestRpc(CommitmentMixin, ChorusMixin, AccountTestInvoicingCommon, HttpCase
             "ir.module.module": self.env.ref("base.module_l10n_fr_chorus_pro"),
             "res.company": self.company,
             "res.partner": self.customer,
+            PREFIX + "batch": self.invoice.sudo().l10n_fr_chorus_batch_id,
             PREFIX + "commitment": self.commitment_kept,
             PREFIX + "commitment.line": self.commitment_kept.line_ids[:1],
             PREFIX + "commitment.request": self.commitment_kept.request_ids[:1],
@@ -155,7 +157,6 @@ class TestRpc(CommitmentMixin, ChorusMixin, AccountTestInvoicingCommon, HttpCase
         make("account.move.send.wizard", "", **move)
         make("res.config.settings", "", **company)
         make("accounting.settings", **company)
-        make("batch", **company, user_id=author.id)
         make("attach.commitment", commitment_id=self.commitment_kept.id)
         make("complete", **move, comment="Voici le RIB.")
         make("correct", **move, way_out="keep_open")
