@@ -269,7 +269,7 @@ class TestTakeOver(RecoveryCase):
         wizard.action_adopt()
         self.assertIn(invoice, self.to_send())
         self.assertTrue(invoice.l10n_fr_chorus_to_send)
-        self.assertEqual(invoice.l10n_fr_chorus_work_list, "to_send")
+        self.assertEqual(invoice.l10n_fr_chorus_work_list, "action")
 
     # -- Helpers ---------------------------------------------------------------
 
