@@ -8,6 +8,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
+from ..models.deposit.batch import NOTE
 from ..models.worklist.work_list import WORK_LISTS
 from .common import ChorusCase, ChorusMixin
 from .test_work_list import WorkListMixin
@@ -166,18 +167,30 @@ class ListsTourCase(WorkListMixin, ChorusMixin, AccountTestInvoicingCommon, Http
 class TestOverviewTour(ListsTourCase):
     def test_overview(self):
         """By the menu to the overview, to a list, to the button on a row, and to those
-        that were sent together."""
+        that were sent together; others are sent, and their end is told."""
+        self.company.l10n_fr_chorus_submission_mode = "cii"
         self.in_the_lists()
+        invoices = self.new_invoice() | self.new_invoice()
         self.start_tour(
             "/odoo/customer-invoices",
             "l10n_fr_chorus_pro_overview",
             login=self.accountant.login,
         )
+        self.env.ref("account.ir_cron_account_move_send").method_direct_trigger()
+        self.run_cron("ir_cron_deposits")
+        self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"deposited"})
+        batch = invoices.sudo().l10n_fr_chorus_batch_id
+        self.assertTrue(batch.told)
+        self.env.cr.precommit.run()
+        told = self.env["bus.bus"].sudo().search([("message", "like", NOTE)])
+        self.assertIn("2 transmises", told.sorted("id")[-1:].message)
 
     def test_overview_of_a_manager(self):
         if not os.environ.get("CHORUS_TEST_FULL"):
             self.skipTest("the same tour for another role")
         self.in_the_lists()
+        self.new_invoice()
+        self.new_invoice()
         self.accountant.group_ids |= self.env.ref("account.group_account_manager")
         self.start_tour(
             "/odoo/customer-invoices",

@@ -66,6 +66,35 @@ registry.category("web_tour.tours").add("l10n_fr_chorus_pro_overview", {
             content: "It says so",
             trigger: ".o_view_nocontent:contains('Tout est à jour')",
         },
+        { content: "And once more", trigger: MENU, run: "click" },
+        {
+            content: "To those that nobody has sent",
+            trigger: "[data-menu-xmlid='l10n_fr_chorus_pro.work_list_menu_to_send']",
+            run: "click",
+        },
+        {
+            content: "Each can be sent from its row",
+            trigger: ".o_data_row button[name='action_invoice_sent']:contains('Envoyer')",
+        },
+        {
+            content: "Choose all of them",
+            trigger: "thead .o_list_record_selector input",
+            run: "click",
+        },
+        {
+            content: "Send them together",
+            trigger: ".o_control_panel button[name='action_send_and_print']",
+            run: "click",
+        },
+        {
+            content: "Yes",
+            trigger: ".modal button[name='action_send_and_print']",
+            run: "click",
+        },
+        {
+            content: "They leave in the background",
+            trigger: "body:not(:has(.modal)) .o_notification:contains('arrière-plan')",
+        },
     ],
 });
 
