@@ -1,4 +1,4 @@
-"""Badge, ribbon and header of an invoice: each says one thing, and offers no refusal."""
+"""Badge, ribbon and header: each says one thing, and offers no refusal."""
 
 from datetime import timedelta
 
@@ -146,8 +146,8 @@ class TestBadge(ChorusCase):
             self.assertEqual(tone, "danger")
             self.assertEqual(move.l10n_fr_chorus_next_action, "send")
             self.assertEqual(self.coloured(move), ["Envoyer"])
-            kind = self.env.ref(ACTIVITY_TYPE)
-            activity = move.activity_ids.filtered(lambda a: a.activity_type_id == kind)
+            activities = move.activity_ids.grouped("activity_type_id")
+            activity = activities[self.env.ref(ACTIVITY_TYPE)]
             self.assertEqual(activity.user_id, self.accountant)
 
     # -- Nobody answers --------------------------------------------------------

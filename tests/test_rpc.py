@@ -164,14 +164,8 @@ class TestRpc(CommitmentMixin, ChorusMixin, AccountTestInvoicingCommon, HttpCase
         make("decide", **move, decision="received", flow_number="1")
         make("directory.import", **company, origin="upload")
         make("directory.upload", file="PGE+PC9hPg==")
-        make(
-            "factor",
-            **company,
-            name="Affacturage",
-            partner_id=self.town.id,
-            bank_account_id=self.bank_account.id,
-            subrogation="Payez le factor.",
-        )
+        bank = {"partner_id": self.town.id, "bank_account_id": self.bank_account.id}
+        make("factor", **company, **bank, name="Factor", subrogation="Payez-le.")
         find = make("find.body", text="12345678200028")
         make("find.body.line", find_id=find, kind=parties.SIRET, identifier="1")
         search = make("find.commitment", **company)
