@@ -1,6 +1,5 @@
 from odoo import models
 
-from ..models.invoice.states import OPEN_STATES
 from ..models.sending.deposit import CLOSES
 from ..models.sending.send import COMPATIBLE_METHODS, METHOD
 from ..tools.notification import notify
@@ -50,7 +49,7 @@ class AccountMoveSendWizard(models.TransientModel):
             allow_fallback_pdf=allow_fallback_pdf
         )
         move = self.move_id
-        if move._chorus_live_document().state not in OPEN_STATES:
+        if not self._chorus_is_unanswered(move._chorus_live_document()):
             return action
         message = self.env._(
             "%(invoice)s may have been received by Chorus Pro. %(step)s",

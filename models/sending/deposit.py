@@ -213,6 +213,13 @@ class AccountMoveSend(models.AbstractModel):
                 )
         return documents, sentences
 
+    @api.model
+    def _chorus_is_unanswered(self, live):
+        """Whether nobody knows if Chorus Pro has this attempt. Where its deposit knows
+        more than its invoice, that is on its way there."""
+        is_known = live.deposit_id.state in ("deposited", "to_send")
+        return live.state in OPEN_STATES and not is_known
+
     def _chorus_reuse(self, live, invoice_data):
         """An attempt exists: it counts as success once its outcome is known.
 
@@ -221,9 +228,7 @@ class AccountMoveSend(models.AbstractModel):
 
         :return: a sentence where the attempt forbids to go on, else False
         """
-        # Where the deposit knows more than its invoice, that is on its way there.
-        is_known = live.deposit_id.state in ("deposited", "to_send")
-        if live.state in OPEN_STATES and not is_known:
+        if self._chorus_is_unanswered(live):
             return self.env._(
                 "The answer of Chorus Pro to an earlier attempt is still missing. Do"
                 " not send the invoice again: Odoo is checking whether it was received."
