@@ -96,7 +96,7 @@ class TestOverview(WorkListMixin, ChorusCase):
         (row,) = self.overview()["connections"]
         self.assertIn("n'est pas configuré", row["text"])
         self.assertFalse(row["setup"])
-        self.accountant.group_ids |= self.env.ref("base.group_system")
+        self.accountant.group_ids |= self.env.ref("account.group_account_manager")
         (row,) = self.overview()["connections"]
         self.assertTrue(row["setup"])
 

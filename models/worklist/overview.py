@@ -144,14 +144,11 @@ class ChorusOverview(models.AbstractModel):
 
     @api.model
     def _chorus_unconnected(self, company):
-        is_admin = self.env.user.has_group("base.group_system")
-        action = (
-            SETUP if self.env.ref(SETUP, False) else "account.action_account_config"
-        )
+        is_manager = self.env.user.has_group("account.group_account_manager")
         return {
             "id": company.id,
             "text": self.env._("Chorus Pro is not set up: nothing is sent."),
-            "setup": action if is_admin else "",
+            "setup": SETUP if is_manager else "",
         }
 
     @api.model
