@@ -296,7 +296,7 @@ class TestRefusedDeposit(ActionCase):
         self.assertEqual(
             hospital_invoice.l10n_fr_chorus_mend, "purchase_order_reference"
         )
-        self.assertFalse(hospital_invoice.l10n_fr_chorus_next_action)
+        self.assertEqual(hospital_invoice.l10n_fr_chorus_next_action, "send")
         hospital_invoice.purchase_order_reference = "EJ-1"
         self.integrate(hospital_invoice)
         self.assertFalse(hospital_invoice.l10n_fr_chorus_mend)

@@ -117,6 +117,7 @@ class TestBadge(ChorusCase):
         for move in invoices:
             self.assertTrue(move.is_being_sent)
             self.assertEqual(self.badge(move), ("En file d'attente", "info"))
+            self.assertIn("Rien à faire", move.l10n_fr_chorus_next_step)
             self.assertFalse(move.l10n_fr_chorus_next_action)
         with self.enter_registry_test_mode():
             self.env.ref("account.ir_cron_account_move_send").method_direct_trigger()
@@ -282,3 +283,10 @@ class TestBadge(ChorusCase):
         )
         dialog = Form(wizard.with_user(self.accountant))
         self.assertFalse(dialog.l10n_fr_chorus_usual_action)
+
+    def test_a_far_try_has_its_day(self):
+        invoice = self.queued_by_silence()
+        later = fields.Datetime.now() + timedelta(hours=20)
+        self.company.sudo().l10n_fr_chorus_paused_until = later
+        message = self.alert(invoice, "waiting")["message"]
+        self.assertRegex(message, r"réessaie le \d\d/\d\d/\d{4} \d\d:\d\d")

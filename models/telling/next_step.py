@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ..invoice.states import ENDED_STATES
+from ..invoice.states import ENDED_STATES, OWN_STATES
 from .status_texts import what_to_do
 
 
@@ -24,6 +24,7 @@ class AccountMove(models.Model):
         "l10n_fr_chorus_status",
         "l10n_fr_chorus_status_date",
         "l10n_fr_chorus_reason",
+        "l10n_fr_chorus_in_core_queue",
         "l10n_fr_chorus_to_send",
         "l10n_fr_chorus_way_out",
         "l10n_fr_chorus_due_date",
@@ -34,10 +35,12 @@ class AccountMove(models.Model):
     @api.depends_context("lang")
     def _compute_l10n_fr_chorus_next_step(self):
         sent = self.filtered("l10n_fr_chorus_state")
+        queued = OWN_STATES["to_send"].sentence
         for move in self - sent:
-            move.l10n_fr_chorus_next_step = move.l10n_fr_chorus_to_send and self.env._(
-                "Click Send."
-            )
+            step = move.l10n_fr_chorus_to_send and self.env._("Click Send.")
+            if move.l10n_fr_chorus_in_core_queue:
+                step = self.env._(queued)
+            move.l10n_fr_chorus_next_step = step
         for move in sent:
             document = move._chorus_current_document()
             step = what_to_do(self.env, document) if document else False

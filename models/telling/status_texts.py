@@ -55,6 +55,8 @@ _PAYMENT_PREPARED = _lt(
     "Payment is being prepared (%(step)s on %(date)s). Nothing to do."
 )
 
+# Within it an hour needs no day.
+HALF_A_DAY = timedelta(hours=12)
 # R2193-12: what a main contractor has to answer a subcontractor.
 AGREEMENT_TIME = timedelta(days=15)
 
@@ -159,6 +161,7 @@ STATUS_TEXTS = {
 STATE_TEXTS = {row.code: row.sentence for row in OWN_STATES.values() if row.sentence}
 # It surely was not delivered.
 TRIED_AGAIN = _lt("Odoo tries again at %(time)s. Nothing to do.")
+TRIED_AGAIN_LATER = _lt("Odoo tries again on %(time)s. Nothing to do.")
 TRIED_AGAIN_SOON = _lt("Odoo tries again by itself. Nothing to do.")
 FLOW_UNKNOWN = _lt(
     "Chorus Pro acknowledged the file and has not said since what became of it. Look at"
@@ -249,12 +252,16 @@ def _next_run(env):
 
 
 def _hour(env, moment):
-    """The hour in France, of another day the day as well."""
+    """The hour in France, with the day where it is far."""
     if not moment:
         return ""
-    if portal_date(env, moment) == portal_date(env, fields.Datetime.now()):
+    if _is_near(moment):
         return format_time(env, moment, PORTAL_ZONE, "short")
     return portal_moment(env, moment)
+
+
+def _is_near(moment):
+    return moment < fields.Datetime.now() + HALF_A_DAY
 
 
 def _small(label):
@@ -303,7 +310,10 @@ def _state_text(document):
     if document.state == "uncertain" and document.deposit_id.flow_number:
         return FLOW_UNKNOWN
     if document.state == "to_send" and document.reason:
-        return TRIED_AGAIN if _next_try(document) else TRIED_AGAIN_SOON
+        moment = _next_try(document)
+        if not moment:
+            return TRIED_AGAIN_SOON
+        return TRIED_AGAIN if _is_near(moment) else TRIED_AGAIN_LATER
     if document.state == "refused" and document._chorus_is_duplicate(document.reason):
         return NUMBER_TAKEN
     return credit_note_text(document) or STATE_TEXTS.get(document.state, NOTHING_TO_DO)
