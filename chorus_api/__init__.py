@@ -12,7 +12,14 @@ from .errors import (
     Unavailable,
     Uncertain,
 )
-from .messages import CommitmentSearch, StructureSearch
+from .messages import (
+    CommitmentSearch,
+    StructureSearch,
+    Submission,
+    SubmissionForm,
+    SubmissionLine,
+    SubmissionTax,
+)
 
 __all__ = [
     "Attachment",
@@ -27,6 +34,10 @@ __all__ = [
     "ProtocolError",
     "Rejected",
     "StructureSearch",
+    "Submission",
+    "SubmissionForm",
+    "SubmissionLine",
+    "SubmissionTax",
     "Unavailable",
     "Uncertain",
 ]

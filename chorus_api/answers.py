@@ -18,7 +18,7 @@ from . import errors, values
 ANSWER_LIMIT = 8 * 1024 * 1024
 LONGEST_WAIT = 24 * 3600
 # PISTE may send a request back that it refuses: with the file in it, which stays ours.
-FILES = ("fichierFlux", "pieceJointeFichier")
+FILES = ("fichierFlux", "fichierFacture", "pieceJointeFichier")
 # A piece as it travels; packed with gzip it may hold a thousand times as much.
 CHUNK = 16 * 1024
 

@@ -29,6 +29,7 @@ from .messages import (
     Processed,
 )
 from .paging import PAGE_SIZE, pages, search_answer
+from .submission_calls import SubmissionCalls
 from .transport import DEPOSIT_TIMEOUT, Transport
 from .values import Json
 
@@ -46,7 +47,7 @@ FAMILIES = ("factures", "transverses", "structures")
 OPTIONAL_FAMILIES = ("engagementsJuridiques",)
 
 
-class ChorusClient(CommitmentCalls, DirectoryCalls):
+class ChorusClient(CommitmentCalls, DirectoryCalls, SubmissionCalls):
     """A supplier's access to Chorus Pro; a context manager that closes its
     connections.
 

@@ -3,30 +3,13 @@
 A part of :class:`~.client.ChorusClient`, which gives it the transport.
 """
 
-import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from . import messages
+from .downloads import DownloadedFile, download
 from .messages import Commitment, CommitmentPage, CommitmentSearch
 from .paging import PAGE_SIZE, pages, search_answer
 from .transport import Transport
-
-# The portal gives out 120 MB at the most (doc/portal.md, A 1.4).
-DOCUMENTS_LIMIT = 120 * 1024 * 1024
-# How a file begins, and what it is then called.
-SIGNATURES = ((b"%PDF", "pdf"), (b"PK\x03\x04", "zip"))
-
-
-@dataclass(frozen=True, slots=True)
-class CommitmentFile:
-    """The documents of a commitment as one file.
-
-    :param extension: ``pdf`` or ``zip``, ``bin`` for another kind
-    """
-
-    content: bytes
-    extension: str
 
 
 class CommitmentCalls:
@@ -70,22 +53,12 @@ class CommitmentCalls:
         )
         return Commitment.read(answer)
 
-    def read_commitment_documents(self, number: str) -> CommitmentFile | None:
+    def read_commitment_documents(self, number: str) -> DownloadedFile | None:
         """The documents of a commitment in one file, None where it has none.
 
         :param number: of the commitment, as orders carry it
         :raises Rejected: there is none of this number, or it is not the caller's
         """
-        target = io.BytesIO()
-        size = self._transport.download(
-            "transverses/v1/telecharger/pieceJointe",
-            messages.commitment_documents_request(number),
-            "pieceJointe",
-            target,
-            limit=DOCUMENTS_LIMIT,
-        )
-        if not size:
-            return None
-        content = target.getvalue()
-        found = (name for start, name in SIGNATURES if content.startswith(start))
-        return CommitmentFile(content, next(found, "bin"))
+        path = "transverses/v1/telecharger/pieceJointe"
+        request = messages.commitment_documents_request(number)
+        return download(self._transport, path, request, "pieceJointe")

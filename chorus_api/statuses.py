@@ -299,6 +299,10 @@ def is_draft(code: str) -> bool:
     return status.state == "to_validate" and SUBMIT in status.actions
 
 
+# What is in the portal and was never sent to anybody.
+DRAFTS = tuple(code for code in INVOICE_STATUSES if is_draft(code))
+
+
 def flow_status(code: str) -> FlowStatus:
     """The state of a flow by its code; an unknown one counts as still running."""
     return FLOW_STATUSES.get(code) or FlowStatus(code, code, RUNNING)

@@ -26,6 +26,15 @@ from .flows import (
 )
 from .history import History, HistoryEvent, by_time, history_request
 from .invoices import InvoicePage, InvoiceRow, InvoiceSearch
+from .lists import (
+    ListedCode,
+    VatRate,
+    lists_request,
+    read_currencies,
+    read_exemption_reasons,
+    read_payment_means,
+    read_vat_rates,
+)
 from .own import (
     BankAccount,
     OwnStructure,
@@ -61,6 +70,17 @@ from .structures import (
     StructureSummary,
     structure_request,
 )
+from .submissions import (
+    Submission,
+    SubmissionForm,
+    SubmissionLine,
+    SubmissionTax,
+    Submitted,
+    download_request,
+    pdf_request,
+    submit_request,
+    to_do_request,
+)
 
 __all__ = [
     "Address",
@@ -81,6 +101,7 @@ __all__ = [
     "InvoiceRow",
     "InvoiceSearch",
     "IssuedInvoice",
+    "ListedCode",
     "OwnStructure",
     "PaymentRequest",
     "Processed",
@@ -93,7 +114,13 @@ __all__ = [
     "StructurePage",
     "StructureSearch",
     "StructureSummary",
+    "Submission",
+    "SubmissionForm",
+    "SubmissionLine",
+    "SubmissionTax",
+    "Submitted",
     "Validator",
+    "VatRate",
     "bank_accounts_request",
     "by_time",
     "commitment_documents_request",
@@ -101,12 +128,19 @@ __all__ = [
     "complete_request",
     "deposit_request",
     "details_request",
+    "download_request",
     "file_request",
     "flow_report_request",
     "history_request",
+    "lists_request",
+    "pdf_request",
     "read_bank_accounts",
+    "read_currencies",
+    "read_exemption_reasons",
     "read_file_id",
     "read_own_structures",
+    "read_payment_means",
+    "read_vat_rates",
     "recipients_request",
     "recycle_request",
     "rejections_request",
@@ -114,5 +148,7 @@ __all__ = [
     "service_request",
     "services_request",
     "structure_request",
+    "submit_request",
+    "to_do_request",
     "validator_request",
 ]

@@ -26,6 +26,7 @@ class IssuedInvoice:
     :param mandate_number: number of the payment order, empty before there is one
     :param rejection_processed: the supplier has marked the rejection as handled
     :param validators: those named on the invoice, the first one first
+    :param main_file_id: the portal's number of its PDF, empty where it has none
     :param bank_account_ref: the portal's number of the account that is paid
     """
 
@@ -44,6 +45,14 @@ class IssuedInvoice:
     bank_account_name: str
     factor_name: str
     comment: str
+    deposit_mode: str
+    main_file_id: str
+    invoice_date: date | None
+    currency: str
+    untaxed: float | None
+    vat: float | None
+    total: float | None
+    amount_due: float | None
 
     @classmethod
     def read(cls, answer: Json) -> "IssuedInvoice":
@@ -51,6 +60,8 @@ class IssuedInvoice:
         references = values.nested(invoice, "references")
         recipient = values.nested(invoice, "destinataire")
         supplier = values.nested(invoice, "fournisseur")
+        totals = values.nested(invoice, "montantTotal")
+        main_file = values.nested(invoice, "pieceJointePrincipale")
         return cls(
             chorus_invoice_id=values.required(invoice, "identifiantFactureCPP"),
             invoice_number=values.text(invoice, "numeroFacture"),
@@ -69,6 +80,14 @@ class IssuedInvoice:
                 values.nested(supplier, "affactureur"), "affactureurRaisonSociale"
             ),
             comment=values.text(invoice, "commentaire"),
+            deposit_mode=values.text(invoice, "modeDepot"),
+            main_file_id=values.text(main_file, "idPieceJointePrincipale"),
+            invoice_date=values.day(references, "dateFacture"),
+            currency=values.text(references, "codeDeviseFacture"),
+            untaxed=values.amount(totals, "montantHtTotal"),
+            vat=values.amount(totals, "montantTVA"),
+            total=values.amount(totals, "montantTtcTotal"),
+            amount_due=values.amount(totals, "montantAPayer"),
         )
 
 

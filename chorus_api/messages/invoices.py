@@ -8,16 +8,31 @@ from ..errors import ProtocolError
 from ..values import Json
 from .paging import page_count, page_items
 
+# Amounts may carry six decimals (A 1.7).
+HALF_A_CENT = 0.005
+
 
 @dataclass(frozen=True, slots=True)
 class InvoiceSearch:
-    """Criteria of a search of issued invoices; moments are naive UTC."""
+    """Criteria of a search of issued invoices; moments are naive UTC.
+
+    :param statuses: any of these status codes
+    :param deposit_mode: how it came in, such as a code of :mod:`~..doors`
+    :param total: with VAT, to the cent
+    :param supplier_ref: the portal's identifier of one of the own structures, digits
+    """
 
     invoice_number: str = ""
     flow_number: str = ""
     status_since: datetime | None = None
     deposited_from: date | None = None
     deposited_to: date | None = None
+    dated_from: date | None = None
+    dated_to: date | None = None
+    statuses: tuple[str, ...] = ()
+    deposit_mode: str = ""
+    total: float | None = None
+    supplier_ref: str = ""
 
     def write(self, page: int, page_size: int) -> Json:
         criteria: Json = {
@@ -25,11 +40,18 @@ class InvoiceSearch:
             "numeroFluxDepot": self.flow_number,
             "periodeDateHeureEtatCourantDu": self.status_since
             and values.paris(self.status_since),
-            "periodeDateDepotDu": self.deposited_from
-            and self.deposited_from.isoformat(),
-            "periodeDateDepotAu": self.deposited_to and self.deposited_to.isoformat(),
+            "periodeDateDepotDu": _day(self.deposited_from),
+            "periodeDateDepotAu": _day(self.deposited_to),
+            "periodeDateFactureDu": _day(self.dated_from),
+            "periodeDateFactureAu": _day(self.dated_to),
+            "statutCourant": list(self.statuses),
+            "modeDepot": self.deposit_mode,
+            "idFournisseur": self.supplier_ref and values.reference(self.supplier_ref),
         }
         request = {key: value for key, value in criteria.items() if value}
+        if self.total is not None:
+            request["montantTTCMin"] = round(self.total - HALF_A_CENT, 3)
+            request["montantTTCMax"] = round(self.total + HALF_A_CENT, 3)
         request["rechercheFactureParFournisseur"] = {
             # Without them the portal returns 10 rows a page and 200 at the most.
             "nbResultatsMaximum": 999_999,
@@ -39,6 +61,10 @@ class InvoiceSearch:
             "triSens": "Ascendant",
         }
         return request
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +88,8 @@ class InvoiceRow:
     amount_due: float | None
     currency: str
     kind: str
+    untaxed: float | None
+    deposit_mode: str
 
     @classmethod
     def read(cls, item: Json) -> "InvoiceRow":
@@ -83,6 +111,8 @@ class InvoiceRow:
             amount_due=values.amount(item, "montantAPayer"),
             currency=values.text(item, "devise"),
             kind=values.text(item, "typeFacture"),
+            untaxed=values.amount(item, "montantHT"),
+            deposit_mode=values.text(item, "modeDepot"),
         )
 
 

@@ -63,20 +63,25 @@ def read_file_id(answer: Json) -> str:
     return values.required(answer, "pieceJointeId")
 
 
+def attachments_value(attachments: Iterable[Attachment]) -> list[Json]:
+    """The documents that go with an invoice, as every request has them."""
+    return [
+        {
+            "pieceJointeComplementaireDesignation": attachment.name,
+            "pieceJointeComplementaireId": values.reference(attachment.file_id),
+            "pieceJointeComplementaireType": attachment.kind,
+        }
+        for attachment in attachments
+    ]
+
+
 def complete_request(
     chorus_invoice_id: str, comment: str, attachments: Iterable[Attachment]
 ) -> Json:
     return {
         "identifiantFactureCPP": values.reference(chorus_invoice_id),
         "commentaire": comment,
-        "pieceJointeComplementaire": [
-            {
-                "pieceJointeComplementaireDesignation": attachment.name,
-                "pieceJointeComplementaireId": values.reference(attachment.file_id),
-                "pieceJointeComplementaireType": attachment.kind,
-            }
-            for attachment in attachments
-        ],
+        "pieceJointeComplementaire": attachments_value(attachments),
     }
 
 

@@ -258,7 +258,7 @@ class ChorusCommitment(models.Model):
     def _chorus_keep_documents(self, file):
         """One attachment, in place of what was fetched before.
 
-        :param CommitmentFile file: a PDF, or an archive of several documents
+        :param DownloadedFile file: a PDF, or an archive of several documents
         """
         name = f"Engagement_{self.number}.{file.extension}".replace("/", "_")
         documents = self.sudo().document_ids
