@@ -21,7 +21,10 @@ FILE_FIELDS = ("fichierFlux", "fichierFacture", "pieceJointeFichier", "fichierRe
 SECRET_FIELDS = ("client_secret", "access_token", "password")
 SHOWN_HEADERS = ("Content-Type", "Content-Length", "Accept", "User-Agent")
 TEXT_LENGTH = 500
-ANSWER_FIELDS = ("codeRetour", "libelle", "numeroFluxDepot", "error", "ErrorCode")
+ANSWER_FIELDS = (
+    "codeRetour libelle numeroFluxDepot pieceJointeId identifiantFactureCPP"
+    " numeroFacture statutFacture error ErrorCode"
+).split()
 
 
 class InProgress:

@@ -30,7 +30,7 @@ class Database:
         connection = self.connection()
         connection.execute("PRAGMA journal_mode = WAL")
         schema = SCHEMA.read_text(encoding="utf-8")
-        _add_missing_columns(connection, schema)
+        _bring_up_to_date(connection, schema)
         connection.executescript(schema)
         with self.transaction() as connection:
             self._number_from(connection)
@@ -85,22 +85,43 @@ class Database:
         )
 
 
-def _add_missing_columns(connection: sqlite3.Connection, schema: str) -> None:
-    """Bring the tables of an older file up to date: it lacks newer columns."""
+def _bring_up_to_date(connection: sqlite3.Connection, schema: str) -> None:
+    """Bring the tables of an older file up to date: it lacks newer columns, and wants
+    values where none is needed any more."""
     model = sqlite3.connect(":memory:")
     model.executescript(schema)
-    for (table,) in model.execute(
-        "SELECT name FROM sqlite_schema WHERE type = 'table'"
+    for table, statement in model.execute(
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'table'"
     ):
         columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
-        known = {column["name"] for column in columns}
-        for _, name, kind, _, default, _ in model.execute(
-            f"PRAGMA table_info({table})"
-        ):
-            if known and name not in known:
+        needed = {column["name"]: column["notnull"] for column in columns}
+        newer = model.execute(f"PRAGMA table_info({table})").fetchall()
+        for _, name, kind, _, default, _ in newer:
+            if needed and name not in needed:
                 end = "" if default is None else f" NOT NULL DEFAULT {default}"
                 connection.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}{end}")
+        if any(needed.get(column[1], 0) > column[3] for column in newer):
+            _rebuild(connection, table, statement, [column[1] for column in newer])
     model.close()
+
+
+def _rebuild(
+    connection: sqlite3.Connection, table: str, statement: str, columns: list[str]
+) -> None:
+    """Copy a table into one that is made anew: SQLite cannot loosen a column."""
+    names = ", ".join(columns)
+    connection.executescript(
+        f"""
+        PRAGMA foreign_keys = OFF;
+        BEGIN;
+        {statement.replace(f"CREATE TABLE {table}", f"CREATE TABLE new_{table}", 1)};
+        INSERT INTO new_{table} ({names}) SELECT {names} FROM {table};
+        DROP TABLE {table};
+        ALTER TABLE new_{table} RENAME TO {table};
+        COMMIT;
+        PRAGMA foreign_keys = ON;
+        """  # noqa: S608
+    )
 
 
 def insert(connection: sqlite3.Connection, table: str, values: dict) -> int:

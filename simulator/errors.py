@@ -72,4 +72,10 @@ CODES = {
     "service_unknown": (20911, "SIM_MSG_SERVICE_INCONNU"),
     "commitment_unknown": (20912, "SIM_MSG_ENGAGEMENT_INCONNU"),
     "object_unknown": (20913, "SIM_MSG_OBJET_PIECE_JOINTE"),
+    # A 2.1, annex V4.10: soumettre has the numbers 20013, 20303 to 20305; what they say
+    # is not known.
+    "invoice_refused": (20303, "SIM_MSG_FACTURE_REFUSEE"),
+    "number_taken": (20304, "SIM_MSG_NUMERO_EXISTANT"),
+    "not_pdf": (20914, "SIM_MSG_PDF_ATTENDU"),
+    "format_unknown": (20915, "SIM_MSG_FORMAT_TELECHARGEMENT"),
 }

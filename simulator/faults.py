@@ -19,16 +19,18 @@ from werkzeug.wrappers import Response as AnyResponse
 from .auth import bearer
 from .database import Database, insert, update
 from .errors import CODES
+from .invoices import leave_as_draft
 from .response_stream import stream_of
 from .wire import bare
 
 DEPOSIT = "factures/deposer/flux"
 MOMENTS = ("before", "during", "after")
+SUBMIT = "factures/soumettre"
 REPORTS = ("transverses/consulterCR", "transverses/consulterCRDetaille")
 # Kinds that strike some operations only.
-MEANT_FOR = {"partial": (DEPOSIT,), "flow_unknown": REPORTS}
+MEANT_FOR = {"partial": (DEPOSIT,), "flow_unknown": REPORTS, "draft": (SUBMIT,)}
 # They need a call that is carried out.
-NEVER_DURING = ("delay", "partial", "bare_lists")
+NEVER_DURING = ("delay", "partial", "bare_lists", "draft")
 # Little, or the buffers of both sides would grow and take the rest all the same.
 READ_DURING = 64 * 1024
 # How long a connection stays silent, unless the client gives up sooner.
@@ -334,6 +336,14 @@ def _partial(response, parameters, request, database):
     return response
 
 
+def _draft(response, parameters, request, database):
+    """Have the invoice stay behind as a draft: it was saved, and sending it failed."""
+    if invoice_id := _object(response).get("identifiantFactureCPP"):
+        with database.transaction() as connection:
+            leave_as_draft(connection, invoice_id)
+    return _status(response, parameters, request, database)
+
+
 KINDS: dict[str, Callable] = {
     "delay": _unchanged,
     "cut": _cut,
@@ -350,4 +360,5 @@ KINDS: dict[str, Callable] = {
     "partial": _partial,
     "bare_lists": _bare_lists,
     "flow_unknown": _flow_unknown,
+    "draft": _draft,
 }

@@ -14,22 +14,27 @@ AUTOMATIC = (
     ("EN_COURS_ACHEMINEMENT", "MISE_A_DISPOSITION", "invoice_available_after"),
 )
 
+# A PDF that was uploaded and read; it waits to be submitted.
+READ = "INTERPRETEE_OCR"
+
 # An invoice with what it points to: supplier, recipient, service, flow, file.
 SOURCE = """
     FROM invoices i
     JOIN structures s ON s.id = i.supplier_id
-    JOIN structures r ON r.id = i.recipient_id
+    LEFT JOIN structures r ON r.id = i.recipient_id
     LEFT JOIN services v ON v.id = i.service_id
     LEFT JOIN flows f ON f.id = i.flow_id
     LEFT JOIN files d ON d.id = i.file_id
     LEFT JOIN structures w ON w.id = i.validator_id
+    LEFT JOIN bank_accounts b ON b.id = i.bank_account_id
 """
 FIELDS = """
     SELECT i.*, s.identifier AS supplier, s.identifier_type AS supplier_type,
         s.name AS supplier_name, r.identifier AS recipient, r.name AS recipient_name,
         v.code AS service, v.label AS service_name, f.number AS flow,
         d.size AS size, d.name AS file_name, d.sha256 AS sha256,
-        w.identifier AS validator, w.name AS validator_name
+        w.identifier AS validator, w.name AS validator_name,
+        b.name AS bank_account
 """
 
 
@@ -113,6 +118,33 @@ def set_status(
     update(connection, "invoices", invoice_id, values)
 
 
+def history_of(connection: sqlite3.Connection, invoice_id: int) -> list[dict]:
+    """Statuses, actions and events of an invoice together, newest first."""
+    rows = []
+    for table, kind in (("statuses", "Statut"), ("actions", "Action")):
+        for row in connection.execute(
+            f"SELECT * FROM {table} WHERE invoice_id = ?",  # noqa: S608
+            [invoice_id],
+        ):
+            rows.append(dict(row) | {"kind": kind})
+    for row in connection.execute(
+        "SELECT * FROM events WHERE invoice_id = ?", [invoice_id]
+    ):
+        event = {"kind": "Événement", "code": row["label"], "last_name": row["who"]}
+        rows.append(dict(row) | event)
+    return sorted(rows, key=lambda row: (row["at"], row["id"]), reverse=True)
+
+
+def leave_as_draft(connection: sqlite3.Connection, invoice_id: int) -> None:
+    """Make an invoice that was just submitted the draft that it would have been."""
+    update(connection, "invoices", invoice_id, {"status": "BROUILLON"})
+    connection.execute(
+        "UPDATE statuses SET code = 'BROUILLON' WHERE id ="
+        " (SELECT max(id) FROM statuses WHERE invoice_id = ?)",
+        [invoice_id],
+    )
+
+
 def attachments_of(connection: sqlite3.Connection, invoice_id: int) -> list:
     """The documents that a supplier has added to an invoice, with their files."""
     return connection.execute(
@@ -132,10 +164,20 @@ def find_invoice(connection: sqlite3.Connection, reference: str) -> sqlite3.Row 
     ).fetchone()
 
 
+def find_by_id(connection: sqlite3.Connection, invoice_id: int) -> sqlite3.Row:
+    row = connection.execute(
+        "SELECT * FROM invoices WHERE id = ?", [invoice_id]
+    ).fetchone()
+    assert row is not None, "invoices are never deleted"
+    return row
+
+
 def key_exists(connection: sqlite3.Connection, year: str, siren: str, number: str):
-    """Whether an invoice has this key, whatever became of it: a rejected one counts."""
+    """Whether an invoice has this key, whatever became of it: a rejected one counts,
+    a deleted draft and what was read in a PDF do not."""
     return connection.execute(
-        "SELECT 1 FROM invoices WHERE year = ? AND supplier_siren = ? AND number = ?",
+        "SELECT 1 FROM invoices WHERE year = ? AND supplier_siren = ? AND number = ?"
+        f" AND status NOT IN ('{READ}', 'SUPPRIMEE')",
         [year, siren, number],
     ).fetchone()
 

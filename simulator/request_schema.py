@@ -1,7 +1,8 @@
 """Reads the JSON body of a request against the fields an operation knows.
 
 A schema is a dict of field names; the value of a name is ``str``, ``int``, ``float``,
-``bool``, a nested schema, or a list holding one of these. Values of a near type are
+``bool``, a nested schema, a list holding one of these, or ``object``, which leaves the
+value as it came. Values of a near type are
 converted, as the JSON reader behind the real API does ("12" for an int, 12 for a
 str). Fields the operation does not know are ignored, but reported: the call log
 shows them, since a misspelt field is the silent kind of bug.
@@ -33,6 +34,8 @@ def read(schema: dict, body: Any, path: str = "") -> tuple[dict, list[str]]:
 
 
 def _value(kind, value, where):
+    if kind is object:
+        return value, []
     if isinstance(kind, dict):
         return read(kind, value, where)
     if isinstance(kind, list):

@@ -119,17 +119,19 @@ CREATE INDEX IF NOT EXISTS flow_errors_flow ON flow_errors (flow_id);
 
 CREATE TABLE IF NOT EXISTS invoices (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- What was not read in a PDF (status INTERPRETEE_OCR): '' as number, date and year,
+    -- NULL as recipient and amounts.
     number TEXT NOT NULL,
     type TEXT NOT NULL,
     issue_date TEXT NOT NULL,
     year TEXT NOT NULL,
     supplier_siren TEXT NOT NULL,
     supplier_id INTEGER NOT NULL REFERENCES structures(id),
-    recipient_id INTEGER NOT NULL REFERENCES structures(id),
+    recipient_id INTEGER REFERENCES structures(id),
     service_id INTEGER REFERENCES services(id),
     framework TEXT NOT NULL,
     market TEXT, commitment TEXT, origin_number TEXT, payment_means TEXT,
-    untaxed REAL NOT NULL, vat REAL NOT NULL, total REAL NOT NULL, due REAL NOT NULL,
+    untaxed REAL, vat REAL, total REAL, due REAL,
     currency TEXT NOT NULL,
     lines INTEGER NOT NULL DEFAULT 0,
     mode TEXT NOT NULL,
@@ -144,11 +146,22 @@ CREATE TABLE IF NOT EXISTS invoices (
     comment TEXT,
     mandate TEXT,
     validator_id INTEGER REFERENCES structures(id),
-    rejection_processed INTEGER NOT NULL DEFAULT 0
+    rejection_processed INTEGER NOT NULL DEFAULT 0,
+    -- Of those that came by soumettre: the PDF as the supplier knows it, where to pay,
+    -- and as JSON what an invoice of a flow has in its file.
+    attachment_id INTEGER REFERENCES attachments(id),
+    bank_account_id INTEGER REFERENCES bank_accounts(id),
+    supplier_service_id INTEGER REFERENCES services(id),
+    content TEXT
 );
--- The key of an invoice on Chorus Pro; a rejected invoice keeps its number.
-CREATE UNIQUE INDEX IF NOT EXISTS invoices_key
-    ON invoices (year, supplier_siren, number);
+-- The key of an invoice on Chorus Pro; a rejected invoice keeps its number, a deleted
+-- draft does not, and what was read in a PDF is nobody's number yet.
+DROP INDEX IF EXISTS invoices_key;
+CREATE UNIQUE INDEX IF NOT EXISTS invoices_number
+    ON invoices (year, supplier_siren, number)
+    WHERE status NOT IN ('INTERPRETEE_OCR', 'SUPPRIMEE');
+CREATE INDEX IF NOT EXISTS invoices_attachment ON invoices (attachment_id)
+    WHERE attachment_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS invoices_siren ON invoices (supplier_siren, deposited_at);
 CREATE INDEX IF NOT EXISTS invoices_flow ON invoices (flow_id);
 CREATE INDEX IF NOT EXISTS invoices_waiting ON invoices (status, integrated_at)

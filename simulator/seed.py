@@ -20,7 +20,7 @@ CLIENT = SEED["client"]
 PASSWORD_LIFETIME = 424 * 86400
 
 EMPTIED = (
-    "statuses events actions invoice_attachments attachments invoices flow_errors"
+    "statuses events actions invoice_attachments invoices attachments flow_errors"
     " flows commitment_files commitment_lines commitments files services bank_accounts"
     " accounts structures calls faults"
 ).split()

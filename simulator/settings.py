@@ -39,6 +39,19 @@ DEFAULTS: dict[str, Any] = {
     # Checks of simulator/rules/ that are switched off, by name. "gross_price" is
     # reported by one client only (OCA issue 504), so it is opt-in.
     "rules_off": ["gross_price"],
+    # The doors beside the flow (A 2.1 to A 2.3), each as clients report it. What the
+    # portal makes of an uploaded PDF: "nothing", "reads" or "misreads".
+    "pdf_reading": "nothing",
+    # A date with SAISIE_API is answered by 500 (one client).
+    "entry_date_fails": True,
+    # The PDF as "list" (recent clients), "object" (swagger of 2020) or "any" of both.
+    "main_document_shape": "list",
+    # A supplier that has services names one (said of qualification).
+    "supplier_service_required": False,
+    # Whether the search of issued invoices finds drafts, and whether the to-do list
+    # shows what was read in a PDF, is not known.
+    "drafts_hidden_from_search": False,
+    "read_pdf_in_to_do": False,
     # Where Odoo shows an invoice, for a link on its page: an address with {number}.
     "odoo_link": "",
     # Takes the Factur-X samples of 2018 (FSO1117A), which today's schemas refuse and
@@ -48,6 +61,10 @@ DEFAULTS: dict[str, Any] = {
 
 LINK = re.compile(r"https?://[^\s{}\"<>]+\{number\}[^\s{}\"<>]*|")
 SIGNED = {"history_minutes_ahead"}
+CHOICES = {
+    "pdf_reading": ("nothing", "reads", "misreads"),
+    "main_document_shape": ("list", "object", "any"),
+}
 
 
 class Settings:
@@ -86,6 +103,9 @@ class Settings:
                 numbers and (isinstance(value, bool) or not value >= least)
             ):
                 raise ValueError(f"setting {name!r}: {value!r} is not possible")
+        for name, choices in CHOICES.items():
+            if values.get(name, choices[0]) not in choices:
+                raise ValueError(f"{name} is one of {', '.join(choices)}")
         if not LINK.fullmatch(values.get("odoo_link", "")):
             raise ValueError("odoo_link is an address of http or https with {number}")
         with self._database.transaction() as connection:

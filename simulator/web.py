@@ -13,11 +13,19 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from chorus_api.frameworks import FRAMEWORKS
 from chorus_api.statuses import FLOW_STATUSES, INVOICE_STATUSES
 
+from . import drafts
 from .calls import calls_since
 from .context import simulator
 from .faults import KINDS
 from .flows import find_flow, flow_errors, set_flow_state
-from .invoices import AGENT_FIELDS, FIELDS, SOURCE, attachments_of, set_status
+from .invoices import (
+    AGENT_FIELDS,
+    FIELDS,
+    SOURCE,
+    attachments_of,
+    history_of,
+    set_status,
+)
 from .reading import attached, is_pdf, refusals, xml_text
 from .reasons import REASONS, reason_text
 from .wire import moment_of
@@ -59,6 +67,7 @@ FAULT_LABELS = {
     "partial": "intégration partielle du flux",
     "bare_lists": "liste d'un élément sans crochets",
     "flow_unknown": "flux encore inconnu",
+    "draft": "facture restée en brouillon (soumettre)",
 }
 MOMENT_LABELS = {
     "before": "avant acceptation",
@@ -114,6 +123,7 @@ def invoices():
         pages=pages,
         arguments=request.args,
         statuses=sorted(row["status"] for row in present),
+        drafts=drafts.counts(connection),
     )
 
 
@@ -129,8 +139,9 @@ def invoice(invoice_id):
         xml=file and xml_text(file["content"]),
         inside=_inside(connection, row, file),
         framework=FRAMEWORKS.get(row["framework"]),
-        history=_history(connection, invoice_id),
+        history=history_of(connection, invoice_id),
         attachments=attachments_of(connection, invoice_id),
+        of_drafts=drafts.choices(row),
         asking=ASKING,
         going_on=GOING_ON,
         usual=[INVOICE_STATUSES[code] for code in USUAL],
@@ -160,6 +171,18 @@ def set_invoice_status(invoice_id):
     with simulator.database.transaction() as connection:
         _invoice(connection, invoice_id)
         set_status(connection, invoice_id, status, now, comment, agent, mandate=mandate)
+    return redirect(f"/factures/{invoice_id}", 303)
+
+
+@blueprint.post(f"/factures/<{ROW_ID}:invoice_id>/brouillon")
+def end_draft(invoice_id):
+    status, now = request.form.get("status", ""), simulator.clock.now()
+    with simulator.database.transaction() as connection:
+        row = _invoice(connection, invoice_id)
+        try:
+            drafts.end(connection, row, status, now)
+        except ValueError as error:
+            abort(400, str(error))
     return redirect(f"/factures/{invoice_id}", 303)
 
 
@@ -337,23 +360,6 @@ def _inside(connection, invoice, file):
     return attached(file["name"], file["content"], flow["syntax"]) if flow else ()
 
 
-def _history(connection: sqlite3.Connection, invoice_id: int) -> list[dict]:
-    """Statuses, actions and events of an invoice together, newest first."""
-    rows = []
-    for table, kind in (("statuses", "Statut"), ("actions", "Action")):
-        for row in connection.execute(
-            f"SELECT * FROM {table} WHERE invoice_id = ?",  # noqa: S608
-            [invoice_id],
-        ):
-            rows.append(dict(row) | {"kind": kind})
-    for row in connection.execute(
-        "SELECT * FROM events WHERE invoice_id = ?", [invoice_id]
-    ):
-        event = {"kind": "Événement", "code": row["label"], "last_name": row["who"]}
-        rows.append(dict(row) | event)
-    return sorted(rows, key=lambda row: (row["at"], row["id"]), reverse=True)
-
-
 @blueprint.app_template_filter("in_odoo")
 def _in_odoo(number: str) -> str:
     """Where Odoo shows an invoice; nothing while nobody said where Odoo is."""
@@ -372,7 +378,9 @@ def _day(text: str) -> str:
 
 
 @blueprint.app_template_filter("amount")
-def _amount(amount: float, currency: str = "EUR") -> str:
+def _amount(amount: float | None, currency: str = "EUR") -> str:
+    if amount is None:  # not read in a PDF
+        return "–"
     text = f"{amount:,.2f}".replace(",", "\u202f").replace(".", ",")
     return f"{text}\u00a0{'€' if currency == 'EUR' else currency}"
 

@@ -62,6 +62,16 @@ DEVIATIONS = {
         Deviation("dateFournisseur", DAY, "by analogy with dateFacture"),
     )
 }
+# A field that is there without a value, which :func:`conform` writes as null: what was
+# not read in a PDF (A 2.2).
+NULL = object()
+NULL_FIELDS = frozenset(
+    "numeroFacture dateFacture codeDestinataire codeServiceExecutant codeFournisseur"
+    " codeDeviseFacture typeTva numeroBonCommande montantTtcAvantRemiseGlobalTTC"
+    " montantAPayer montantHtTotal montantTVA".split()
+)
+# Operations whose answers have the envelope, which their swagger lacks (A 2.2).
+ENVELOPED = ("deposer/pdf",)
 # In real answers but no longer in the swagger of 2024.
 EXTRA_FIELDS = {
     "dateDbtService": "A 3",
@@ -72,11 +82,14 @@ EXTRA_FIELDS = {
 def conform(answer: Any, field: str = "") -> Any:
     """Turn an answer into what goes on the wire.
 
-    A field that is None is left out (A 1.8: absent rather than null); a float
+    A field that is None is left out (A 1.8: absent rather than null), one that is
+    :data:`NULL` is null; a float
     field whose deviation is a date shape is read as seconds since the epoch.
 
     :param answer: a dict of numbers, strings, dicts and lists
     """
+    if answer is NULL:
+        return None
     deviation = DEVIATIONS.get(field)
     shape = deviation.shape if deviation else None
     if isinstance(answer, dict):

@@ -69,7 +69,7 @@ def test_the_addon_never_imports_the_simulator():
             assert parts[:4] != ["odoo", "addons", "l10n_fr_chorus_pro", "simulator"]
 
 
-TABLES = ("chorus_api.statuses", "chorus_api.frameworks")
+TABLES = ("chorus_api.statuses", "chorus_api.frameworks", "chorus_api.doors")
 
 
 def test_the_simulator_shares_only_the_tables():

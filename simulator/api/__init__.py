@@ -6,10 +6,14 @@ from . import (
     deposits,
     details,
     directory,
+    downloads,
     factures,
     history,
+    lists,
     processing,
     structures,
+    submissions,
+    to_do,
     transverses,
 )
 
@@ -19,9 +23,13 @@ __all__ = [
     "deposits",
     "details",
     "directory",
+    "downloads",
     "factures",
     "history",
+    "lists",
     "processing",
     "structures",
+    "submissions",
+    "to_do",
     "transverses",
 ]

@@ -1,9 +1,8 @@
 """API Transverses: documents that a supplier uploads (doc/portal.md, A 4.2)."""
 
-from ..database import insert
 from ..errors import BusinessError
-from ..flows import add_file
 from ..operations import GCU, Call, operation
+from ..submissions import add_attachment
 from .deposits import decoded
 
 NAME_LENGTH = 50
@@ -27,7 +26,7 @@ EXTENSIONS = (
     },
     GCU,
 )
-def add_attachment(call: Call) -> dict:
+def upload_document(call: Call) -> dict:
     """Keep a document on the account, under an identifier that invoices refer to."""
     names = "pieceJointeFichier pieceJointeNom pieceJointeTypeMime pieceJointeExtension"
     for field in names.split():
@@ -40,10 +39,5 @@ def add_attachment(call: Call) -> dict:
         raise BusinessError("too_long", "pieceJointeTypeMime")
     data = decoded(content, MAX_BYTES, "attachment_too_large")
     with call.database.transaction() as connection:
-        values = {
-            "siren": call.siren,
-            "mime_type": mime_type,
-            "extension": extension.lower(),
-            "file_id": add_file(connection, name, data),
-        }
-        return {"pieceJointeId": insert(connection, "attachments", values)}
+        row = add_attachment(connection, call.siren, name, mime_type, extension, data)
+        return {"pieceJointeId": row["id"]}

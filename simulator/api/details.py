@@ -1,10 +1,13 @@
 """API Factures: the whole content of an issued invoice (swagger Factures)."""
 
+import json
+
 from chorus_api.frameworks import FRAMEWORKS
 
 from ..errors import BusinessError
 from ..invoices import FIELDS, SOURCE, attachments_of
 from ..operations import GCU, Call, operation
+from .submitted_content import submitted_content
 
 # The swagger writes the three with "get" before them, working clients without.
 PAGES = {
@@ -42,8 +45,8 @@ PAGES = {
     GCU,
 )
 def consult_invoice(call: Call) -> dict:
-    """An invoice of one's own company; lines and taxes are not kept here
-    (``consulterFactureParFournisseur``)."""
+    """An invoice of one's own company (``consulterFactureParFournisseur``); the lines
+    and taxes of a flow are in its file alone."""
     identifier = call.body.get("identifiantFactureCPP")
     if identifier is None:
         raise BusinessError("required_field", "identifiantFactureCPP")
@@ -53,21 +56,20 @@ def consult_invoice(call: Call) -> dict:
     ).fetchone()
     if row is None:
         raise BusinessError("invoice_unknown", str(identifier))
+    kept = json.loads(row["content"] or "{}")
     return {
         "facture": {
             "identifiantFactureCPP": row["id"],
-            "numeroFacture": row["number"],
+            "numeroFacture": row["number"] or None,
             "statutFacture": row["status"],
             "modeDepot": row["mode"],
             "rejetTraite": bool(row["rejection_processed"]),
             **_parties(row),
-            "references": _references(row),
-            "montantTotal": {
-                "montantHtTotal": row["untaxed"],
-                "montantTVA": row["vat"],
-                "montantTtcTotal": row["total"],
-                "montantAPayer": row["due"],
-            },
+            "references": _references(row, kept.get("references", {})),
+            **submitted_content(kept),
+            "montantTotal": _totals(row, kept.get("montantTotal", {})),
+            "pieceJointePrincipale": row["attachment_id"]
+            and {"idPieceJointePrincipale": row["attachment_id"]},
             "listeDesPiecesJointes": _attachments(call, row),
             "commentaire": row["comment"],
         }
@@ -90,6 +92,9 @@ def _parties(row) -> dict:
             "typeIdentifiantFournisseur": row["supplier_type"],
             "codeFournisseur": row["supplier"],
             "raisonSocialeFournisseur": row["supplier_name"],
+            "idServiceFournisseur": row["supplier_service_id"],
+            "coordBancairesFournisseurId": row["bank_account_id"],
+            "coordBancairesFournisseurLibelle": row["bank_account"],
         },
         "cadreDeFacturation": {
             "codeCadreFacturation": framework.api_code if framework else None,
@@ -101,9 +106,21 @@ def _parties(row) -> dict:
     }
 
 
-def _references(row) -> dict:
+def _totals(row, stated: dict) -> dict:
     return {
-        "dateFacture": row["issue_date"],
+        "montantHtTotal": row["untaxed"],
+        "montantTVA": row["vat"],
+        "montantTtcTotal": row["total"],
+        "montantRemiseGlobaleTTC": stated.get("montantRemiseGlobaleTTC"),
+        "motifRemiseGlobaleTTC": stated.get("motifRemiseGlobaleTTC"),
+        "montantAPayer": row["due"],
+    }
+
+
+def _references(row, stated: dict) -> dict:
+    names = ("typeTva", "motifExonerationTva", "modePaiement")
+    return {name: stated.get(name) for name in names} | {
+        "dateFacture": row["issue_date"] or None,
         "dateDepot": row["deposited_at"],
         "codeDeviseFacture": row["currency"],
         "typeFacture": row["type"],

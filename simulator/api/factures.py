@@ -3,6 +3,7 @@
 import json
 
 from chorus_api.frameworks import FRAMEWORKS
+from chorus_api.statuses import DRAFTS
 
 from ..errors import BusinessError, Malformed
 from ..invoices import FIELDS, SOURCE
@@ -68,18 +69,14 @@ EQUAL = {
     "numeroFactureOrigine": "i.origin_number",
     "modeDepot": "i.mode",
     "numeroFluxDepot": "f.number",
+    "coordonneeBancaire": "i.bank_account_id",
+    "idServiceFournisseur": "i.supplier_service_id",
 }
 AMOUNTS = {
     "montantHT": "i.untaxed",
     "montantTTC": "i.total",
     "montantApayer": "i.due",
 }
-# No invoice here carries these: a search by one of them finds nothing.
-ABSENT = (
-    "idServiceFournisseur",
-    "coordonneeBancaire",
-    "idUtilisateurCreateur",
-)
 # The swagger's sort columns; those of data no invoice has here sort nothing.
 COLUMNS = {
     **dict.fromkeys(
@@ -149,7 +146,7 @@ def search_invoices(call: Call) -> dict:
     )
     with_size = call.body.get("recupererTaille", False)
     return {
-        "listeFactures": [_row(row, with_size) for row in rows],
+        "listeFactures": [row_of(row, with_size) for row in rows],
         "parametresRetour": page.summary(),
     }
 
@@ -170,8 +167,6 @@ def _criteria(call: Call) -> tuple[str, list]:
             add(f"{column} >= ?", body[f"{name}Min"])
         if f"{name}Max" in body:
             add(f"{column} <= ?", body[f"{name}Max"])
-    if any(body.get(name) for name in ABSENT):
-        add("0")
     if body.get("rejetTraite"):
         add("i.rejection_processed")
     if "idStructureValideur" in body:
@@ -180,9 +175,17 @@ def _criteria(call: Call) -> tuple[str, list]:
         add("i.framework = ?", _framework(body["cadreFacturation"]))
     if "statutCourant" in body:
         add(f"i.status {AMONG}", json.dumps(body["statutCourant"]))
+    _add_hidden(call, body, add)
     _add_periods(call, body, add)
     _add_recipients(body, add)
     return f"WHERE {' AND '.join(where)}", values
+
+
+def _add_hidden(call, body, add) -> None:
+    if body.get("idUtilisateurCreateur"):
+        add("0")  # nobody here has an account of his own
+    if call.settings["drafts_hidden_from_search"]:
+        add(f"i.status NOT {AMONG}", json.dumps(DRAFTS))
 
 
 def _add_periods(call, body, add) -> None:
@@ -247,7 +250,8 @@ def _framework(api_code: str) -> str:
     raise Malformed(f"cadreFacturation {api_code!r}")
 
 
-def _row(row, with_size: bool) -> dict:
+def row_of(row, with_size: bool) -> dict:
+    """An invoice as a search tells it."""
     return {
         "identifiantFactureCPP": row["id"],
         "typeDemandePaiement": "FACTURE",
@@ -261,8 +265,8 @@ def _row(row, with_size: bool) -> dict:
         "codeServiceExecutant": row["service"],
         "nomServiceExecutant": row["service_name"],
         "typeFacture": row["type"],
-        "numeroFacture": row["number"],
-        "dateFacture": row["issue_date"],
+        "numeroFacture": row["number"] or None,
+        "dateFacture": row["issue_date"] or None,
         "dateDepot": row["deposited_at"],
         "montantHT": row["untaxed"],
         "montantTTC": row["total"],

@@ -9,10 +9,20 @@ from ..errors import BusinessError
 from ..invoices import set_status
 from ..operations import GCU, Call, operation
 from ..rules import Context, lengths, recipient
+from ..submissions import attachment_of
 from .factures import invoice_of
 
 COMMENT_LENGTH = 2000
 NAME_LENGTH = 100
+KIND_LENGTH = 30
+# A document that goes with an invoice. Its last field is in soumettre alone.
+LINKED = {
+    "pieceJointeComplementaireDesignation": str,
+    "pieceJointeComplementaireType": str,
+    "pieceJointeComplementaireNumeroLigneFacture": int,
+    "pieceJointeComplementaireId": int,
+    "pieceJointeComplementaireIdLiaison": int,
+}
 # Which status each of the two errors about a validator goes back to.
 CORRECTED = {
     "ERREUR_FOURNISSEUR_SUR_VALIDEUR": "A_VALIDER_1",
@@ -39,14 +49,7 @@ class Routing:
     {
         "idUtilisateurCourant": int,
         "identifiantFactureCPP": int,
-        "pieceJointeComplementaire": [
-            {
-                "pieceJointeComplementaireDesignation": str,
-                "pieceJointeComplementaireType": str,
-                "pieceJointeComplementaireNumeroLigneFacture": int,
-                "pieceJointeComplementaireId": int,
-            }
-        ],
+        "pieceJointeComplementaire": [LINKED],
         "commentaire": str,
     },
     GCU,
@@ -62,7 +65,7 @@ def complete_invoice(call: Call) -> dict:
         if invoice["status"] != "SUSPENDUE":
             raise BusinessError("not_suspended")
         for attachment in attachments:
-            _link(call, connection, invoice["id"], attachment)
+            link_attachment(call, connection, invoice["id"], attachment)
         if comment:
             update(connection, "invoices", invoice["id"], {"comment": comment})
         set_status(connection, invoice["id"], "COMPLETEE", call.now, comment)
@@ -194,19 +197,20 @@ def _comment(call: Call) -> str:
     return comment
 
 
-def _link(call, connection, invoice_id, attachment) -> None:
+def link_attachment(call, connection, invoice_id: int, attachment: dict) -> None:
+    """Let a document go with an invoice.
+
+    :raises BusinessError: it is not the caller's, or has no name or too long a one
+    """
     name = attachment.get("pieceJointeComplementaireDesignation")
     if not name:
         field = "pieceJointeComplementaireDesignation"
         raise BusinessError("required_field", field)
-    if len(name) > NAME_LENGTH:
+    kind = attachment.get("pieceJointeComplementaireType", "")
+    if len(name) > NAME_LENGTH or len(kind) > KIND_LENGTH:
         raise BusinessError("too_long", name)
     attachment_id = attachment.get("pieceJointeComplementaireId")
-    known = connection.execute(
-        "SELECT 1 FROM attachments WHERE id = ? AND siren = ?",
-        [attachment_id, call.siren],
-    ).fetchone()
-    if known is None:
+    if attachment_of(connection, call.siren, attachment_id) is None:
         raise BusinessError("attachment_unknown", str(attachment_id))
     insert(
         connection,
@@ -215,7 +219,7 @@ def _link(call, connection, invoice_id, attachment) -> None:
             "invoice_id": invoice_id,
             "attachment_id": attachment_id,
             "name": name,
-            "kind": attachment.get("pieceJointeComplementaireType", ""),
+            "kind": kind,
             "line": attachment.get("pieceJointeComplementaireNumeroLigneFacture"),
         },
     )

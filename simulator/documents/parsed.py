@@ -72,7 +72,7 @@ class ParsedInvoice:
     """The terms of EN 16931 that Chorus Pro checks. Absent texts are empty strings,
     absent amounts and dates are None.
 
-    :param grammar: "cii" or "ubl", for the tag names of error messages
+    :param grammar: "cii", "ubl" or "api", for the tag names of error messages
     :param number: as it is written, with its spaces
     :param issue_date: ``YYYY-MM-DD``, None when absent or not a date
     :param validator: who approves the invoice of a subcontractor or co-contractor

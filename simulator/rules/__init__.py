@@ -28,9 +28,35 @@ from .content import (
     type_code,
     validator,
 )
-from .parties import Context, duplicate, known_validator, recipient, supplier
+from .parties import (
+    DUPLICATE,
+    Context,
+    duplicate,
+    known_validator,
+    recipient,
+    supplier,
+)
+from .submission import (
+    comment,
+    currency,
+    due,
+    lines,
+    rates,
+    stated_number,
+    sums,
+    supplier_side,
+    vat_kind,
+)
 
-__all__ = ["OPTIONAL", "Context", "failures", "lengths", "recipient"]
+__all__ = [
+    "DUPLICATE",
+    "OF_SUBMISSIONS",
+    "OPTIONAL",
+    "Context",
+    "failures",
+    "lengths",
+    "recipient",
+]
 
 STAGES: tuple[tuple[Callable, ...], ...] = (
     (
@@ -55,6 +81,26 @@ STAGES: tuple[tuple[Callable, ...], ...] = (
     ),
     (supplier, recipient, known_validator, duplicate),
 )
+# Those of an invoice that comes as data, by ``soumettre``.
+OF_SUBMISSIONS: tuple[tuple[Callable, ...], ...] = (
+    (
+        stated_number,
+        issue_date,
+        validator,
+        digits,
+        sums,
+        due,
+        lines,
+        rates,
+        vat_kind,
+        currency,
+        credit_note,
+        lengths,
+        comment,
+    ),
+    (supplier,),
+    (supplier_side, recipient, known_validator),
+)
 # The checks that a setting may switch off: not those that others rely on.
 OPTIONAL = frozenset({"schema", *(check.__name__ for check in STAGES[0])}) - {
     "issue_date",
@@ -62,9 +108,13 @@ OPTIONAL = frozenset({"schema", *(check.__name__ for check in STAGES[0])}) - {
 }
 
 
-def failures(invoice: ParsedInvoice, context: Context) -> list[str]:
+def failures(
+    invoice: ParsedInvoice,
+    context: Context,
+    stages: tuple[tuple[Callable, ...], ...] = STAGES,
+) -> list[str]:
     """Why Chorus Pro refuses the invoice: French messages, empty when it takes it."""
-    for stage in STAGES:
+    for stage in stages:
         found = [
             message
             for check in stage

@@ -66,6 +66,19 @@ TAGS = {
         "exemption": "TaxTotal.TaxSubtotal.TaxCategory.TaxExemptionReason.value",
         "gross_price": "Price.AllowanceCharge.Amount.value",
     },
+    # The body of soumettre.
+    "api": {
+        "number": "numeroFactureSaisi",
+        "date": "dateFacture",
+        "supplier": "fournisseur.idFournisseur",
+        "recipient": "destinataire.codeDestinataire",
+        "validator": "cadreDeFacturation.codeStructureValideur",
+        "service": "destinataire.codeServiceExecutant",
+        "commitment": "references.numeroBonCommande",
+        "contract": "references.numeroMarche",
+        "origin": "references.numeroFactureOrigine",
+        "total": "montantTotal.montantTtcTotal",
+    },
 }
 
 

@@ -1,0 +1,41 @@
+"""API Transverses: lists of codes (doc/portal.md, A 4.3)."""
+
+from ..lists import CURRENCIES, EXEMPTION_REASONS, PAYMENT_MEANS, VAT_RATES
+from ..operations import Call, operation
+
+LANGUAGE = {"codeLangue": str}
+
+
+@operation("transverses", "recuperer/tauxtva", LANGUAGE)
+def list_vat_rates(call: Call) -> dict:
+    return {
+        "listeTauxTva": [
+            {"codeTauxTva": code, "libelleTauxTva": label, "valeurTauxTva": rate}
+            for code, (label, rate) in VAT_RATES.items()
+        ]
+    }
+
+
+@operation("transverses", "recuperer/motifs/exonerationtva", LANGUAGE)
+def list_exemption_reasons(call: Call) -> dict:
+    return {
+        "listeMotifsExonerationTva": [
+            {"codeMotifExonerationTva": code, "libelleMotifExonerationTva": label}
+            for code, label in EXEMPTION_REASONS.items()
+        ]
+    }
+
+
+@operation("transverses", "recuperer/devises", LANGUAGE)
+def list_currencies(call: Call) -> dict:
+    return {
+        "listeDevises": [
+            {"codeDevise": code, "libelleDevise": label}
+            for code, label in CURRENCIES.items()
+        ]
+    }
+
+
+@operation("transverses", "recuperer/modereglements", LANGUAGE)
+def list_payment_means(call: Call) -> dict:
+    return {"listeModePaiement": [{"modePaiement": code} for code in PAYMENT_MEANS]}
