@@ -9,6 +9,7 @@ import re
 import socket
 import ssl
 import threading
+import time
 
 import requests
 from cryptography import x509
@@ -41,6 +42,16 @@ def connection(url, **changes):
 def calls(portal, operation):
     """The calls of an operation, such as ``token``, that reached the simulator."""
     return [call for call in portal.calls() if call["operation"] == operation]
+
+
+def posts(portal, operation=DEPOSIT):
+    """How often a deposit reached the simulator, once the call with the fault ended."""
+    deadline = time.monotonic() + 5
+    found = []
+    while not any(call["fault"] for call in found):
+        assert time.monotonic() < deadline, "no fault struck a deposit"
+        found = calls(portal, operation)
+    return len(found)
 
 
 def stored_flows(portal):

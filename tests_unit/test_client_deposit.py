@@ -2,7 +2,6 @@
 
 import os
 import socket
-import time
 
 import pytest
 
@@ -24,6 +23,7 @@ from tests_unit.client_tools import (
     connection,
     deposit,
     fault,
+    posts,
     search_once,
     stored_flows,
     tls_server,
@@ -33,16 +33,6 @@ from tests_unit.simulator_files import cii
 pytest_plugins = ["tests_unit.simulator_fixtures", "tests_unit.client_fixtures"]
 
 MEGABYTE = 1024 * 1024
-
-
-def posts(portal):
-    """How often a deposit reached the simulator, once the call with the fault ended."""
-    deadline = time.monotonic() + 5
-    found = []
-    while not any(call["fault"] for call in found):
-        assert time.monotonic() < deadline, "no fault struck a deposit"
-        found = calls(portal, DEPOSIT)
-    return len(found)
 
 
 @pytest.fixture

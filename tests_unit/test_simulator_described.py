@@ -10,7 +10,7 @@ from tests_unit.simulator_files import DEMO, SERVICE, STATE
 
 pytest_plugins = ["tests_unit.simulator_fixtures"]
 
-# Fields of doc/portal.md, A 4.2, A 4.4 and A 7: those of an answer, and those of
+# Fields of doc/portal.md, A 4.2 to A 4.4 and A 7: those of an answer, and those of
 # the rows where it is a list.
 DESCRIBED = {
     "transverses/recuperer/structures/actives/fournisseur": {
@@ -29,6 +29,17 @@ DESCRIBED = {
         },
         "parametresRetour": None,
     },
+    "transverses/recuperer/tauxtva": {
+        "listeTauxTva": {"codeTauxTva", "libelleTauxTva", "valeurTauxTva"}
+    },
+    "transverses/recuperer/motifs/exonerationtva": {
+        "listeMotifsExonerationTva": {
+            "codeMotifExonerationTva",
+            "libelleMotifExonerationTva",
+        }
+    },
+    "transverses/recuperer/devises": {"listeDevises": {"codeDevise", "libelleDevise"}},
+    "transverses/recuperer/modereglements": {"listeModePaiement": {"modePaiement"}},
     "transverses/telecharger/annuaire/destinataire": {"fichierResultat": None},
     "transverses/telecharger/pieceJointe": {"pieceJointe": None},
     "engagementsJuridiques/rechercher": {

@@ -1,0 +1,401 @@
+"""The doors beside the flow, by the client over real HTTP: a PDF, data, lists."""
+
+import io
+import json
+import zipfile
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from pypdf import PdfReader
+
+from chorus_api import (
+    Attachment,
+    ChorusClient,
+    FileError,
+    InvoiceSearch,
+    ProtocolError,
+    Rejected,
+    SubmissionForm,
+    SubmissionLine,
+    SubmissionTax,
+    Uncertain,
+)
+from chorus_api import submission_calls as module
+from chorus_api.doors import ENTRY, EXEMPT, PDF, payment_means
+from chorus_api.statuses import DRAFTS
+from tests_unit.client_tools import (
+    SmallServer,
+    answer,
+    calls,
+    connection,
+    fault,
+    posts,
+    set_status,
+)
+from tests_unit.simulator_files import BOTH, SECOND
+from tests_unit.submission_tools import (
+    DEPOSIT_PDF,
+    LINE,
+    SUBMIT,
+    TODAY,
+    invoices,
+    pdf,
+    submission,
+)
+
+pytest_plugins = ["tests_unit.simulator_fixtures", "tests_unit.client_fixtures"]
+
+DONE = {"codeRetour": 0, "libelle": "GCU_MSG_01_000", "identifiantFactureCPP": 7}
+
+
+def found(chorus, **criteria):
+    pages = chorus.search_invoices(InvoiceSearch(**criteria))
+    return [row for page in pages for row in page.rows]
+
+
+# -- Both doors ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("upload", ["add_file", "deposit_pdf"])
+def test_a_pdf_with_its_data_becomes_an_invoice(portal, chorus, upload):
+    """It is the one that was uploaded, byte for byte, and nothing is left behind."""
+    content = pdf()
+    if upload == "add_file":
+        file_id = chorus.add_file("D1.pdf", content, "application/pdf")
+    else:
+        file_id = chorus.deposit_pdf("D1.pdf", content)
+        assert [row.status for row in found(chorus)] == ["INTERPRETEE_OCR"]
+    bon = chorus.add_file("bon.pdf", b"%PDF-1.4", "application/pdf")
+    sent = submission(
+        chorus,
+        PDF,
+        recipient=BOTH,
+        service_code="SERVICE_DEST_MIXTE",
+        commitment_number="EJ-7",
+        contract_number="M-1",
+        main_file=Attachment(file_id, "Facture D1"),
+        attachments=(Attachment(bon, "Bon de livraison"),),
+        comment="Livré le 3 mars",
+    )
+    done = chorus.submit_invoice(sent)
+    assert (done.invoice_number, done.status) == ("D1", "DEPOSEE")
+    assert done.deposited_on and done.certificate
+    (row,) = found(chorus)
+    assert row.chorus_invoice_id == done.chorus_invoice_id
+    assert (row.deposit_mode, row.total, row.untaxed) == (PDF, 120.0, 100.0)
+    invoice = chorus.read_invoice(done.chorus_invoice_id)
+    assert invoice.main_file_id == file_id
+    assert (invoice.commitment_number, invoice.contract_number) == ("EJ-7", "M-1")
+    assert (invoice.untaxed, invoice.vat, invoice.total) == (100.0, 20.0, 120.0)
+    assert (invoice.comment, invoice.invoice_date) == ("Livré le 3 mars", TODAY)
+    file = chorus.download_invoice(done.chorus_invoice_id)
+    assert (file.content, file.extension) == (content, "pdf")
+    whole = chorus.download_invoice(done.chorus_invoice_id, with_attachments=True)
+    assert whole.extension == "zip"
+    names = zipfile.ZipFile(io.BytesIO(whole.content)).namelist()
+    assert [name.rpartition("_")[2] for name in names][-1] == "bon.pdf"
+    portal.advance(120)
+    assert found(chorus)[0].status == "MISE_A_DISPOSITION"
+    assert not any(call["unknown_fields"] for call in portal.calls())
+
+
+def test_an_entry_becomes_an_invoice_and_a_pdf_of_the_portal(portal, chorus):
+    done = chorus.submit_invoice(submission(chorus))
+    assert (done.invoice_number, done.status) == ("D1", "DEPOSEE")
+    (row,) = found(chorus)
+    assert (row.deposit_mode, row.invoice_number) == (ENTRY, "D1")
+    file = chorus.download_invoice(done.chorus_invoice_id)
+    text = PdfReader(io.BytesIO(file.content)).pages[0].extract_text()
+    assert "D1" in text and "Licence" in text and "120,00" in text
+    assert chorus.read_invoice(done.chorus_invoice_id).main_file_id == ""
+
+
+def test_an_entry_without_a_number_gets_one(portal, chorus):
+    year = portal.control("state", method="get")["now"][:4]
+    numbers = []
+    for _invoice in range(2):
+        done = chorus.submit_invoice(submission(chorus, number=""))
+        numbers.append(done.invoice_number)
+        assert found(chorus, invoice_number=done.invoice_number)
+    assert len(set(numbers)) == 2
+    assert all(len(n) == 20 and n.isdigit() and n[:4] == year for n in numbers)
+
+
+def test_an_entry_of_another_day_keeps_its_day_where_that_is_sent(portal, chorus):
+    with pytest.raises(Uncertain):
+        chorus.submit_invoice(submission(chorus), SubmissionForm(date_in_entry=True))
+    assert invoices(portal) == []
+    portal.control("settings", {"entry_date_fails": False})
+    chorus.submit_invoice(submission(chorus), SubmissionForm(date_in_entry=True))
+    (row,) = found(chorus, dated_from=TODAY, dated_to=TODAY)
+    assert row.invoice_date == TODAY
+
+
+def test_the_main_document_comes_as_the_portal_wants_it(portal, chorus):
+    bare = SubmissionForm(main_file_as_list=False)
+    with pytest.raises(Rejected) as caught:
+        chorus.submit_invoice(submission(chorus, PDF), bare)
+    assert caught.value.http_status == 400
+    portal.control("settings", {"main_document_shape": "object"})
+    with pytest.raises(Rejected):
+        chorus.submit_invoice(submission(chorus, PDF))
+    assert chorus.submit_invoice(submission(chorus, PDF), bare).status == "DEPOSEE"
+    portal.control("settings", {"main_document_shape": "any"})
+    for number, form in (("D2", bare), ("D3", SubmissionForm())):
+        chorus.submit_invoice(submission(chorus, PDF, number=number), form)
+    assert len(found(chorus, deposit_mode=PDF)) == 3
+
+
+def test_what_a_submission_sends():
+    full = {
+        "number": "",
+        "is_credit_note": True,
+        "origin_number": "D0",
+        "vat_kind": EXEMPT,
+        "exemption_reason": "EXO1",
+        "payment_means": payment_means("20"),
+        "supplier_service_ref": "3",
+        "bank_account_ref": "4",
+        "framework": "A9",
+        "validator": SECOND,
+        "discount": Decimal("10.00"),
+        "discount_reason": "Remise",
+        "untaxed": Decimal("110.00"),
+        "taxes": (SubmissionTax(110, 0, rate_code="TVA1"),),
+        "lines": (replace(LINE, quantity=1 / 3, unit="lot", reference="R1"),),
+        "supplier_ref": "2",
+    }
+    with SmallServer(answer(DONE)) as server:
+        with ChorusClient(connection(server.url)) as chorus:
+            done = chorus.submit_invoice(submission(chorus, **full))
+            plain = submission(
+                chorus, PDF, supplier_ref="2", main_file=Attachment("9", "n")
+            )
+            chorus.submit_invoice(plain)
+    assert (done.chorus_invoice_id, done.invoice_number, done.status) == ("7", "", "")
+    entry, deposit = (json.loads(r.partition(b"\r\n\r\n")[2]) for r in server.requests)
+    assert entry.keys() == {
+        "modeDepot",
+        "destinataire",
+        "fournisseur",
+        "cadreDeFacturation",
+        "references",
+        "lignePoste",
+        "ligneTva",
+        "montantTotal",
+    }
+    assert entry["fournisseur"] == {
+        "idFournisseur": 2,
+        "idServiceFournisseur": 3,
+        "codeCoordonneesBancairesFournisseur": 4,
+    }
+    assert entry["cadreDeFacturation"] == {
+        "codeCadreFacturation": "A9_FACTURE_SOUSTRAITANT",
+        "codeStructureValideur": SECOND,
+    }
+    assert entry["references"] == {
+        "deviseFacture": "EUR",
+        "typeFacture": "AVOIR",
+        "typeTva": "EXONERATION",
+        "motifExonerationTva": "EXO1",
+        "numeroFactureOrigine": "D0",
+        "modePaiement": "CHEQUE",
+    }
+    assert entry["lignePoste"] == [
+        {
+            "lignePosteNumero": 1,
+            "lignePosteReference": "R1",
+            "lignePosteDenomination": "Licence",
+            "lignePosteQuantite": 0.333333,
+            "lignePosteUnite": "lot",
+            "lignePosteMontantUnitaireHT": 50.0,
+            "lignePosteMontantRemiseHT": 0.0,
+            "lignePosteTauxTvaManuel": 20.0,
+        }
+    ]
+    assert entry["ligneTva"] == [
+        {
+            "ligneTvaTaux": "TVA1",
+            "ligneTvaMontantBaseHtParTaux": 110.0,
+            "ligneTvaMontantTvaParTaux": 0.0,
+        }
+    ]
+    assert entry["montantTotal"]["montantRemiseGlobaleTTC"] == 10.0
+    assert (deposit["numeroFactureSaisi"], deposit["dateFacture"]) == (
+        "D1",
+        "2026-03-02",
+    )
+    assert deposit["pieceJointePrincipale"] == [
+        {"pieceJointePrincipaleDesignation": "n", "pieceJointePrincipaleId": 9}
+    ]
+
+
+# -- Once ----------------------------------------------------------------------
+
+UNCERTAIN = [
+    ("cut", {}),
+    ("status", {"status": 500}),
+    ("status", {"status": 504}),
+    ("html", {"status": 200}),
+    ("empty", {}),
+    ("truncated", {}),
+    ("wrong_json", {"body": '{"codeRetour": 0}'}),
+]
+DOORS = {
+    SUBMIT: lambda chorus, sent: chorus.submit_invoice(sent),
+    DEPOSIT_PDF: lambda chorus, _sent: chorus.deposit_pdf("D1.pdf", pdf()),
+}
+
+
+@pytest.mark.parametrize(("when", "stored"), [("before", 0), ("after", 1)])
+@pytest.mark.parametrize(("kind", "parameters"), UNCERTAIN)
+@pytest.mark.parametrize("operation", DOORS)
+def test_what_has_no_readable_answer_is_uncertain_and_sent_once(
+    portal, chorus, operation, kind, parameters, when, stored
+):
+    sent = submission(chorus)
+    fault(portal, kind, operation, when=when, times=5, **parameters)
+    with pytest.raises(Uncertain):
+        DOORS[operation](chorus, sent)
+    assert len(calls(portal, operation)) == 1
+    assert len(invoices(portal)) == stored
+
+
+@pytest.mark.parametrize("operation", DOORS)
+def test_one_that_takes_too_long_is_uncertain(portal, chorus, monkeypatch, operation):
+    sent = submission(chorus)
+    monkeypatch.setattr(module, "DEPOSIT_TIMEOUT", 0.2)
+    fault(portal, "delay", operation, when="after", seconds=0.5)
+    with pytest.raises(Uncertain):
+        DOORS[operation](chorus, sent)
+    assert posts(portal, operation) == 1
+
+
+def test_a_pdf_over_a_limit_is_not_sent(portal, chorus):
+    for name, content in (
+        ("none", b"%PDF"),
+        ("n" * 197 + ".pdf", b"%PDF"),
+        ("D1.pdf", b""),
+        ("D1.pdf", bytes(10 * 1024 * 1024 + 1)),
+    ):
+        with pytest.raises(FileError):
+            chorus.deposit_pdf(name, content)
+    assert not calls(portal, DEPOSIT_PDF)
+
+
+def test_an_identifier_that_is_none_is_not_sent(portal, chorus):
+    sent = submission(chorus)
+    for changes in ({"supplier_ref": ""}, {"bank_account_ref": "x"}):
+        with pytest.raises(ProtocolError):
+            chorus.submit_invoice(replace(sent, **changes))
+    assert not calls(portal, SUBMIT)
+
+
+# -- What was left behind ------------------------------------------------------
+
+
+def test_a_submission_that_stays_a_draft_is_found_and_finished(portal, chorus):
+    fault(portal, "draft", SUBMIT)
+    with pytest.raises(Uncertain):
+        chorus.submit_invoice(submission(chorus))
+    (row,) = found(chorus, invoice_number="D1", statuses=DRAFTS, total=120.0)
+    assert row.status == "BROUILLON"
+    (page,) = chorus.search_to_do()
+    (listed,) = page.rows
+    assert listed.chorus_invoice_id == row.chorus_invoice_id
+    assert (listed.total, listed.status) == (120.0, "BROUILLON")
+    done = chorus.submit_invoice(submission(chorus))
+    assert done.chorus_invoice_id == row.chorus_invoice_id
+    assert [row.status for row in found(chorus)] == ["DEPOSEE"]
+
+
+def test_a_pdf_that_was_never_submitted_is_known_by_its_number(portal, chorus):
+    file_id = chorus.deposit_pdf("D1.pdf", pdf())
+    (row,) = found(chorus, statuses=("INTERPRETEE_OCR",))
+    assert (row.invoice_number, row.total, row.recipient) == ("", None, "")
+    assert chorus.read_invoice(row.chorus_invoice_id).main_file_id == file_id
+    assert [page.rows for page in chorus.search_to_do()] == [()]
+    portal.control("settings", {"read_pdf_in_to_do": True})
+    (page,) = chorus.search_to_do()
+    assert page.rows[0].chorus_invoice_id == row.chorus_invoice_id
+
+
+def test_drafts_may_be_in_the_list_of_things_to_do_alone(portal, chorus):
+    fault(portal, "draft", SUBMIT)
+    with pytest.raises(Uncertain):
+        chorus.submit_invoice(submission(chorus))
+    portal.control("settings", {"drafts_hidden_from_search": True})
+    assert found(chorus, invoice_number="D1") == []
+    (page,) = chorus.search_to_do()
+    assert [row.invoice_number for row in page.rows] == ["D1"]
+
+
+def test_the_list_of_things_to_do_comes_in_pages_and_by_structure(portal, chorus):
+    for number in range(5):
+        chorus.submit_invoice(submission(chorus, number=f"D{number}"))
+    set_status(portal, "D4", "MISE_EN_PAIEMENT")
+    pages = list(chorus.search_to_do(page_size=3))
+    assert [len(page.rows) for page in pages] == [3, 1]
+    here, elsewhere = chorus.list_own_structures()
+    for structure, count in ((here, 4), (elsewhere, 0)):
+        (page,) = chorus.search_to_do(structure.structure_ref)
+        assert len(page.rows) == count
+    assert not any(call["unknown_fields"] for call in portal.calls())
+
+
+def test_invoices_are_found_by_total_mode_and_structure(portal, chorus):
+    sent = submission(chorus)
+    chorus.submit_invoice(sent)
+    good = {"total": 120.0, "deposit_mode": ENTRY, "supplier_ref": sent.supplier_ref}
+    assert len(found(chorus, **good)) == 1
+    for name, other in (("total", 120.01), ("deposit_mode", PDF)):
+        assert found(chorus, **good | {name: other}) == []
+    assert len(found(chorus, total=120.004)) == 1
+
+
+# -- Files and lists -----------------------------------------------------------
+
+
+def test_the_file_of_a_stranger_is_not_given(portal, chorus):
+    done = chorus.submit_invoice(submission(chorus))
+    login = "TECH_1_0000002@cpro.fr"
+    with ChorusClient(connection(portal.url, login=login)) as other:
+        with pytest.raises(Rejected):
+            other.download_invoice(done.chorus_invoice_id)
+
+
+def test_lists_of_codes(portal, chorus):
+    rates = {row.code: row for row in chorus.list_vat_rates()}
+    assert rates["TVA1"].rate == 0 and "293B" in rates["TVA1"].label
+    assert rates["TVA5"].rate == 5.5
+    assert all(row.code and row.label for row in chorus.list_exemption_reasons())
+    assert "EUR" in {row.code for row in chorus.list_currencies()}
+    assert "VIREMENT" in {row.code for row in chorus.list_payment_means()}
+    assert not any(call["unknown_fields"] for call in portal.calls())
+
+
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [("[]", 0), ('{"codeTauxTva": "A", "valeurTauxTva": "8,5"}', 1), ("[{}, 5]", 0)],
+)
+def test_odd_lists_of_rates(portal, chorus, body, count):
+    body = f'{{"codeRetour": 0, "listeTauxTva": {body}}}'
+    fault(portal, "wrong_json", "transverses/recuperer/tauxtva", body=body)
+    rates = chorus.list_vat_rates()
+    assert len(rates) == count
+    assert all(row.rate is None for row in rates)
+
+
+def test_an_answer_without_its_list_is_not_an_empty_list(portal, chorus):
+    body = '{"codeRetour": 0, "libelle": "x"}'
+    fault(portal, "wrong_json", "transverses/recuperer/tauxtva", body=body)
+    with pytest.raises(ProtocolError):
+        chorus.list_vat_rates()
+
+
+def test_a_line_may_have_the_code_of_a_rate(portal, chorus):
+    line = SubmissionLine(1, "Conseil", 2, 50, rate_code="TVA20", unit="heure")
+    tax = SubmissionTax(100, 20, rate_code="TVA20")
+    chorus.submit_invoice(submission(chorus, lines=(line,), taxes=(tax,)))
+    assert len(found(chorus)) == 1
