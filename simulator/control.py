@@ -248,6 +248,7 @@ def _invoices(connection) -> list[dict]:
     ).fetchall()
     kept = (
         "id number type issue_date supplier recipient service framework commitment"
+        " payment_means origin_number attachment_id bank_account_id"
         " market untaxed total due currency status status_comment flow mode file_id"
         " comment mandate validator rejection_processed"
     ).split()

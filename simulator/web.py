@@ -374,7 +374,7 @@ def _day_and_time(seconds: float) -> str:
 @blueprint.app_template_filter("day")
 def _day(text: str) -> str:
     """``2026-03-02`` as it is written in French."""
-    return "/".join(reversed(text.split("-")))
+    return "/".join(reversed(text.split("-"))) or "–"
 
 
 @blueprint.app_template_filter("amount")

@@ -10,9 +10,17 @@ import requests
 from simulator.wire import NULL_FIELDS
 from tests_unit.simulator_client import strangers
 from tests_unit.simulator_files import PLAIN
-from tests_unit.submission_tools import DEPOSIT_PDF, SUBMIT, invoices, pdf
+from tests_unit.submission_tools import (
+    DEPOSIT_PDF,
+    SUBMIT,
+    body,
+    invoices,
+    line,
+    pdf,
+    pdf_body,
+    with_pdf,
+)
 from tests_unit.test_simulator_conformance import Swagger
-from tests_unit.test_simulator_submissions import body, line, pdf_body, with_pdf
 
 pytest_plugins = ["tests_unit.simulator_fixtures"]
 

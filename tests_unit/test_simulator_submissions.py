@@ -13,79 +13,18 @@ from tests_unit.simulator_files import (
     SERVICE,
     cii,
 )
-from tests_unit.submission_tools import DEPOSIT_PDF, SUBMIT, invoices, pdf
+from tests_unit.submission_tools import (
+    DEPOSIT_PDF,
+    SUBMIT,
+    body,
+    invoices,
+    line,
+    pdf_body,
+    tax,
+    with_pdf,
+)
 
 pytest_plugins = ["tests_unit.simulator_fixtures"]
-
-OWN = "transverses/recuperer/structures/actives/fournisseur"
-
-
-def body(client, **changes):
-    """A good entry of 100 and 20; a name with a dot changes a part of it."""
-    own = client.ok(OWN)["listeStructures"][0]["idStructureCPP"]
-    values = {
-        "modeDepot": "SAISIE_API",
-        "numeroFactureSaisi": "S1",
-        "destinataire": {"codeDestinataire": PLAIN},
-        "fournisseur": {"idFournisseur": own},
-        "cadreDeFacturation": {"codeCadreFacturation": "A1_FACTURE_FOURNISSEUR"},
-        "references": {
-            "deviseFacture": "EUR",
-            "modePaiement": "VIREMENT",
-            "typeFacture": "FACTURE",
-            "typeTva": "TVA_SUR_DEBIT",
-        },
-        "lignePoste": [line()],
-        "ligneTva": [tax()],
-        "montantTotal": {
-            "montantHtTotal": 100.0,
-            "montantTVA": 20.0,
-            "montantTtcTotal": 120.0,
-            "montantAPayer": 120.0,
-        },
-    }
-    for name, value in changes.items():
-        part, _, field = name.partition("__")
-        if field:
-            values[part] = values[part] | {field: value}
-        else:
-            values[part] = value
-    return values
-
-
-def line(**changes):
-    return {
-        "lignePosteNumero": 1,
-        "lignePosteDenomination": "Licence",
-        "lignePosteQuantite": 2,
-        "lignePosteMontantUnitaireHT": 50.0,
-        "lignePosteTauxTvaManuel": 20,
-    } | changes
-
-
-def tax(**changes):
-    return {
-        "ligneTvaMontantBaseHtParTaux": 100.0,
-        "ligneTvaMontantTvaParTaux": 20.0,
-        "ligneTvaTauxManuel": 20,
-    } | changes
-
-
-def pdf_body(content=None, **changes):
-    return {
-        "fichierFacture": base64.b64encode(content or pdf("S1")).decode(),
-        "nomFichier": "S1.pdf",
-        "formatDepot": "PDF_NON_SIGNE",
-    } | changes
-
-
-def with_pdf(client, file_id, **changes):
-    main = {
-        "pieceJointePrincipaleDesignation": "S1",
-        "pieceJointePrincipaleId": file_id,
-    }
-    values = {"modeDepot": "DEPOT_PDF_API", "dateFacture": "2026-03-02"}
-    return body(client, **values | {"pieceJointePrincipale": [main]} | changes)
 
 
 def refused(client, values, path=SUBMIT):
