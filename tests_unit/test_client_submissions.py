@@ -30,7 +30,7 @@ from tests_unit.client_tools import (
     fault,
     posts,
 )
-from tests_unit.simulator_files import BOTH, SECOND
+from tests_unit.simulator_files import BOTH, PLAIN, SECOND
 from tests_unit.submission_tools import (
     DEPOSIT_PDF,
     LINE,
@@ -140,62 +140,58 @@ def test_the_main_document_comes_as_the_portal_wants_it(portal, chorus):
     assert len(found(chorus, deposit_mode=PDF)) == 3
 
 
-def test_what_a_submission_sends():
-    full = {
-        "number": "",
-        "is_credit_note": True,
-        "origin_number": "D0",
-        "vat_kind": EXEMPT,
-        "exemption_reason": "EXO1",
-        "payment_means": payment_means("20"),
-        "supplier_service_ref": "3",
-        "bank_account_ref": "4",
-        "framework": "A9",
-        "validator": SECOND,
-        "discount": Decimal("10.00"),
-        "discount_reason": "Remise",
-        "untaxed": Decimal("110.00"),
-        "taxes": (SubmissionTax(110, 0, rate_code="TVA1"),),
-        "lines": (replace(LINE, quantity=1 / 3, unit="lot", reference="R1"),),
-        "supplier_ref": "2",
-    }
+def sent_by(submit):
+    """The body of a submission as it leaves.
+
+    :param submit: gets the client
+    """
     with SmallServer(answer(DONE)) as server:
         with ChorusClient(connection(server.url)) as chorus:
-            done = chorus.submit_invoice(submission(chorus, **full))
-            plain = submission(
-                chorus, PDF, supplier_ref="2", main_file=Attachment("9", "n")
-            )
-            chorus.submit_invoice(plain)
+            done = submit(chorus)
     assert (done.chorus_invoice_id, done.invoice_number, done.status) == ("7", "", "")
-    entry, deposit = (json.loads(r.partition(b"\r\n\r\n")[2]) for r in server.requests)
-    assert entry.keys() == {
-        "modeDepot",
-        "destinataire",
-        "fournisseur",
-        "cadreDeFacturation",
-        "references",
-        "lignePoste",
-        "ligneTva",
-        "montantTotal",
-    }
-    assert entry["fournisseur"] == {
+    (request,) = server.requests
+    return json.loads(request.partition(b"\r\n\r\n")[2])
+
+
+FULL = {
+    "number": "",
+    "is_credit_note": True,
+    "origin_number": "D0",
+    "vat_kind": EXEMPT,
+    "exemption_reason": "EXO1",
+    "payment_means": payment_means("20"),
+    "supplier_ref": "2",
+    "supplier_service_ref": "3",
+    "bank_account_ref": "4",
+    "framework": "A9",
+    "validator": SECOND,
+    "discount": Decimal("10.00"),
+    "discount_reason": "Remise",
+    "untaxed": Decimal("110.00"),
+    "taxes": (SubmissionTax(110, 0, rate_code="TVA1"),),
+    "lines": (replace(LINE, quantity=1 / 3, unit="lot", reference="R1"),),
+}
+ENTRY_BODY = {
+    "modeDepot": "SAISIE_API",
+    "destinataire": {"codeDestinataire": PLAIN, "codeServiceExecutant": ""},
+    "fournisseur": {
         "idFournisseur": 2,
         "idServiceFournisseur": 3,
         "codeCoordonneesBancairesFournisseur": 4,
-    }
-    assert entry["cadreDeFacturation"] == {
+    },
+    "cadreDeFacturation": {
         "codeCadreFacturation": "A9_FACTURE_SOUSTRAITANT",
         "codeStructureValideur": SECOND,
-    }
-    assert entry["references"] == {
+    },
+    "references": {
         "deviseFacture": "EUR",
         "typeFacture": "AVOIR",
         "typeTva": "EXONERATION",
         "motifExonerationTva": "EXO1",
         "numeroFactureOrigine": "D0",
         "modePaiement": "CHEQUE",
-    }
-    assert entry["lignePoste"] == [
+    },
+    "lignePoste": [
         {
             "lignePosteNumero": 1,
             "lignePosteReference": "R1",
@@ -206,22 +202,41 @@ def test_what_a_submission_sends():
             "lignePosteMontantRemiseHT": 0.0,
             "lignePosteTauxTvaManuel": 20.0,
         }
-    ]
-    assert entry["ligneTva"] == [
+    ],
+    "ligneTva": [
         {
             "ligneTvaTaux": "TVA1",
             "ligneTvaMontantBaseHtParTaux": 110.0,
             "ligneTvaMontantTvaParTaux": 0.0,
         }
-    ]
-    assert entry["montantTotal"]["montantRemiseGlobaleTTC"] == 10.0
-    assert (deposit["numeroFactureSaisi"], deposit["dateFacture"]) == (
-        "D1",
-        "2026-03-02",
+    ],
+    "montantTotal": {
+        "montantHtTotal": 110.0,
+        "montantTVA": 20.0,
+        "montantTtcTotal": 120.0,
+        "montantAPayer": 120.0,
+        "montantRemiseGlobaleTTC": 10.0,
+        "motifRemiseGlobaleTTC": "Remise",
+    },
+}
+
+
+def test_what_an_entry_sends():
+    """Neither a date nor an empty number."""
+    sent = sent_by(lambda chorus: chorus.submit_invoice(submission(chorus, **FULL)))
+    assert sent == ENTRY_BODY
+
+
+def test_what_goes_with_a_pdf():
+    values = {"supplier_ref": "2", "main_file": Attachment("9", "n")}
+    sent = sent_by(
+        lambda chorus: chorus.submit_invoice(submission(chorus, PDF, **values))
     )
-    assert deposit["pieceJointePrincipale"] == [
+    assert (sent["numeroFactureSaisi"], sent["dateFacture"]) == ("D1", "2026-03-02")
+    assert sent["pieceJointePrincipale"] == [
         {"pieceJointePrincipaleDesignation": "n", "pieceJointePrincipaleId": 9}
     ]
+    assert "lignePoste" not in sent and "commentaire" not in sent
 
 
 def test_a_line_may_have_the_code_of_a_rate(portal, chorus):

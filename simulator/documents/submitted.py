@@ -49,7 +49,6 @@ def read_submission(
     """
     to, references = body["destinataire"], body["references"]
     framework, totals = body["cadreDeFacturation"], body["montantTotal"]
-    lines = body.get("lignePoste", [])
     return SubmittedInvoice(
         grammar="api",
         number=body.get("numeroFactureSaisi", ""),
@@ -70,24 +69,29 @@ def read_submission(
         payment_means=references["modePaiement"],
         iban="",
         currency=references["deviseFacture"],
-        totals=Totals(
-            lines=None,
-            allowances=None,
-            charges=None,
-            untaxed=exact(totals["montantHtTotal"]),
-            vat=exact(totals.get("montantTVA", 0.0)),
-            total=exact(totals["montantTtcTotal"]),
-            prepaid=exact(totals.get("montantRemiseGlobaleTTC", 0.0)),
-            rounding=None,
-            due=exact(totals["montantAPayer"]),
-        ),
+        totals=_totals(totals),
         sums=Sums(lines=None, allowances=None, charges=None, vat=None),
         taxes=(),
-        lines=len(lines),
+        lines=len(body.get("lignePoste", [])),
         attachments=(),
         long_amounts=tuple(_too_long(totals)),
         body=body,
         supplier_id=body["fournisseur"]["idFournisseur"],
+    )
+
+
+def _totals(stated: dict) -> Totals:
+    """:return: the global discount stands in the place of what was prepaid"""
+    return Totals(
+        lines=None,
+        allowances=None,
+        charges=None,
+        untaxed=exact(stated["montantHtTotal"]),
+        vat=exact(stated.get("montantTVA", 0.0)),
+        total=exact(stated["montantTtcTotal"]),
+        prepaid=exact(stated.get("montantRemiseGlobaleTTC", 0.0)),
+        rounding=None,
+        due=exact(stated["montantAPayer"]),
     )
 
 
