@@ -142,7 +142,8 @@ class TestBadge(ChorusCase):
         self.env.invalidate_all()
         for move in invoices:
             label, tone = self.badge(move)
-            self.assertRegex(label, r"^Non envoyée\s: .*engagement")
+            self.assertRegex(label, r"^Non envoyée\s: Centre hospitalier")
+            self.assertIn("engagement", move.l10n_fr_chorus_next_step)
             self.assertLess(len(label), 80)
             self.assertEqual(tone, "danger")
             self.assertEqual(move.l10n_fr_chorus_next_action, "send")

@@ -156,6 +156,12 @@ class TestMoney(MoneyCase):
         invoice.invalidate_recordset()
         self.assertIn("ne communique pas", invoice.l10n_fr_chorus_next_step)
 
+    def test_what_is_late_never_says_that_there_is_nothing_to_do(self):
+        invoice = self.new_available()
+        self.assertGreater(invoice.l10n_fr_chorus_days_late, 0)
+        self.assertIn("Relancer", invoice.l10n_fr_chorus_next_step)
+        self.assertNotIn("Rien à faire", invoice.l10n_fr_chorus_next_step)
+
     def test_a_suspension_says_whether_it_interrupts(self):
         available = ("2026-03-02 09:00:00", "MISE_A_DISPOSITION")
         first = ("2026-03-05 09:00:00", "SUSPENDUE")

@@ -15,7 +15,7 @@ FORMS = (
     *("draft", "to_send", "queued", "uncertain", "suspended", "rejected", "released"),
     "refused",
 )
-ANY_VIEW = ".o_action_manager .o_view_controller, .o_action_manager .o_action"
+ANY_VIEW = ".o_action_manager .o_view_controller, .o_chorus_overview, .o_chorus_setup"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from .reason import COMPENSATED, WAYS_OUT
 from .states import ENDED_STATES, STATES
 
 # Of the sentence that says what is missing, as much as a badge takes.
-BADGE_WIDTH = 60
+BADGE_WIDTH = 38
 
 
 class AccountMove(models.Model):

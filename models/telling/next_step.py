@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ..invoice.states import ENDED_STATES, OWN_STATES
+from .money_texts import NOTHING_TO_DO
 from .status_texts import what_to_do
 
 
@@ -41,9 +42,19 @@ class AccountMove(models.Model):
             if move.l10n_fr_chorus_in_core_queue:
                 step = self.env._(queued)
             move.l10n_fr_chorus_next_step = step
+        late = sent._chorus_are(
+            self._chorus_late_domain() & ~self._chorus_asks_domain()
+        )
+        nothing = self.env._(NOTHING_TO_DO)
         for move in sent:
             document = move._chorus_current_document()
             step = what_to_do(self.env, document) if document else False
+            if document.state == "not_sent" and document.reason:
+                # What is to be done is what was named.
+                step = f"{document.meaning} {step}"
+            if move in late:
+                told = step.removesuffix(nothing).rstrip()
+                step = f"{told} {move._chorus_late_sentence()}"
             if doubles := move._chorus_doubles():
                 step = doubles[0]._chorus_double_text(self.env)
             move.l10n_fr_chorus_next_step = step
