@@ -104,6 +104,12 @@ class TestSetup(SetupCase):
         action = self.press("bank_accounts")
         found = self.env[action["res_model"]].search(action["domain"])
         self.assertIn(self.bank_account, found)
+        self.company.partner_id.bank_ids.unlink()
+        action = self.press("bank_accounts")
+        self.assertEqual(action["views"], [(False, "form")])
+        self.assertEqual(
+            action["context"]["default_partner_id"], self.company.partner_id.id
+        )
 
     def test_environment(self):
         self.check_both_ways(

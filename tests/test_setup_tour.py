@@ -30,6 +30,7 @@ class TestSetupTour(SetupMixin, ChorusMixin, AccountTestInvoicingCommon, HttpCas
             "POST", "structures", {"identifier": RENNES, "active": False}
         )
         self.company.l10n_fr_chorus_responsible_id = self.administrator
+        self.company.partner_id.bank_ids.unlink()
         self.company.sudo().write(
             {
                 "phone": False,
@@ -48,6 +49,7 @@ class TestSetupTour(SetupMixin, ChorusMixin, AccountTestInvoicingCommon, HttpCas
         self.start_page("l10n_fr_chorus_pro_setup_administrator", self.administrator)
         self.assertEqual(self.company.company_registry, COMPANY_SIRET)
         self.assertEqual(self.company.phone, "+33 4 72 00 00 01")
+        self.assertEqual(self.company.partner_id.bank_ids.acc_type, "iban")
 
     def test_accounting_manager(self):
         self.start_page("l10n_fr_chorus_pro_setup_manager", self.manager)

@@ -96,13 +96,17 @@ class ResCompany(models.Model):
     def _chorus_open_company(self):
         return {
             "type": "ir.actions.act_window",
+            "name": self.name,
             "res_model": "res.company",
             "res_id": self.id,
             "views": [(False, "form")],
+            # Saving a company loads the page anew, which should be that of the list.
+            "target": "new",
         }
 
     def _chorus_open_bank_accounts(self):
-        return {
+        """The accounts of the company; where it has none, the form of the first."""
+        action = {
             "type": "ir.actions.act_window",
             "name": self.env._("Bank Accounts"),
             "res_model": "res.partner.bank",
@@ -110,6 +114,9 @@ class ResCompany(models.Model):
             "domain": [("partner_id", "=", self.partner_id.id)],
             "context": {"default_partner_id": self.partner_id.id},
         }
+        if self.partner_id.bank_ids:
+            return action
+        return {**action, "views": [(False, "form")], "target": "new"}
 
     def _chorus_open_journals(self):
         return {
