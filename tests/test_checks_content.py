@@ -34,6 +34,13 @@ class TestChecksContent(DocumentCase):
         tax.invoice_legal_notes = "<p>Exonération, art. 261 du CGI</p>"
         self.assertFalse(self.failed(invoice))
 
+    def test_an_invoice_that_is_just_begun_is_not_blamed(self):
+        draft = self.new_invoice(post=False, invoice_line_ids=[])
+        self.assertNotIn("nothing", self.failed(draft))
+        title = {"display_type": "line_section", "name": "Lot 1"}
+        draft.invoice_line_ids = [Command.create(title)]
+        self.assertIn("nothing", self.failed(draft))
+
     def test_each_line_has_one_vat_of_a_known_kind(self):
         two = self.taxed("normale", "reduite")
         self.assert_stops(two, "taxes", "ni zéro ni plusieurs")

@@ -120,7 +120,9 @@ def find_settlement(move):
 
 
 def find_nothing(move):
-    if not any(line.display_type == "product" for line in move.invoice_line_ids):
+    lines = move.invoice_line_ids
+    # Who has just begun knows that a line is missing, and core posts none without.
+    if lines and not any(line.display_type == "product" for line in lines):
         return move.env._(
             "There is nothing to invoice: the invoice has titles and notes alone. Add a"
             " line with what was delivered."
