@@ -12,33 +12,13 @@ import sys
 import time
 
 from dev import console, demo_company, demo_story, postgres, template
-from dev.environment import ADDON, CHECKOUT, odoo_environment
-from dev.odoo import odoo_command
+from dev.environment import CHECKOUT
 from dev.server import OdooServer, Simulator
 
 DATABASE = "chorus_demo"
 OUTPUT = CHECKOUT / ".demo"
 ODOO_PORT = 8069
 SIMULATOR_PORT = 8075
-
-
-def build_database():
-    """A fresh database with the addon installed."""
-    postgres.ensure_cluster()
-    postgres.drop(DATABASE)
-    template.copy_to(DATABASE)
-    with console.step("installing the addon"):
-        load("-i")
-
-
-def load(option):
-    """Install (``-i``) or update (``-u``) the addon in the demo's database."""
-    command = odoo_command(
-        *(option, ADDON, "--stop-after-init", "--no-http"),
-        *("--max-cron-threads=0", "--log-level=warn"),
-        database=DATABASE,
-    )
-    console.run(command, env=odoo_environment())
 
 
 def start(odoo_port, simulator_port, cron_threads):
@@ -65,7 +45,7 @@ def play():
     """Tell the story; raises DevError at the first step that did not happen."""
     shutil.rmtree(OUTPUT, ignore_errors=True)
     OUTPUT.mkdir()
-    build_database()
+    template.copy_with_addon(DATABASE)
     simulator, odoo = start(0, 0, 0)
     with simulator, odoo:
         with console.step("setting the company up"):
@@ -86,7 +66,7 @@ def serve():
         play()
     else:
         with console.step("bringing the demo to this version of the addon"):
-            load("-u")
+            template.load_addon(DATABASE, "-u")
     simulator, odoo = start(ODOO_PORT, SIMULATOR_PORT, 1)
     with simulator, odoo:
         admin = odoo.session()

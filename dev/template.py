@@ -5,6 +5,7 @@ import re
 from dev import postgres
 from dev.console import DevError, run, say, step
 from dev.environment import (
+    ADDON,
     TEST_OUTPUT,
     digest,
     locked,
@@ -110,6 +111,24 @@ def copy_to(name):
     source = ensure()
     postgres.drop(name)
     postgres.copy(source, name)
+
+
+def copy_with_addon(name):
+    """The same, with the addon installed."""
+    postgres.ensure_cluster()
+    copy_to(name)
+    with step("installing the addon"):
+        load_addon(name, "-i")
+
+
+def load_addon(database, option):
+    """Install (``-i``) or update (``-u``) the addon in a database."""
+    command = odoo_command(
+        *(option, ADDON, "--stop-after-init", "--no-http"),
+        *("--max-cron-threads=0", "--log-level=warn"),
+        database=database,
+    )
+    run(command, env=odoo_environment())
 
 
 def _build(target):

@@ -1,7 +1,9 @@
 """Virtual environments with pinned requirements, rebuilt only when the pins change."""
 
+import os
 import shutil
 import sys
+from pathlib import Path
 
 from dev.console import run, step
 from dev.environment import (
@@ -55,9 +57,20 @@ def ensure_strangers():
 
 
 def ensure_screens():
-    """The environment of the screenshots: what drives the browser, for `make
-    screenshots` alone."""
+    """The environment of what drives a browser by itself: nothing of it is installed
+    beside Odoo."""
     _ensure(SCREENS, OF_SCREENS)
+
+
+def enter_screens(module):
+    """Go on in that environment, with the same options.
+
+    :param str module: of dev/, as `python3 -m` started it
+    """
+    ensure_screens()
+    if Path(sys.prefix) != SCREENS:
+        python = str(venv_python(SCREENS))
+        os.execve(python, [python, "-m", module, *sys.argv[1:]], dict(os.environ))
 
 
 def _ensure(folder, requirements):

@@ -4,23 +4,12 @@ a telephone.
 """
 
 import argparse
-import os
 import shutil
-import sys
 from pathlib import Path
 
 from dev import console, postgres, template, virtualenv
 from dev.console import DevError, say
-from dev.environment import (
-    ADDON,
-    CHECKOUT,
-    CHECKOUT_HASH,
-    SCREENS,
-    TEST_OUTPUT,
-    odoo_environment,
-    venv_python,
-)
-from dev.odoo import odoo_command
+from dev.environment import CHECKOUT, CHECKOUT_HASH, TEST_OUTPUT
 from dev.screens.scenes import README_SCENE, chosen
 from dev.screens.stage import WIDTHS, Stage, browser
 from dev.screens.world import World
@@ -42,12 +31,12 @@ def main():
         return 0
     if not scenes:
         raise DevError(f"no scene begins with {options.only!r}")
-    _enter_environment()
+    virtualenv.enter_screens("dev.screens")
     options.folder.mkdir(parents=True, exist_ok=True)
     with World(DATABASE, WORLD) as world:
         if options.again and world.names.is_file() and postgres.exists(DATABASE):
             with console.step("bringing the database to this version of the addon"):
-                load("-u")
+                template.load_addon(DATABASE, "-u")
             world.resume()
         else:
             build(world)
@@ -73,34 +62,12 @@ def _options():
     return parser.parse_args()
 
 
-def _enter_environment():
-    """Go on in the environment that has Playwright, made first where there is none."""
-    virtualenv.ensure_screens()
-    if Path(sys.prefix) != SCREENS:
-        python = str(venv_python(SCREENS))
-        arguments = [python, "-m", "dev.screens", *sys.argv[1:]]
-        os.execve(python, arguments, dict(os.environ))
-
-
 def build(world):
     shutil.rmtree(WORLD, ignore_errors=True)
     WORLD.mkdir(parents=True)
-    postgres.ensure_cluster()
-    postgres.drop(DATABASE)
-    template.copy_to(DATABASE)
-    with console.step("installing the addon"):
-        load("-i")
+    template.copy_with_addon(DATABASE)
     with console.step("living through three months"):
         world.build()
-
-
-def load(option):
-    command = odoo_command(
-        *(option, ADDON, "--stop-after-init", "--no-http"),
-        *("--max-cron-threads=0", "--log-level=warn"),
-        database=DATABASE,
-    )
-    console.run(command, env=odoo_environment())
 
 
 def take_all(chromium, world, scenes, options):
