@@ -9,7 +9,7 @@ TEST_OPTIONS = $(if $(ONLY),--only '$(ONLY)') $(if $(KEEP),--keep) $(if $(ON),--
 
 .DEFAULT_GOAL := help
 .PHONY: help setup test test-full test-neighbours lint format demo odoo simulator screenshots \
-	bench stop clean
+	newcomer bench stop clean
 
 help: ## Explain the targets
 	@echo "l10n_fr_chorus_pro: Chorus Pro for Odoo 19"
@@ -75,6 +75,10 @@ simulator: ## Run the local Chorus Pro alone
 screenshots: ## Take pictures of all screens, in French, on a computer and a telephone
 	@$(PYTHON) -m dev.setup
 	@$(PYTHON) -m dev.screens $(SCREEN_OPTIONS)
+
+newcomer: ## Click a new company to its first deposited invoice; prints minutes and clicks
+	@$(PYTHON) -m dev.setup
+	@$(PYTHON) -m dev.newcomer
 
 bench: ## Run the benchmarks
 	@$(PYTHON) -m dev.setup

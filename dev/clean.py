@@ -8,6 +8,7 @@ from dev.environment import CACHE, CHECKOUT, DATA_DIR, TEST_OUTPUT
 
 DATABASES = (
     "chorus_demo",
+    "chorus_newcomer_",
     "chorus_screens_",
     "chorus_test_",
     "chorus_system_",
