@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 from odoo.tools.safe_eval import safe_eval
 
@@ -151,6 +151,22 @@ class TestBadge(ChorusCase):
             activities = move.activity_ids.grouped("activity_type_id")
             activity = activities[self.env.ref(ACTIVITY_TYPE)]
             self.assertEqual(activity.user_id, self.accountant)
+
+    def test_a_customer_reads_core_s_fields(self):
+        """They say nothing more, and fail for nobody."""
+        portal = new_test_user(
+            self.env, "client", "base.group_portal", partner_id=self.town.id
+        )
+        unsent, deposited = self.new_invoice(), self.new_invoice()
+        unsent.is_move_sent = True
+        self.send(deposited)
+        for move in (unsent, deposited):
+            self.env.invalidate_all()
+            names = ["status_in_payment", "show_reset_to_draft_button"]
+            names.append("display_send_button")
+            read = move.with_user(portal).read(names)
+            self.env.invalidate_all()
+            self.assertEqual(read, move.read(names))
 
     # -- Nobody answers --------------------------------------------------------
 

@@ -96,25 +96,30 @@ class AccountMove(models.Model):
     def _compute_show_reset_to_draft_button(self):
         # EXTENDS 'account'
         super()._compute_show_reset_to_draft_button()
-        for move in self.filtered("l10n_fr_chorus_state"):
-            if move.show_reset_to_draft_button and not move._chorus_may_be_reset():
+        # Customers may read core's field, and none of ours.
+        for move in self.sudo().filtered("l10n_fr_chorus_state").with_env(self.env):
+            if (
+                move.show_reset_to_draft_button
+                and not move.sudo()._chorus_may_be_reset()
+            ):
                 move.show_reset_to_draft_button = False
 
     @api.depends("l10n_fr_chorus_state")
     def _compute_display_send_button(self):
         # EXTENDS 'account'
         super()._compute_display_send_button()
-        for move in self.filtered(lambda m: m.l10n_fr_chorus_state in OPEN_STATES):
-            move.display_send_button = False
+        open_moves = self.sudo().filtered(
+            lambda m: m.l10n_fr_chorus_state in OPEN_STATES
+        )
+        open_moves.with_env(self.env).display_send_button = False
 
     @api.depends("l10n_fr_chorus_state")
     def _compute_highlight_send_button(self):
         # EXTENDS 'account'
         super()._compute_highlight_send_button()
-        for move in self.filtered("l10n_fr_chorus_state"):
-            # A copy may go by mail: that is not what the invoice waits for.
-            if not move.l10n_fr_chorus_is_free:
-                move.highlight_send_button = False
+        # A copy may go by mail: that is not what the invoice waits for.
+        bound = self.sudo().filtered(lambda m: not m.l10n_fr_chorus_is_free)
+        bound.with_env(self.env).highlight_send_button = False
 
     def button_draft(self):
         # EXTENDS 'account'

@@ -13,8 +13,10 @@ class AccountMove(models.Model):
         # EXTENDS 'account'
         super()._compute_status_in_payment()
         for move in self.filtered(lambda m: m.status_in_payment == "sent"):
-            state = move.l10n_fr_chorus_state
+            # Customers may read core's field, and none of ours.
+            known = move.sudo()
+            state = known.l10n_fr_chorus_state
             if state in SILENT_STATES + ENDED_STATES or (
-                not state and move.l10n_fr_chorus_to_send
+                not state and known.l10n_fr_chorus_to_send
             ):
                 move.status_in_payment = move.state
