@@ -152,6 +152,31 @@ class TestBadge(ChorusCase):
             activity = activities[self.env.ref(ACTIVITY_TYPE)]
             self.assertEqual(activity.user_id, self.accountant)
 
+    def test_what_is_sent_once_more_is_queued(self):
+        """It asks for nothing more in badge, banner, header, lists and counts."""
+        self.hospital.sudo().l10n_fr_chorus_requirement = "commitment"
+        moves = self.new_invoice(self.hospital) | self.new_invoice(self.hospital)
+        for _time in range(2):
+            action = moves.action_send_and_print()
+            wizard = self.env[action["res_model"]].with_context(**action["context"])
+            wizard.with_user(self.accountant).create({}).action_send_and_print()
+            queued = [m.l10n_fr_chorus_status_label for m in moves]
+            self.assertEqual(queued, ["En file d'attente"] * 2)
+            self.assertEqual(moves.mapped("l10n_fr_chorus_tone"), ["info"] * 2)
+            self.assertFalse(any(m.l10n_fr_chorus_next_action for m in moves))
+            self.assertIn("Rien à faire", moves[0].l10n_fr_chorus_next_step)
+            self.assertFalse(self.alert(moves[0], "action"))
+            for name, count in (("queued", 2), ("not_sent", 0), ("action", 0)):
+                domain = [("l10n_fr_chorus_work_list", "=", name)]
+                self.assertEqual(moves.search_count(domain), count, name)
+            with self.enter_registry_test_mode():
+                cron = self.env.ref("account.ir_cron_account_move_send")
+                cron.method_direct_trigger()
+            self.env.invalidate_all()
+            self.assertEqual(set(moves.mapped("l10n_fr_chorus_state")), {"not_sent"})
+            self.assertTrue(self.alert(moves[0], "action"))
+            self.assertEqual(moves.search_count(domain), 2)
+
     def test_a_customer_reads_core_s_fields(self):
         """They say nothing more, and fail for nobody."""
         portal = new_test_user(

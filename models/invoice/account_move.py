@@ -167,13 +167,13 @@ class AccountMove(models.Model):
         )
         for move in self:
             status, state = move.l10n_fr_chorus_status, move.l10n_fr_chorus_state
-            if status:
+            if move.l10n_fr_chorus_in_core_queue:
+                label = labels["to_send"]  # be it once more
+            elif status:
                 label = invoice_status(status).label
             elif state == "not_sent" and move.l10n_fr_chorus_reason:
                 what = shorten(move.l10n_fr_chorus_reason, BADGE_WIDTH, placeholder="…")
                 label = self.env._("Not sent: %s", what)
-            elif move.l10n_fr_chorus_in_core_queue:
-                label = labels["to_send"]
             elif not state and move.l10n_fr_chorus_to_send:
                 label = self.env._("To send")
             else:

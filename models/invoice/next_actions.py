@@ -82,11 +82,13 @@ class AccountMove(models.Model):
         "l10n_fr_chorus_framework",
         "l10n_fr_chorus_state",
         "l10n_fr_chorus_status",
+        "l10n_fr_chorus_in_core_queue",
         "l10n_fr_chorus_to_send",
         "l10n_fr_chorus_way_out",
     )
     def _compute_l10n_fr_chorus_next_action(self):
-        sent = self.filtered("l10n_fr_chorus_state")
+        queued = self.filtered("l10n_fr_chorus_in_core_queue")
+        sent = self.filtered("l10n_fr_chorus_state") - queued
         for move in self - sent:
             move.l10n_fr_chorus_next_action = move.l10n_fr_chorus_to_send and SEND
         asking = sent._chorus_are(self._chorus_asks_domain())

@@ -43,11 +43,11 @@ class AccountMove(models.Model):
         "l10n_fr_chorus_way_out",
     )
     def _compute_l10n_fr_chorus_tone(self):
-        sent = self.filtered("l10n_fr_chorus_state")
-        for move in self - sent:
-            is_queued = move.l10n_fr_chorus_in_core_queue
-            tone = "info" if is_queued else move.l10n_fr_chorus_to_send and "warning"
-            move.l10n_fr_chorus_tone = tone
+        queued = self.filtered("l10n_fr_chorus_in_core_queue")
+        queued.l10n_fr_chorus_tone = "info"
+        sent = self.filtered("l10n_fr_chorus_state") - queued
+        for move in self - sent - queued:
+            move.l10n_fr_chorus_tone = move.l10n_fr_chorus_to_send and "warning"
         asking = sent._chorus_are(self._chorus_asks_domain())
         settled = sent._chorus_are(self._chorus_settled_domain())
         for move in sent:

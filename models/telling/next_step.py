@@ -55,6 +55,8 @@ class AccountMove(models.Model):
             if move in late:
                 told = step.removesuffix(nothing).rstrip()
                 step = f"{told} {move._chorus_late_sentence()}"
+            if move.l10n_fr_chorus_in_core_queue:
+                step = self.env._(queued)  # once more
             if doubles := move._chorus_doubles():
                 step = doubles[0]._chorus_double_text(self.env)
             move.l10n_fr_chorus_next_step = step
@@ -91,6 +93,8 @@ class AccountMove(models.Model):
     def _chorus_speaks_up(self):
         """Whether the banner tells the state: where it asks for something, forbids to
         send again, or says what to mend in a draft."""
+        if self.l10n_fr_chorus_in_core_queue:
+            return False  # what it asked for is done, as far as anybody knows
         return (
             bool(self._chorus_are(self._chorus_asks_domain()))
             or self.l10n_fr_chorus_state == "uncertain"

@@ -74,8 +74,10 @@ class AccountMove(models.Model):
         :param str name: a name of ``WORK_LISTS``
         :rtype: Domain
         """
+        # What was sent once more, and is in core's queue, asks for nothing meanwhile.
+        unqueued = Domain("sending_data", "=", False)
         if name == "action":
-            return self._chorus_action_domain()
+            return self._chorus_action_domain() & unqueued
         state = "l10n_fr_chorus_state"
         if name == "queued":
             # In our queue, or still in core's.
@@ -84,7 +86,9 @@ class AccountMove(models.Model):
         return {
             "to_send": Domain("l10n_fr_chorus_to_send", "=", True)
             & Domain(state, "=", False),
-            "not_sent": self._chorus_asks_domain() & Domain(state, "=", "not_sent"),
+            "not_sent": self._chorus_asks_domain()
+            & Domain(state, "=", "not_sent")
+            & unqueued,
             "transit": Domain(state, "in", LEFT_STATES)
             & Domain("l10n_fr_chorus_status", "not in", ACTION_STATUSES),
             "late": self._chorus_late_domain(),
