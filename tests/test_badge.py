@@ -177,6 +177,17 @@ class TestBadge(ChorusCase):
             self.assertTrue(self.alert(moves[0], "action"))
             self.assertEqual(moves.search_count(domain), 2)
 
+    def test_the_badge_keeps_no_break_spaces(self):
+        move = self.new_invoice()
+        reason = "Le champ «\u202fN°\u202f» manque"
+        documents = self.env["l10n_fr_chorus_pro.document"].sudo()
+        documents._chorus_note_unsent(move, reason)
+        self.assertIn(reason, move.l10n_fr_chorus_status_label)
+        long = f"{reason}, et le client l'exige depuis longtemps"
+        documents._chorus_note_unsent(move, long)
+        label = move.l10n_fr_chorus_status_label
+        self.assertTrue(label.endswith("l'exige depuis…"), label)
+
     def test_a_customer_reads_core_s_fields(self):
         """They say nothing more, and fail for nobody."""
         portal = new_test_user(

@@ -1,5 +1,3 @@
-from textwrap import shorten
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -172,7 +170,7 @@ class AccountMove(models.Model):
             elif status:
                 label = invoice_status(status).label
             elif state == "not_sent" and move.l10n_fr_chorus_reason:
-                what = shorten(move.l10n_fr_chorus_reason, BADGE_WIDTH, placeholder="…")
+                what = _shortened(move.l10n_fr_chorus_reason)
                 label = self.env._("Not sent: %s", what)
             elif not state and move.l10n_fr_chorus_to_send:
                 label = self.env._("To send")
@@ -341,3 +339,10 @@ class AccountMove(models.Model):
                 == d.company_id._chorus_account_company().l10n_fr_chorus_environment
             )
         )
+
+
+def _shortened(sentence):
+    """As much of it as a badge takes, its no-break spaces as they are."""
+    if len(sentence) <= BADGE_WIDTH:
+        return sentence
+    return f"{sentence[:BADGE_WIDTH].rsplit(maxsplit=1)[0]}…"
