@@ -100,6 +100,22 @@ class TestOverview(WorkListMixin, ChorusCase):
         (row,) = self.overview()["connections"]
         self.assertTrue(row["setup"])
 
+    def test_a_queue_costs_the_same_for_any_number_of_invoices(self):
+        for count in (1, 5):
+            for _number in range(count):
+                document = self.new_document(self.new_invoice(), state="to_send")
+                document.deposit_id = False
+            moves = self.env["account.move"].with_user(self.accountant)
+            queued = moves.search(moves._chorus_work_domain("queued"))
+            queued.mapped("l10n_fr_chorus_next_step")
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            queued.mapped("l10n_fr_chorus_next_step")
+            queries = self.env.cr.sql_log_count - before
+            if count == 1:
+                few = queries
+        self.assertEqual(queries, few)
+
     def test_when_the_scheduled_actions_run(self):
         cron = self.env.ref("l10n_fr_chorus_pro.ir_cron_deposits").sudo()
         cron.active = False

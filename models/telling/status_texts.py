@@ -190,6 +190,7 @@ def what_to_do(env, document, *, is_quoting=True):
     :param bool is_quoting: with the portal's own words for the reason
     :rtype: str
     """
+    moment = _next_try(document)
     if settled := settled_text(document):
         sentence = settled
     elif document.raw_status:
@@ -204,7 +205,7 @@ def what_to_do(env, document, *, is_quoting=True):
     ):
         sentence = WAITS_FOR_CONNECTION
     else:
-        sentence = _state_text(document)
+        sentence = _state_text(document, moment)
     text = env._(sentence)
     text %= {
         "flow": document.deposit_id.flow_number,
@@ -212,7 +213,7 @@ def what_to_do(env, document, *, is_quoting=True):
         "step": _small(status_label(env, document)),
         "customer": document._chorus_customer().name,
         "date": portal_day(env, document.status_date or document.write_date),
-        "time": _hour(env, _next_try(document)),
+        "time": _hour(env, moment),
         **_reason_values(env, document, is_quoting),
         **_validator_values(env, document),
         **money_values(env, document),
@@ -224,11 +225,13 @@ def what_to_do(env, document, *, is_quoting=True):
 
 
 def _next_try(document):
-    """When a document that waits is sent next, as far as Odoo knows.
+    """When a document that waits because nobody answered is sent next, as far as Odoo
+    knows.
 
     :return: a naive datetime in UTC, or None
     """
-    if document.state != "to_send":
+    # The others are many, and each would ask for the scheduled action anew.
+    if document.state != "to_send" or not document.reason:
         return None
     account = document.company_id._chorus_account_company().sudo()
     is_paused = account and account._chorus_is_paused()
@@ -244,9 +247,8 @@ def _next_run(env):
         return None
     triggers = env["ir.cron.trigger"].sudo()
     now = fields.Datetime.now()
-    trigger = triggers.search(
-        [("cron_id", "=", cron.id), ("call_at", ">", now)], order="call_at", limit=1
-    )
+    domain = [("cron_id", "=", cron.id), ("call_at", ">", now)]
+    trigger = triggers.search_fetch(domain, ["call_at"], order="call_at", limit=1)
     planned = (trigger.call_at, cron.sudo().nextcall)
     return min((moment for moment in planned if moment and moment > now), default=None)
 
@@ -305,12 +307,14 @@ def status_label(env, document):
     return dict(states)[document.state]
 
 
-def _state_text(document):
-    """The sentence of our own state."""
+def _state_text(document, moment):
+    """The sentence of our own state.
+
+    :param moment: when it is sent next, None where nobody knows
+    """
     if document.state == "uncertain" and document.deposit_id.flow_number:
         return FLOW_UNKNOWN
     if document.state == "to_send" and document.reason:
-        moment = _next_try(document)
         if not moment:
             return TRIED_AGAIN_SOON
         return TRIED_AGAIN if _is_near(moment) else TRIED_AGAIN_LATER
