@@ -100,6 +100,21 @@ class TestOverview(WorkListMixin, ChorusCase):
         (row,) = self.overview()["connections"]
         self.assertTrue(row["setup"])
 
+    def test_the_set_up_of_the_company_that_one_works_in(self):
+        """The checklist is of no other one of those that are chosen."""
+        other = self.setup_other_company(name="Autre SARL")["company"]
+        other.sudo().l10n_fr_chorus_environment = "simulator"
+        self.accountant.company_ids = [Command.link(other.id)]
+        self.accountant.group_ids |= self.env.ref("account.group_account_manager")
+        overview = self.env[OVERVIEW].with_user(self.accountant)
+        for companies, is_offered in (
+            (self.company | other, False),
+            (other | self.company, True),
+        ):
+            chosen = overview.with_context(allowed_company_ids=companies.ids)
+            rows = {row["id"]: row for row in chosen.action_read()["connections"]}
+            self.assertEqual(bool(rows[other.id]["setup"]), is_offered)
+
     def test_a_queue_costs_the_same_for_any_number_of_invoices(self):
         for count in (1, 5):
             for _number in range(count):

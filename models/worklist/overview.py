@@ -145,10 +145,12 @@ class ChorusOverview(models.AbstractModel):
     @api.model
     def _chorus_unconnected(self, company):
         is_manager = self.env.user.has_group("account.group_account_manager")
+        # The checklist is of the company that the user works in.
+        is_own = company == self.env.company
         return {
             "id": company.id,
             "text": self.env._("Chorus Pro is not set up: nothing is sent."),
-            "setup": SETUP if is_manager else "",
+            "setup": SETUP if is_manager and is_own else "",
         }
 
     @api.model
