@@ -148,6 +148,14 @@ class TestFindBodyTerms(ChorusCase):
             terms.create({"name": "Autres", "company_id": self.company.id, **values})
         self.assertFalse(terms._chorus_net(self.company, 50))
 
+    def test_many_lines_cost_as_much_as_few(self):
+        delays = self.env["l10n_fr_chorus_pro.payment.delay"]
+        delays._chorus_guess("Mairie")
+        before = self.env.cr.sql_log_count
+        for number in range(5):
+            delays._chorus_guess(f"Mairie {number}")
+        self.assertEqual(self.env.cr.sql_log_count, before)
+
     # -- Who may ---------------------------------------------------------------
 
     def test_who_may_not_write_contacts_is_not_offered_it(self):

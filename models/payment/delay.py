@@ -3,6 +3,7 @@ import re
 from odoo import api, fields, models
 from odoo.tools import ormcache, remove_accents
 
+HOSPITAL = "l10n_fr_chorus_pro.payment_delay_hospital"
 # What public hospitals are called (etablissements publics de sante, R2192-11).
 HOSPITALS = re.compile(
     r"\b((centre|groupe|groupement|ensemble|syndicat) (inter)?hospitalier"
@@ -58,7 +59,13 @@ class ChorusPaymentDelay(models.Model):
     @ormcache()
     def _chorus_general_days(self):
         """Days of bodies of which nothing else is said: those of the first row."""
-        return self.sudo().search([], limit=1).days
+        return self.browse(self._chorus_general_id()).sudo().days
+
+    @api.model
+    @ormcache()
+    def _chorus_general_id(self):
+        """The first row, False where there is none."""
+        return self.sudo().search([], limit=1).id
 
     @api.model
     def _chorus_guess(self, name):
@@ -68,12 +75,10 @@ class ChorusPaymentDelay(models.Model):
         :param str name: may be empty
         """
         plain = " ".join(remove_accents(name or "").lower().split())
-        hospital = self.env.ref(
-            "l10n_fr_chorus_pro.payment_delay_hospital", raise_if_not_found=False
-        )
-        if hospital and HOSPITALS.search(plain):
-            return self.browse(hospital.id)
-        return self.search([], limit=1)
+        if HOSPITALS.search(plain):
+            known = self.env["ir.model.data"]._xmlid_to_res_id(HOSPITAL)
+            return self.browse(known or self._chorus_general_id())
+        return self.browse(self._chorus_general_id())
 
 
 class ResPartner(models.Model):
