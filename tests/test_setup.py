@@ -88,6 +88,14 @@ class TestSetup(SetupCase):
         self.company.company_registry = "7328293200007"
         self.assertEqual(self.state("siret"), "missing")
 
+    def test_what_not_everybody_needs_stops_nobody(self):
+        """Be it refused, or without an answer."""
+        for verdict in ("refused", "failed"):
+            self.company._chorus_keep_verdicts({"engagementsJuridiques": verdict})
+            self.assertEqual(self.state("engagementsJuridiques"), "note", verdict)
+        self.company._chorus_keep_verdicts({"factures": "failed"})
+        self.assertEqual(self.state("factures"), "missing")
+
     def test_vat(self):
         self.check_both_ways("vat", {"vat": False}, "note", "company", "293 B")
 

@@ -3,6 +3,7 @@
 As in ``setup_steps.py``; what is asked for is of the company that owns the connection.
 """
 
+from dataclasses import replace
 from functools import partial
 
 from ...chorus_api import ConfigurationError
@@ -72,7 +73,10 @@ def _find_family(family, company):
             needed = env._("Only the commitments of the State need it.")
             sentence = f"{sentence} {needed}"
         return Told(NOTE if is_optional else MISSING, sentence, "test", "piste")
-    return _tried(company, verdict)
+    told = _tried(company, verdict)
+    if is_optional and told.state == MISSING:
+        return replace(told, state=NOTE)
+    return told
 
 
 FAMILY_FINDERS = {
