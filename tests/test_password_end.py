@@ -8,8 +8,11 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.connection.res_company import CREDENTIALS
+from ..models.connection.res_company_roles import ENVIRONMENT
 from .test_setup import SetupCase
 
+REMINDER = "odoo.addons.l10n_fr_chorus_pro.models.settings.password_reminder"
 TYPE = "l10n_fr_chorus_pro.mail_activity_type_password"
 
 
@@ -125,3 +128,26 @@ class TestPasswordEnd(SetupCase):
         self.run_cron("ir_cron_password")
         self.assertEqual(self.end, end)
         self.assertTrue(self.reminders())
+
+    def test_an_account_in_trouble_stops_no_other(self):
+        mine = self.company.sudo()
+        values = {name: mine[name] for name in (*CREDENTIALS, ENVIRONMENT)}
+        other = mine.create({"name": "Autre", **values})
+        soon = fields.Date.today() + timedelta(days=3)
+        (mine | other).l10n_fr_chorus_password_end = soon
+        first, last = mine._chorus_accounts()
+        # Nobody answers: what was entered counts.
+        address = "l10n_fr_chorus_pro.simulator_oauth_url"
+        self.env["ir.config_parameter"].set_param(address, "http://127.0.0.1:9")
+        remind = type(first)._chorus_remind_of_password
+
+        def fail_once(company):
+            if company == first:
+                raise ValueError("broken")
+            remind(company)
+
+        self.patch(type(first), "_chorus_remind_of_password", fail_once)
+        with mute_logger(REMINDER, "urllib3.connectionpool"):
+            self.run_cron("ir_cron_password")
+        self.assertTrue(last.l10n_fr_chorus_password_told)
+        self.assertFalse(first.l10n_fr_chorus_password_told)

@@ -155,6 +155,9 @@ class TestSetup(SetupCase):
         line = self.lines()["journals"]
         self.assertEqual((line["state"], line["button"]), ("missing", "journals"))
         self.assertIn("FACTURES", line["sentence"])
+        own = [("company_id", "=", self.company.id), ("type", "=", "sale")]
+        self.env["account.journal"].search(own).active = False
+        self.assertIn("pas de journal de ventes", self.lines()["journals"]["sentence"])
 
     @mute_logger("urllib3.connectionpool")
     def test_connection(self):

@@ -127,6 +127,7 @@ class ChorusBatch(models.Model):
 
         Whatever fails here, the deposits stay as they are: they were committed before.
         """
+        self.env.flush_all()  # what fails of other things fails before
         try:
             with self.env.cr.savepoint():
                 self.sudo()._chorus_tell_free()

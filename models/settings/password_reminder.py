@@ -37,8 +37,18 @@ class ResCompany(models.Model):
 
     @api.model
     def _cron_chorus_password(self):
-        for account in self._chorus_accounts():
-            account._chorus_remind_of_password()
+        """Scheduled action: remind of each account's password, each in a commit."""
+        accounts = self._chorus_accounts()
+        self.env["ir.cron"]._commit_progress(remaining=len(accounts))
+        for account in accounts:
+            try:
+                account._chorus_remind_of_password()
+                self.env.flush_all()  # what fails to be written fails here
+            except Exception:  # noqa: BLE001 - one account must not starve the rest
+                self.env.cr.rollback()
+                _logger.exception("Password of %s: nobody reminded", account.id)
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
 
     def _chorus_remind_of_password(self):
         """Ask the portal whether it is so, then remind those who may act."""
@@ -61,12 +71,13 @@ class ResCompany(models.Model):
             with self._chorus_client(patience=LOOK_UP_LIMIT) as client:
                 self._chorus_read_password_end(client)
         except ChorusError as error:
-            _logger.info("End of the technical password not read: %s", error)
+            _logger.info("End of a password not read: %s", type(error).__name__)
 
     def _chorus_keepers(self):
         """The responsible person, else the administrators of the company."""
         group = self.env.ref(ADMINISTRATOR)
-        return self.l10n_fr_chorus_responsible_id or group.all_user_ids.filtered(
+        responsible = self.l10n_fr_chorus_responsible_id.filtered("active")
+        return responsible or group.all_user_ids.filtered(
             lambda user: user.active and not user.share and self in user.company_ids
         )
 

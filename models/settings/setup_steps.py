@@ -132,6 +132,9 @@ def find_journals(company):
     journals = company.env["account.journal"].search(
         [("company_id", "=", company.id), ("type", "=", "sale")]
     )
+    if not journals:
+        sentence = company.env._("%s has no sales journal.", company.name)
+        return Told(MISSING, sentence, "journals")
     if sentences := list(filter(None, (j._chorus_number_sentence() for j in journals))):
         return Told(MISSING, " ".join(sentences), "journals")
     names = ", ".join(journals.mapped("name"))
