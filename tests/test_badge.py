@@ -282,6 +282,7 @@ class TestBadge(ChorusCase):
         labels = dict(self.header(invoice))
         self.assertNotIn("Envoyer", labels)
         self.assertNotIn("Remettre en brouillon", labels)
+        self.assertEqual(self.coloured(invoice), [])
         self.assertFalse(self.ribbons(invoice))
 
     # -- Banner ----------------------------------------------------------------

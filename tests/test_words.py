@@ -291,7 +291,7 @@ class TestDoorWords(RecoveryCase):
                 self.assertEqual(invoice.l10n_fr_chorus_state, "not_sent")
                 self.assertIn(words, invoice.l10n_fr_chorus_reason)
                 self.assertEqual(invoice.l10n_fr_chorus_work_list, "action")
-                self.assertEqual(invoice.l10n_fr_chorus_tone, "warning")
+                self.assertEqual(invoice.l10n_fr_chorus_tone, "danger")
                 self.send(invoice)
                 self.assertEqual(invoice.l10n_fr_chorus_state, "deposited")
 

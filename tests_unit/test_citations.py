@@ -23,7 +23,7 @@ ASTRAY = re.compile(
 )
 NAMED = re.compile(r"(?<![\w./-])((?:\.\./)*[\w-]+(?:/[\w-]+)*\.md)\b")
 # Which runs write, or which another standard has.
-MADE = {".demo/transcript.md", "transcript.md", "lives.md"}
+MADE = {".demo/transcript.md", "transcript.md", "lives.md", "newcomer.md"}
 STANDARD = re.compile(r"RFC \d+ section [\d.]+")
 
 

@@ -23,7 +23,7 @@ OURS = " | ".join(
 )
 # Of core, hidden where ours stands in its place: Odoo's way to add a condition.
 HIDING = "//*[contains(@invisible, ') or (l10n_fr_chorus_')]"
-CONDITION = re.compile(r"\((.*)\) or \(l10n_fr_chorus_\w+\)", re.DOTALL)
+CONDITION = re.compile(r"\((.*)\) or \(l10n_fr_chorus_[^()]*\)", re.DOTALL)
 SENDING_METHOD = "invoice_sending_method"
 # What core shows to developers alone.
 FOR_ALL = f"//group[@id='invoice_send_settings']/field[@name='{SENDING_METHOD}']"
