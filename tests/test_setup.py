@@ -218,6 +218,10 @@ class TestSetup(SetupCase):
         ):
             company.l10n_fr_chorus_environment = environment
             self.assertEqual(self.lines()["technical"]["url"], url)
+            links = company.action_chorus_read_setup()["links"]
+            self.assertEqual(
+                [link["url"] for link in links], ["https://piste.gouv.fr", url]
+            )
 
     # -- The own structure -----------------------------------------------------
 

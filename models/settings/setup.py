@@ -23,7 +23,8 @@ class ResCompany(models.Model):
     def action_chorus_read_setup(self):
         """The checklist of this company, for its administrator or accounting manager.
 
-        :return: dict: ``summary``, a sentence, and ``lines``, a dict for each row of
+        :return: dict: ``summary``, a sentence; ``links``, a dict of url and url_label
+            for PISTE and for Chorus Pro; and ``lines``, a dict for each row of
             the table: name, label, state, sentence, and where there is one, the button
             that does it (``button``, its ``button_label``, and its ``place`` in the
             settings) and a page outside Odoo (``url``, ``url_label``)
@@ -32,7 +33,12 @@ class ResCompany(models.Model):
         self.ensure_one()
         self._chorus_check_setup_reader()
         lines = [self._chorus_setup_line(step) for step in STEPS]
-        return {"summary": self._chorus_setup_summary(lines), "lines": lines}
+        account = self._chorus_account_company()
+        return {
+            "summary": self._chorus_setup_summary(lines),
+            "links": [link_of(account, name) for name in ("piste", "portal")],
+            "lines": lines,
+        }
 
     def _chorus_setup_line(self, step):
         # An accounting manager may not read where credentials are; no line has them.

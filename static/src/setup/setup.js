@@ -44,7 +44,7 @@ class ChorusSetup extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({ summary: "", lines: [] });
+        this.state = useState({ summary: "", links: [], lines: [] });
         onWillStart(() => this.load());
     }
 
