@@ -115,21 +115,34 @@ class TestOverview(WorkListMixin, ChorusCase):
             rows = {row["id"]: row for row in chosen.action_read()["connections"]}
             self.assertEqual(bool(rows[other.id]["setup"]), is_offered)
 
-    def test_a_queue_costs_the_same_for_any_number_of_invoices(self):
-        for count in (1, 5):
-            for _number in range(count):
-                document = self.new_document(self.new_invoice(), state="to_send")
-                document.deposit_id = False
-            moves = self.env["account.move"].with_user(self.accountant)
-            queued = moves.search(moves._chorus_work_domain("queued"))
-            queued.mapped("l10n_fr_chorus_next_step")
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            queued.mapped("l10n_fr_chorus_next_step")
-            queries = self.env.cr.sql_log_count - before
-            if count == 1:
-                few = queries
-        self.assertEqual(queries, few)
+    def queries_of_steps(self, name):
+        """What it costs to say what to do with all invoices of a list."""
+        moves = self.env["account.move"].with_user(self.accountant)
+        listed = moves.search(moves._chorus_work_domain(name))
+        self.assertTrue(listed)
+        listed.mapped("l10n_fr_chorus_next_step")
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        listed.mapped("l10n_fr_chorus_next_step")
+        return self.env.cr.sql_log_count - before
+
+    def new_queued(self):
+        document = self.new_document(self.new_invoice(), state="to_send")
+        document.deposit_id = False
+
+    def new_late(self):
+        invoice = self.new_invoice()
+        document = self.new_document(invoice, "MISE_A_DISPOSITION")
+        self.add_status(document, "SERVICE_FAIT", "2026-03-05 09:00:00")
+
+    def test_a_list_costs_the_same_for_any_number_of_invoices(self):
+        for name, make in (("queued", self.new_queued), ("late", self.new_late)):
+            make()
+            few = self.queries_of_steps(name)
+            for _number in range(5):
+                make()
+            with self.subTest(name):
+                self.assertEqual(self.queries_of_steps(name), few)
 
     def test_when_the_scheduled_actions_run(self):
         cron = self.env.ref("l10n_fr_chorus_pro.ir_cron_deposits").sudo()

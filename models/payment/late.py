@@ -40,10 +40,12 @@ class AccountMove(models.Model):
 
     def _chorus_late_values(self):
         """Days, interest and fee, in the reader's format."""
+        # Known without a query, which each row of a list would make.
+        euro = self.env["ir.model.data"]._xmlid_to_res_id("base.EUR")
         return {
             "days": self.l10n_fr_chorus_days_late,
             "interest": self.currency_id.format(self.l10n_fr_chorus_interest),
-            "fee": self.env.ref("base.EUR").format(RECOVERY_FEE),
+            "fee": self.currency_id.browse(euro).format(RECOVERY_FEE),
         }
 
     def _chorus_paid_late_sentence(self):
