@@ -55,6 +55,8 @@
         "views/reason_views.xml",
         "views/payment_views.xml",
         "views/work_list_views.xml",
+        "views/work_list_card_views.xml",
+        "views/work_list_actions.xml",
         "views/overview_views.xml",
         "views/approved_platform_views.xml",
         "views/report_views.xml",
