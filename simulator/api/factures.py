@@ -125,8 +125,17 @@ def search_invoices(call: Call) -> dict:
     doc/portal.md, A 2 (``rechercher/fournisseur``); defaults of A 1.6.
     """
     where, values = _criteria(call)
+    return list_page(call, where, values, "rechercheFactureParFournisseur")
+
+
+def list_page(call: Call, where: str, values: list, paging: str) -> dict:
+    """The page of invoices that a search asks for.
+
+    :param where: the WHERE clause over ``SOURCE``, ``values`` its parameters
+    :param paging: name of the part of the body that says page, size and order
+    """
     found = call.connection.execute(f"SELECT count(*) {SOURCE} {where}", values)
-    asked = call.body.get("rechercheFactureParFournisseur", {})
+    asked = call.body.get(paging, {})
     page = page_of(
         found.fetchone()[0],
         asked.get("pageResultatDemandee"),

@@ -2,10 +2,9 @@
 
 import json
 
-from ..invoices import FIELDS, READ, SOURCE
+from ..invoices import READ
 from ..operations import Call, operation
-from ..paging import order_by, page_of
-from .factures import AMONG, COLUMNS, row_of
+from .factures import AMONG, list_page
 
 NAMED = (
     "identifiantFactureCPP typeDemandePaiement codeFournisseur"
@@ -50,30 +49,8 @@ def search_to_do(call: Call) -> dict:
     if call.body.get("idStructure"):
         where += " AND i.supplier_id = ?"
         values.append(call.body["idStructure"])
-    found = call.connection.execute(f"SELECT count(*) {SOURCE} {where}", values)
-    asked = call.body.get("rechercheFactureATraiterParFournisseur", {})
-    page = page_of(
-        found.fetchone()[0],
-        asked.get("pageResultatDemandee"),
-        asked.get("nbResultatsParPage"),
-        asked.get("nbResultatsMaximum"),
-        call.settings["page_size_cap"],
-    )
-    order = order_by(
-        COLUMNS,
-        asked.get("triColonne") or "DateDepot",
-        asked.get("triSens") or "Descendant",
-        "i.id",
-    )
-    rows = call.connection.execute(
-        f"{FIELDS} {SOURCE} {where} {order} LIMIT ? OFFSET ?",
-        [*values, page.limit, page.offset],
-    )
-    with_size = call.body.get("recupererTaille", False)
-    return {
-        "listeFactures": [
-            {name: row.get(name) for name in NAMED}
-            for row in (row_of(row, with_size) for row in rows)
-        ],
-        "parametresRetour": page.summary(),
+    found = list_page(call, where, values, "rechercheFactureATraiterParFournisseur")
+    rows = found["listeFactures"]
+    return found | {
+        "listeFactures": [{name: row.get(name) for name in NAMED} for row in rows]
     }
