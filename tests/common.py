@@ -130,14 +130,21 @@ class ChorusMixin:
         )
         cls.town = cls.new_customer("Ville de Saint-Aubin", WANTS_NOTHING)
         cls.hospital = cls.new_customer("Centre hospitalier du Val", WANTS_COMMITMENT)
-        cls.accountant = new_test_user(
+        cls.accountant = cls.new_user(
+            "comptable", "account.group_account_invoice,base.group_partner_manager"
+        )
+        cls.env = cls.env(context={**cls.env.context, "lang": "fr_FR"})
+
+    @classmethod
+    def new_user(cls, login, groups):
+        """Somebody of the company, who reads French."""
+        return new_test_user(
             cls.env,
-            login="comptable",
-            groups="account.group_account_invoice,base.group_partner_manager",
+            login=login,
+            groups=groups,
             company_id=cls.company.id,
             lang="fr_FR",
         )
-        cls.env = cls.env(context={**cls.env.context, "lang": "fr_FR"})
 
     @classmethod
     def connect_company(cls):

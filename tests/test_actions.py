@@ -2,7 +2,7 @@
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import WANTS_NOTHING, WANTS_SERVICE, ChorusCase
@@ -154,12 +154,7 @@ class TestComplete(ActionCase):
 
     def test_who_only_reads_cannot_act(self):
         invoice = self.suspended()
-        reader = new_test_user(
-            self.env,
-            login="lectrice",
-            groups="account.group_account_readonly",
-            company_id=self.company.id,
-        )
+        reader = self.new_user("lectrice", "account.group_account_readonly")
         with self.assertRaises(AccessError):
             self.env["l10n_fr_chorus_pro.complete"].with_user(reader).create(
                 {"move_id": invoice.id, "comment": "Non"}
@@ -344,11 +339,6 @@ class TestCreditNoteDialog(ActionCase):
         self.assertTrue(suspended.reversal_move_ids)
 
     def test_who_only_reads_has_no_such_dialog(self):
-        reader = new_test_user(
-            self.env,
-            login="lectrice",
-            groups="account.group_account_readonly",
-            company_id=self.company.id,
-        )
+        reader = self.new_user("lectrice", "account.group_account_readonly")
         with self.assertRaises(AccessError):
             self.credit_note(self.suspended("RIB manquant"), reader)

@@ -232,15 +232,7 @@ class TestBadge(ChorusCase):
 
     def test_who_may_only_look_is_offered_nothing(self):
         invoice = self.queued_by_silence()
-        auditor = self.env["res.users"].create(
-            {
-                "name": "Auditeur",
-                "login": "auditeur",
-                "company_id": self.company.id,
-                "company_ids": self.company.ids,
-                "group_ids": self.env.ref("account.group_account_readonly").ids,
-            }
-        )
+        auditor = self.new_user("auditeur", "account.group_account_readonly")
         seen = invoice.with_user(auditor)
         alert = seen.alerts["l10n_fr_chorus_pro_waiting"]
         self.assertNotIn("action", alert)

@@ -2,7 +2,7 @@
 
 import os
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
@@ -26,15 +26,6 @@ class TestBannerTour(ChorusMixin, AccountTestInvoicingCommon, HttpCase):
             f"/odoo/customer-invoices/{invoice.id}",
             f"l10n_fr_chorus_pro_{tour}",
             login=(user or self.accountant).login,
-        )
-
-    def person(self, login, group):
-        return new_test_user(
-            self.env,
-            login=login,
-            groups=f"{group},base.group_partner_manager",
-            company_id=self.company.id,
-            lang="fr_FR",
         )
 
     @mute_logger("urllib3.connectionpool")
@@ -67,12 +58,12 @@ class TestBannerTour(ChorusMixin, AccountTestInvoicingCommon, HttpCase):
         self.assertEqual(invoice.l10n_fr_chorus_status, "COMPLETEE")
 
     def test_an_auditor_is_offered_nothing(self):
-        auditor = self.person("auditeur", "account.group_account_readonly")
+        auditor = self.new_user("auditeur", "account.group_account_readonly")
         self.walk("look_only", self.suspended(), auditor)
 
     def test_an_accounting_manager(self):
         if not FULL:
             self.skipTest("slow: make test-full")
-        manager = self.person("chef", "account.group_account_manager")
+        manager = self.new_user("chef", "account.group_account_manager")
         self.go_to_the_field_and_send(manager)
         self.walk("complete_by_keyboard", self.suspended(), manager)

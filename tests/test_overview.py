@@ -21,13 +21,7 @@ class TestOverview(WorkListMixin, ChorusCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.auditor = new_test_user(
-            cls.env,
-            login="auditeur",
-            groups="account.group_account_readonly",
-            company_id=cls.company.id,
-            lang="fr_FR",
-        )
+        cls.auditor = cls.new_user("auditeur", "account.group_account_readonly")
 
     def overview(self, user=None):
         return self.env[OVERVIEW].with_user(user or self.accountant).action_read()
@@ -246,13 +240,7 @@ class TestOverviewTour(ListsTourCase):
         if not os.environ.get("CHORUS_TEST_FULL"):
             self.skipTest("the same tour for another role")
         self.in_the_lists()
-        new_test_user(
-            self.env,
-            login="auditeur",
-            groups="account.group_account_readonly",
-            company_id=self.company.id,
-            lang="fr_FR",
-        )
+        self.new_user("auditeur", "account.group_account_readonly")
         self.start_tour(
             "/odoo/chorus-pro", "l10n_fr_chorus_pro_overview_read", login="auditeur"
         )

@@ -4,7 +4,7 @@ import json
 import re
 
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.base.models import ir_actions_report
@@ -31,16 +31,6 @@ class SetupMixin:
             "administratrice", "base.group_system,account.group_account_manager"
         )
         cls.manager = cls.new_user("chef", "account.group_account_manager")
-
-    @classmethod
-    def new_user(cls, login, groups):
-        return new_test_user(
-            cls.env,
-            login=login,
-            groups=groups,
-            company_id=cls.company.id,
-            lang="fr_FR",
-        )
 
     def read_setup(self, user=None):
         company = self.company.with_user(user or self.administrator)

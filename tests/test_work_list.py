@@ -84,12 +84,7 @@ class TestWorkList(WorkListMixin, ChorusCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.auditor = new_test_user(
-            cls.env,
-            login="auditeur",
-            groups="account.group_account_readonly",
-            company_id=cls.company.id,
-        )
+        cls.auditor = cls.new_user("auditeur", "account.group_account_readonly")
 
     def lists_of(self, invoice, user=None):
         moves = self.env["account.move"].with_user(user or self.accountant)

@@ -7,7 +7,6 @@ import json
 import os
 import signal
 import threading
-import urllib.request
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -125,15 +124,7 @@ class World:
     # -- The portal ------------------------------------------------------------
 
     def control(self, path, body=None, method="POST"):
-        request = urllib.request.Request(
-            f"{self.simulator.url}/simulator/{path}",
-            json.dumps(body or {}).encode() if method == "POST" else None,
-            {"Content-Type": "application/json"},
-            method=method,
-        )
-        with urllib.request.urlopen(request, timeout=30) as response:
-            data = response.read()
-        return json.loads(data) if data else None
+        return self.simulator.control(path, body, method)
 
     def portal(self):
         return self.control("state", method="GET")
