@@ -87,7 +87,8 @@ class AccountMove(models.Model):
         )
         if not is_ours or self._chorus_doubles():
             return self._chorus_sentences()
-        *told, _quoted = document._chorus_meaning(reason)
+        quoted = document._chorus_quoted(reason)
+        told = [text for text in document._chorus_meaning(reason) if text != quoted]
         return [*told, what_to_do(self.env, document, is_quoting=False)]
 
     def _chorus_speaks_up(self):
