@@ -114,8 +114,10 @@ class TestBadge(ChorusCase):
         action = invoices.action_send_and_print()
         wizard = self.env[action["res_model"]].with_context(**action["context"])
         wizard.with_user(self.accountant).create({}).action_send_and_print()
+        invoices.is_move_sent = True  # by mail, before
         for move in invoices:
             self.assertTrue(move.is_being_sent)
+            self.assertEqual(move.status_in_payment, "posted")
             self.assertEqual(self.badge(move), ("En file d'attente", "info"))
             self.assertIn("Rien à faire", move.l10n_fr_chorus_next_step)
             self.assertFalse(move.l10n_fr_chorus_next_action)
