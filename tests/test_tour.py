@@ -1,3 +1,5 @@
+import os
+import unittest
 from unittest.mock import patch
 
 import requests
@@ -117,3 +119,18 @@ class TestTour(ChorusMixin, AccountTestInvoicingCommon, HttpCase):
         self.assertEqual(new.l10n_fr_chorus_state, "deposited")
         self.assertEqual(invoice.payment_state, "reversed")
         self.assertIn("traité par le fournisseur", self.page_of(invoice))
+
+
+@unittest.skipUnless(os.environ.get("CHORUS_TEST_FULL"), "slow: make test-full")
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestManagerTour(TestTour):
+    """The same clicks as an accounting manager."""
+
+    allow_inherited_tests_method = True
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.accountant = cls.new_user(
+            "chef", "account.group_account_manager,base.group_partner_manager"
+        )
