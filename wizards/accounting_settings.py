@@ -31,7 +31,8 @@ class ChorusAccountingSettings(models.TransientModel):
         selection=lambda self: self._chorus_selection("submission_mode"),
         string="Format",
         required=True,
-        help="The file that is deposited for an invoice. A customer may have another.",
+        help="How an invoice goes to Chorus Pro: as a file, as a plain PDF with data"
+        " beside it, or as data alone. A customer may have another one.",
     )
     l10n_fr_chorus_lot_size = fields.Integer(
         string="Invoices per Lot",

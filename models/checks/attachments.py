@@ -23,7 +23,7 @@ def attachment_sentences(move):
     """
     attachments = move.l10n_fr_chorus_attachment_ids
     sentences = document_sentences(move.env, attachments)
-    if move._chorus_submission_mode() == "facturx":
+    if move._chorus_submission_mode().code == "facturx":
         sentences += _sentences_of_reserved_names(move.env, attachments)
         sentences += _sentences_of_weight(move.env, attachments)
     else:

@@ -156,7 +156,7 @@ def find_amount(move):
 def find_header(move):
     """A Factur-X is what the customer reads."""
     account = move.company_id._chorus_account_company()
-    is_read = move._chorus_submission_mode() == "facturx"
+    is_read = move._chorus_submission_mode().is_printed
     is_production = account.l10n_fr_chorus_environment == "production"
     if is_read and is_production and not prints_headers():
         return move.env._(

@@ -7,16 +7,12 @@ from ...chorus_api import ChorusClient, ConfigurationError, Connection
 from ...chorus_api.errors import ADDRESS
 from ...chorus_api.files import COUNT_LIMIT
 from .res_company_cursor import FORGOTTEN_CURSOR
+from .submission_modes import SUBMISSION_SELECTION
 
 ENVIRONMENTS = [
     ("simulator", "Simulator"),
     ("sandbox", "Qualification (PISTE sandbox)"),
     ("production", "Production"),
-]
-SUBMISSION_MODES = [
-    ("facturx", "Factur-X (PDF with the data inside)"),
-    ("cii", "CII (XML alone)"),
-    ("ubl", "UBL (XML alone)"),
 ]
 
 CREDENTIALS = (
@@ -64,11 +60,12 @@ class ResCompany(models.Model):
         string="Technical Password", groups="base.group_system", copy=False
     )
     l10n_fr_chorus_submission_mode = fields.Selection(
-        selection=SUBMISSION_MODES,
+        selection=SUBMISSION_SELECTION,
         string="Chorus Pro Format",
         default="facturx",
         required=True,
-        help="The file that is deposited for an invoice. A customer may have another.",
+        help="How an invoice goes to Chorus Pro: as a file, as a plain PDF with data"
+        " beside it, or as data alone. A customer may have another one.",
         groups="base.group_user",
     )
     l10n_fr_chorus_lot_size = fields.Integer(

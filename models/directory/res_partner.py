@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..connection.res_company import SUBMISSION_MODES
+from ..connection.submission_modes import SUBMISSION_SELECTION
 
 
 class ResPartner(models.Model):
@@ -11,11 +11,11 @@ class ResPartner(models.Model):
         ondelete={"chorus_pro": "set null"},
     )
     l10n_fr_chorus_submission_mode = fields.Selection(
-        selection=SUBMISSION_MODES,
+        selection=SUBMISSION_SELECTION,
         string="Chorus Pro Format",
         company_dependent=True,
-        help="The file that is deposited for invoices to this customer. Empty: that of"
-        " the company.",
+        help="How invoices to this customer go to Chorus Pro. Empty: that of the"
+        " company.",
         groups="base.group_user",
     )
 

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ...chorus_api.frameworks import FRAMEWORKS
+from ..connection.submission_modes import SUBMISSION_MODES, SUBMISSION_SELECTION
 from .en16931 import TRANSFERS
 
 # S2.05 of the annex EDI, without its 01, which the rules of EN 16931 refuse; other
@@ -67,6 +68,15 @@ class AccountMove(models.Model):
         default="A1",
         help="Who deposits what for whom (cadre de facturation, BT-23). An ordinary"
         " invoice is A1.",
+        groups="base.group_user",
+    )
+
+    l10n_fr_chorus_submission_mode = fields.Selection(
+        selection=SUBMISSION_SELECTION,
+        string="Chorus Pro Format",
+        copy=False,
+        help="How this invoice goes to Chorus Pro. Empty: as its customer's do, else as"
+        " the company's.",
         groups="base.group_user",
     )
 
@@ -164,15 +174,19 @@ class AccountMove(models.Model):
         return FRAMEWORKS[self.l10n_fr_chorus_framework or "A1"]
 
     def _chorus_submission_mode(self):
-        """The format of the deposited file, a code of ``SUBMISSION_MODES``: the
-        customer's where it has one, else the company's."""
+        """How it goes to Chorus Pro: its own way where one was chosen, else the
+        customer's, else the company's.
+
+        :rtype: SubmissionMode
+        """
         self.ensure_one()
         partner = self.commercial_partner_id.with_company(self.company_id)
-        return (
-            partner.l10n_fr_chorus_submission_mode
+        return SUBMISSION_MODES[
+            self.l10n_fr_chorus_submission_mode
+            or partner.l10n_fr_chorus_submission_mode
             or self.company_id.l10n_fr_chorus_submission_mode
             or "facturx"
-        )
+        ]
 
     def _chorus_documents(self):
         """The documents that go with the invoice.

@@ -10,6 +10,10 @@ class ChorusFileMixin(models.AbstractModel):
     _description = "Chorus Pro File"
 
     syntax = fields.Char(help="Syntax code announced to Chorus Pro.")
+    door = fields.Char(
+        help="How it is handed in where it is no file of its own: with a plain PDF"
+        " (DEPOT_PDF_API), or as data alone (SAISIE_API)."
+    )
     file = fields.Binary(attachment=True, help="The exact bytes that were deposited.")
     file_name = fields.Char()
     payload_sha256 = fields.Char(

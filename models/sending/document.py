@@ -3,27 +3,24 @@
 from odoo import api, models
 
 from ...chorus_api.files import FILE_LIMIT, MEGABYTE
-from ...chorus_api.statuses import CII, FACTURX, UBL
 from ..einvoice.facturx_document import InvalidDocument, render, render_facturx
 from ..einvoice.printing import prints_headers
 from .send import METHOD
 
 # Core's names for a write that leaves the journal items alone.
 WITHOUT_ITEMS = {"check_move_validity": False, "skip_invoice_sync": True}
-# What is deposited in each format but Factur-X.
-XML_SYNTAXES = {"cii": CII, "ubl": UBL}
 
 
 class AccountMoveSend(models.AbstractModel):
     _inherit = "account.move.send"
 
     @api.model
-    def _chorus_is_xml_alone(self, invoice, invoice_data):
-        """Whether nobody asks for a readable PDF: the deposit is an XML and nothing is
-        mailed, posted or downloaded."""
+    def _chorus_is_unprinted(self, invoice, invoice_data):
+        """Whether nobody asks for a readable PDF: what is deposited is none, and
+        nothing is mailed, posted or downloaded."""
         return (
             set(invoice_data["sending_methods"]) == {METHOD}
-            and invoice._chorus_submission_mode() != "facturx"
+            and not invoice._chorus_submission_mode().is_printed
         )
 
     def _hook_invoice_document_before_pdf_report_render(self, invoice, invoice_data):
@@ -58,7 +55,7 @@ class AccountMoveSend(models.AbstractModel):
         readable = {
             invoice: data
             for invoice, data in invoices_data.items()
-            if not self._chorus_is_xml_alone(invoice, data)
+            if not self._chorus_is_unprinted(invoice, data)
         }
         if not readable:
             return None
@@ -98,7 +95,7 @@ class AccountMoveSend(models.AbstractModel):
         terms = self.env["l10n_fr_chorus_pro.terms"]._en16931(invoice)
         documents = invoice._chorus_documents()
         mode = invoice._chorus_submission_mode()
-        if mode == "facturx":
+        if mode.code == "facturx":
             pdf_values = invoice_data["pdf_attachment_values"]
             lang = (invoice.partner_id.lang or "fr_FR").replace("_", "-")
             content = render_facturx(terms, pdf_values["raw"], lang, documents)
@@ -108,9 +105,9 @@ class AccountMoveSend(models.AbstractModel):
                 )
                 return
             pdf_values["raw"] = content
-            invoice_data["chorus_document"] = ("pdf", content, FACTURX)
+            invoice_data["chorus_document"] = ("pdf", content, mode.syntax)
             return
-        syntax = XML_SYNTAXES[mode]
+        syntax = mode.syntax
         content = render(terms, syntax, documents)
         invoice_data["ubl_cii_xml_attachment_values"] = {
             "name": self._chorus_file_name(invoice, "xml"),

@@ -7,6 +7,7 @@ there. None says a secret. The table is in ``setup_table.py``.
 from odoo.tools import format_date
 
 from ..checks.content import is_right
+from ..connection.submission_modes import SUBMISSION_MODES
 from ..directory.identifier_texts import wrong_identifier
 from ..directory.party_identifiers import party_identifier
 from ..einvoice.printing import prints_headers
@@ -124,7 +125,7 @@ def find_printer(company):
         " wkhtmltopdf prints no headers and footers. Have the build with the patched Qt"
         " installed."
     )
-    is_needed = company.l10n_fr_chorus_submission_mode == "facturx"
+    is_needed = SUBMISSION_MODES[company.l10n_fr_chorus_submission_mode].is_printed
     return Told(MISSING if is_needed else NOTE, sentence, link="printer")
 
 
