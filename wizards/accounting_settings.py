@@ -11,6 +11,8 @@ DECISIONS = (
     "l10n_fr_chorus_factor_id",
     "l10n_fr_chorus_responsible_id",
     "l10n_fr_chorus_own_structure_id",
+    "l10n_fr_chorus_own_bank_account_id",
+    "l10n_fr_chorus_own_service_id",
 )
 
 
@@ -62,6 +64,23 @@ class ChorusAccountingSettings(models.TransientModel):
     l10n_fr_chorus_own_bank_account_ids = fields.One2many(
         related="l10n_fr_chorus_own_structure_id.bank_account_ids",
         string="Bank Details in Chorus Pro",
+    )
+    l10n_fr_chorus_own_bank_account_id = fields.Many2one(
+        comodel_name="l10n_fr_chorus_pro.own.bank.account",
+        string="Bank Details to Be Paid On",
+        domain="[('structure_id', '=', l10n_fr_chorus_own_structure_id)]",
+        help="Which of the bank details in Chorus Pro an invoice names that goes as a"
+        " plain PDF or as data entry, where it is paid by transfer. Empty: the only"
+        " ones, else none.",
+    )
+    partner_id = fields.Many2one(related="company_id.partner_id")
+    l10n_fr_chorus_own_service_id = fields.Many2one(
+        comodel_name="l10n_fr_chorus_pro.service",
+        string="Own Service",
+        domain="[('partner_id', '=', partner_id)]",
+        help="The service of your own structure that an invoice names which goes as a"
+        " plain PDF or as data entry. Usually empty; the qualification platform may"
+        " want one where your structure has services.",
     )
     l10n_fr_chorus_own_date = fields.Datetime(
         related="company_id.l10n_fr_chorus_own_date"

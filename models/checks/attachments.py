@@ -26,7 +26,7 @@ def attachment_sentences(move):
     if move._chorus_submission_mode().code == "facturx":
         sentences += _sentences_of_reserved_names(move.env, attachments)
         sentences += _sentences_of_weight(move.env, attachments)
-    else:
+    elif move._chorus_submission_mode().syntax:
         sentences += _sentences_of_kinds(move.env, attachments)
         sentences += _sentences_of_xml(move.env, attachments)
     return sentences

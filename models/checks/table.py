@@ -5,46 +5,15 @@ of the Send dialog, and the last gate before the deposit. Each row names the rul
 comes from (sections of ``doc/portal.md``) and the field to mend.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from . import commitment as commitment_checks
 from . import content as checks_content
 from . import directory as checks_directory
+from . import doors as checks_doors
 from . import references as checks_references
 from . import vat as checks_vat
 from . import vies as checks_vies
 from .attachments import attachment_sentences
-
-
-@dataclass(frozen=True)
-class Check:
-    """A row of the table.
-
-    :param rule: where the rule comes from
-    :param field: the field to mend, on the record that ``place`` gives
-    :param find: from an invoice, the sentence of what is wrong, or None
-    :param place: from an invoice, the record to open
-    :param blocking: whether the portal would surely refuse the invoice
-    :param reads: paths from the invoice of what it looks at beside that field
-    """
-
-    name: str
-    rule: str
-    field: str
-    find: Callable
-    place: Callable
-    blocking: bool = True
-    reads: tuple = ()
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A check that an invoice fails: its sentence, and the record to open."""
-
-    check: Check
-    sentence: str
-    record: object
+from .check import Check, Failure
 
 
 def banner_fields():
@@ -119,9 +88,51 @@ def _find_attachments(move):
 
 _content = checks_content
 _directory = checks_directory
+_doors = checks_doors
 _references = checks_references
 _vat = checks_vat
 _register = commitment_checks
+
+
+def _at_door(name, find, reads=(), field=_doors.MODE, place=_invoice, blocking=True):
+    """A row that hangs on the way which an invoice takes; most are mended there."""
+    reads = (*_doors.MODES, *reads)
+    return Check(name, "A 2.1", field, find, place, blocking, reads)
+
+
+# Of the ways that are no files: see doors.py.
+DOOR_CHECKS = (
+    _at_door(
+        "own_structure",
+        _doors.find_own_structure,
+        field="l10n_fr_chorus_own_structure_id",
+        place=_company,
+    ),
+    _at_door(
+        "code_lists",
+        _doors.find_code_lists,
+        field="l10n_fr_chorus_code_date",
+        place=_company,
+    ),
+    _at_door("door_payee", _doors.find_payee, ["l10n_fr_chorus_factor_id"]),
+    _at_door("door_rounding", _doors.find_rounding, ["invoice_cash_rounding_id"]),
+    _at_door("door_part_payment", _doors.find_part_payment),
+    _at_door("door_vat_points", _doors.find_vat_points),
+    _at_door(
+        "door_exemption_code",
+        _doors.find_exemption_code,
+        field="l10n_fr_chorus_exemption_id",
+        place=_doors.place_without_code,
+    ),
+    _at_door("door_exemptions", _doors.find_exemptions),
+    _at_door("door_currency", _doors.find_currency_code),
+    _at_door("door_identifiers", _doors.find_identifiers),
+    _at_door("entry_lines", _doors.find_entry_lines),
+    _at_door("entry_comment", _doors.find_comment, ["narration"]),
+    _at_door(
+        "entry_date", _doors.find_entry_date, field="invoice_date", blocking=False
+    ),
+)
 
 # Against what is kept of a commitment of the State: see commitment.py.
 COMMITMENT_CHECKS = (
@@ -370,5 +381,6 @@ CHECKS = (
         _references.find_origin_number,
         _invoice,
     ),
+    *DOOR_CHECKS,
     *COMMITMENT_CHECKS,
 )

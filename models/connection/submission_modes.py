@@ -19,6 +19,9 @@ class SubmissionMode:
     :param takes_rounding: the total may be rounded to the coin (BT-114)
     :param takes_part_payment: a part of it may be paid already (BT-113)
     :param takes_vat_points: VAT may be due at different moments (BT-8)
+    :param takes_exemptions: VAT may be spared for several reasons (BT-121)
+    :param takes_identifiers: recipient and validator may be named by another identifier
+        than a SIRET
     """
 
     code: str
@@ -30,16 +33,21 @@ class SubmissionMode:
     takes_rounding: bool = True
     takes_part_payment: bool = True
     takes_vat_points: bool = True
+    takes_exemptions: bool = True
+    takes_identifiers: bool = True
 
 
 def _door(**values):
-    """A door knows its supplier's own accounts alone, one moment of VAT, and an amount
-    to pay that is the total (``doc/portal.md``, A 2.1)."""
+    """A door knows its supplier's own accounts alone, one moment of VAT or one reason
+    not to charge it, an amount to pay that is the total, and SIRETs (``doc/portal.md``,
+    A 2.1)."""
     return SubmissionMode(
         takes_payee=False,
         takes_rounding=False,
         takes_part_payment=False,
         takes_vat_points=False,
+        takes_exemptions=False,
+        takes_identifiers=False,
         **values,
     )
 

@@ -11,3 +11,5 @@ from . import read
 from . import cron
 from . import partner_look_up
 from . import own_structure
+from . import portal_codes
+from . import own_choices

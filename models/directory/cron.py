@@ -25,10 +25,12 @@ class ChorusDirectoryImport(models.Model):
 
     @api.model
     def _cron_directory(self):
-        """Scheduled action: bring the directory of Chorus Pro, once for all companies.
+        """Scheduled action: bring the directory of Chorus Pro, once for all companies,
+        and each account's lists of codes.
 
         An import that was interrupted goes on; only then does a new one begin.
         """
+        self.env["res.company"]._chorus_refresh_code_lists()
         accounts = self._chorus_directory_accounts()
         if not accounts:
             return

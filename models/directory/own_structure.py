@@ -166,11 +166,13 @@ class ResCompany(models.Model):
         """Another environment of Chorus Pro has other structures."""
         company = self.sudo()
         company.l10n_fr_chorus_own_structure_ids.unlink()
+        company._chorus_forget_code_lists()
         companies = company | company._chorus_shared_companies()
         companies.write({"l10n_fr_chorus_own_date": False})
 
     def _chorus_read_own_side(self):
-        """Ask for the structures of this company's account, and keep the answer.
+        """Ask for the structures of this company's account and for the portal's lists
+        of codes, and keep the answer.
 
         Each company of the account gets that of its SIRET, where it has chosen none.
 
@@ -179,6 +181,7 @@ class ResCompany(models.Model):
         account = self._chorus_account_company() or self
         with self._chorus_client(patience=LOOK_UP_LIMIT) as client:
             account._chorus_keep_own_structures(client)
+            account._chorus_read_code_lists(client)
             for company in account._chorus_shared_companies():
                 company._chorus_choose_structure(client)
 

@@ -10,3 +10,5 @@ from . import account_move_service
 from . import account_move_prepaid
 from . import attachments
 from . import account_move_document
+from . import submission_vat
+from . import submission

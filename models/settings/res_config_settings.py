@@ -59,6 +59,17 @@ class ResConfigSettings(models.TransientModel):
         related="l10n_fr_chorus_own_structure_id.bank_account_ids",
         string="Bank Details in Chorus Pro",
     )
+    l10n_fr_chorus_own_bank_account_id = fields.Many2one(
+        related="company_id.l10n_fr_chorus_own_bank_account_id",
+        readonly=False,
+        domain="[('structure_id', '=', l10n_fr_chorus_own_structure_id)]",
+    )
+    l10n_fr_chorus_partner_id = fields.Many2one(related="company_id.partner_id")
+    l10n_fr_chorus_own_service_id = fields.Many2one(
+        related="company_id.l10n_fr_chorus_own_service_id",
+        readonly=False,
+        domain="[('partner_id', '=', l10n_fr_chorus_partner_id)]",
+    )
     l10n_fr_chorus_own_date = fields.Datetime(
         related="company_id.l10n_fr_chorus_own_date"
     )
