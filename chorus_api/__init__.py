@@ -19,6 +19,7 @@ from .messages import (
     SubmissionForm,
     SubmissionLine,
     SubmissionTax,
+    Submitted,
 )
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "SubmissionForm",
     "SubmissionLine",
     "SubmissionTax",
+    "Submitted",
     "Unavailable",
     "Uncertain",
 ]

@@ -4,9 +4,10 @@ The values of ``soumettre`` are codes of :mod:`~..doors`.
 """
 
 import base64
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from .. import doors, values
 from ..frameworks import FRAMEWORKS
@@ -137,6 +138,41 @@ class Submission:
     main_file: Attachment | None = None
     attachments: tuple[Attachment, ...] = ()
     comment: str = ""
+
+    def dump(self) -> Json:
+        """The data as JSON keeps them, to be sent later: the documents are not among
+        them, for the portal numbers them when they are uploaded."""
+        kept = asdict(self) | {"main_file": None, "attachments": []}
+        day = self.invoice_date
+        plain: Json = _plain(kept | {"invoice_date": day and day.isoformat()})
+        return plain
+
+    @classmethod
+    def load(cls, kept: Json) -> "Submission":
+        """:param kept: what :meth:`dump` made; what it does not know is left out"""
+        names = {field.name for field in fields(cls)}
+        values = {name: value for name, value in kept.items() if name in names}
+        day = values.get("invoice_date")
+        return cls(
+            **values
+            | {
+                "invoice_date": date.fromisoformat(day) if day else None,
+                "taxes": tuple(SubmissionTax(**row) for row in kept["taxes"]),
+                "lines": tuple(SubmissionLine(**row) for row in kept["lines"]),
+                "attachments": (),
+            }
+        )
+
+
+def _plain(value: Any) -> Any:
+    """Decimals as the numbers that are sent."""
+    if isinstance(value, Decimal):
+        return number(value)
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
 
 
 @dataclass(frozen=True, slots=True)

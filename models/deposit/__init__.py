@@ -9,7 +9,10 @@ from . import settle
 from . import batch
 from . import cron
 from . import queue
+from . import hand_in
+from . import hand_in_trace
 from . import follow_up
+from . import portal_page
 from . import report
 from . import uncertain
 from . import failure_words

@@ -24,6 +24,7 @@ from ...chorus_api import (
     ConfigurationError,
     FileError,
     ProtocolError,
+    Submitted,
     Unavailable,
     Uncertain,
 )
@@ -45,11 +46,17 @@ LOT_DELAY = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a call came to; made without a look into the database."""
+    """What a call came to; made without a look into the database.
+
+    :param invoice: the answer of a door, where no file of its own was deposited
+    :param rows: what the portal has under the number of a refused invoice
+    """
 
     state: str
     flow_number: str = ""
     error: ChorusError | None = None
+    invoice: Submitted | None = None
+    rows: tuple = ()
 
 
 class ChorusDeposit(models.Model):
@@ -62,7 +69,8 @@ class ChorusDeposit(models.Model):
         """Put documents that wait into one deposit, in state ``sending``.
 
         They are of one company and one syntax. One goes as it is, several as an archive
-        of at most the company's lot size; those that find no room go on waiting.
+        of at most the company's lot size; those that find no room go on waiting. What
+        goes by a door goes alone.
 
         :return: (deposit, bytes of its file); no deposit where every file was refused
         """
@@ -85,6 +93,7 @@ class ChorusDeposit(models.Model):
                 "reference": uuid4().hex,
                 "state": "sending",
                 "syntax": first.syntax,
+                "door": first.door,
                 "file_name": file_name,
                 "sent_at": now,
                 "next_check_at": now + SENDING_LIMIT,
@@ -145,12 +154,17 @@ class ChorusDeposit(models.Model):
         :return: the outcome
         """
         self.ensure_one()
-        file_name, syntax = self.file_name, self.syntax
-        self._chorus_commit()
-        outcome = _call(client, file_name, content, syntax)
+        if self.door:
+            outcome = self._chorus_hand_in(client)
+        else:
+            file_name, syntax = self.file_name, self.syntax
+            self._chorus_commit()
+            outcome = _call(client, file_name, content, syntax)
         if isinstance(outcome.error, ConfigurationError) and not is_click:
             outcome = replace(outcome, state="to_send")
         self._chorus_settle(outcome, has_dialog=has_dialog)
+        if self.door:
+            outcome = self._chorus_look_at_once(client, outcome, is_click)
         if is_click and outcome.error:
             self.company_id._chorus_note_patience(outcome.error)
             self._chorus_commit()  # a dialog rolls back what it reports
@@ -176,8 +190,22 @@ class ChorusDeposit(models.Model):
 
 def _call(client, file_name, content, syntax):
     """Deposit a file and name what came of it, without touching the database."""
-    try:
+
+    def deposit():
         receipt = client.deposit_flow(file_name, content, syntax)
+        return Outcome("deposited", flow_number=receipt.flow_number)
+
+    return outcome_of(deposit)
+
+
+def outcome_of(call):
+    """What a call came to that hands an invoice in, whatever it raises.
+
+    :param call: returns an Outcome, without touching the database
+    :rtype: Outcome
+    """
+    try:
+        return call()
     except Unavailable as error:
         return Outcome("to_send", error=error)
     except (Uncertain, ProtocolError) as error:
@@ -191,4 +219,3 @@ def _call(client, file_name, content, syntax):
         place = "".join(traceback.format_tb(error.__traceback__))
         _logger.error("The deposit of a file ended in %s\n%s", name, place)
         return Outcome("uncertain", error=Uncertain(name))
-    return Outcome("deposited", flow_number=receipt.flow_number)

@@ -7,6 +7,9 @@ import psycopg2
 
 from odoo import api, models
 
+from ...chorus_api import Submission
+from ...chorus_api.doors import ENTRY
+from ..connection.submission_modes import SubmissionMode
 from ..einvoice.file_mixin import content_of
 
 # After this long an invoice of an integrated flow that the portal does not show was
@@ -16,12 +19,35 @@ IDENTIFY_LIMIT = timedelta(hours=4)
 
 @dataclass(frozen=True)
 class Attempt:
-    """An invoice that is to be deposited, with the file for it."""
+    """An invoice that is to be deposited, with the file for it.
+
+    :param submission: its data, where they go by a door; the file is the PDF then, or
+        the data alone
+    """
 
     move: models.Model
     file_name: str
     content: bytes
-    syntax: str
+    mode: SubmissionMode
+    submission: Submission | None = None
+
+    def values(self):
+        """What is written down of it.
+
+        :rtype: dict
+        """
+        values = {
+            **self.move._chorus_document_values(),
+            "state": "to_send",
+            "syntax": self.mode.syntax,
+            "door": self.mode.door,
+            "file_name": self.file_name,
+        }
+        if self.submission:
+            # What the portal gives itself is no mark to know the invoice by.
+            values["invoice_date"] = self.submission.invoice_date or False
+            values["submission"] = self.submission.dump()
+        return values
 
 
 class ChorusDocument(models.Model):
@@ -42,16 +68,14 @@ class ChorusDocument(models.Model):
                 written = documents.create(
                     [
                         {
-                            **attempt.move._chorus_document_values(),
+                            **attempt.values(),
                             **self._chorus_kept_values(attempt.content),
-                            "state": "to_send",
-                            "syntax": attempt.syntax,
-                            "file_name": attempt.file_name,
                         }
                         for attempt in attempts
                     ]
                 )
                 written._chorus_keep_files([a.content for a in attempts])
+                written._chorus_keep_attachments()
                 self.env.flush_all()
         except psycopg2.errors.UniqueViolation:
             # Somebody was quicker with one of them: the others leave all the same.
@@ -92,6 +116,8 @@ class ChorusDocument(models.Model):
 
         :param file: the ``ir.attachment`` of this document
         """
+        if self.door == ENTRY:
+            return  # data alone: what there is to read, Chorus Pro makes
         move = self.move_id.sudo()
         _key, kept, values = self._chorus_file_values()
         if kept.checksum == file.checksum:

@@ -14,6 +14,7 @@ from ...chorus_api import (
     Rejected,
     Unavailable,
 )
+from ...chorus_api.doors import ENTRY
 from ...chorus_api.statuses import (
     INTEGRATED,
     PARTLY_INTEGRATED,
@@ -72,7 +73,9 @@ class ChorusDeposit(models.Model):
             self._chorus_follow_flow(client)
         elif self.state == "uncertain":
             self._chorus_search_trace(client)
-        elif self.state == "integrated":
+        elif self.state == "integrated" and self.door == ENTRY:
+            self._chorus_fetch_page(client)
+        elif self.state == "integrated" and not self.door:
             self._chorus_identify(client)
         return None
 

@@ -18,6 +18,8 @@ _logger = logging.getLogger(__name__)
 _lt = LazyTranslate(__name__)
 
 AMOUNT_TOLERANCE = 0.005
+# What becomes of a draft that somebody deletes in the portal.
+DELETED = "SUPPRIMEE"
 # What is told of an invoice that the portal has, by whether it is a credit note.
 FOUND_AGAIN = {
     False: _lt(
@@ -27,6 +29,14 @@ FOUND_AGAIN = {
     True: _lt(
         "Chorus Pro has received the credit note on %(date)s, flow no. %(flow)s. Do not"
         " send it again."
+    ),
+}
+FOUND_AGAIN_BY_DOOR = {
+    False: _lt(
+        "Chorus Pro has received the invoice on %(date)s. Do not send it again."
+    ),
+    True: _lt(
+        "Chorus Pro has received the credit note on %(date)s. Do not send it again."
     ),
 }
 ADOPTED = {
@@ -59,14 +69,15 @@ def is_same_invoice(row, remembered):
     """Whether a row of the portal is an invoice of ours, beyond doubt.
 
     Number, date, supplier, recipient and total must all agree: other rows of the same
-    number are another year's or another establishment's.
+    number are another year's or another establishment's. What is handed in without a
+    date has none until the portal gives it one.
 
     :param InvoiceRow row: of a search
     :param remembered: a document, or the values of one as a mapping
     """
     return (
         row.invoice_number == remembered["invoice_number"]
-        and row.invoice_date == remembered["invoice_date"]
+        and remembered["invoice_date"] in (row.invoice_date, False)
         and row.supplier == remembered["supplier_siret"]
         and row.recipient == remembered["recipient_siret"]
         and row.total is not None
@@ -165,9 +176,13 @@ class ChorusDocument(models.Model):
         own file can have brought it: else that may still be on its way. What is over
         keeps no invoice back that has another number by now.
         """
+        if self.door and row.status == DELETED:
+            return False  # a draft, which nobody has received
         is_over = invoice_status(row.status).state in OVER_STATES
         if is_over and self.move_id._chorus_number() != self.invoice_number:
             return False
+        if not self.invoice_date and not self.deposit_id._chorus_may_be(row):
+            return False  # of another year, perhaps
         is_alive = not is_given_up(row.status) and not is_draft(row.status)
         return is_alive or self.deposit_id._chorus_may_be(row)
 
@@ -209,15 +224,18 @@ class ChorusDocument(models.Model):
 
     # -- Taking over -----------------------------------------------------------
 
-    def _chorus_take_row(self, row, client):
+    def _chorus_take_row(self, row, client, *, reread=False):
         """Apply a row of the portal; that of an ended attempt is news indeed.
 
         While another attempt is under way, its answer may say that the number exists
         already: the invoice is adopted then. Under another number Chorus Pro takes
         both.
         """
+        if row.status == DELETED and is_draft(self.raw_status or ""):
+            self._chorus_end_draft()
+            return
         if self.state not in ENDED_STATES:
-            self._chorus_apply_row(row, client)
+            self._chorus_apply_row(row, client, reread=reread)
             return
         wait_for_rows(self.move_id)  # written before its history is asked for
         live = self.move_id._chorus_live_document()
@@ -236,6 +254,7 @@ class ChorusDocument(models.Model):
         if attempt != self:
             self._chorus_yield()
         attempt._chorus_join_flow(row)
+        attempt._chorus_take_given(row)
         attempt._chorus_link_files()
         attempt._chorus_say_adopted(row)
         # Of one that was noted beside another attempt the row is no news.
@@ -263,6 +282,10 @@ class ChorusDocument(models.Model):
     def _chorus_join_flow(self, row):
         """Hang the document on the deposit of the flow that brought it."""
         deposit = self.deposit_id
+        if deposit.door and deposit._chorus_may_be(row):
+            if deposit.state in ENDED_DEPOSITS:
+                deposit._chorus_write_deposit_state("integrated")
+            return
         if not row.flow_number:
             if deposit.flow_number and deposit.state in ENDED_DEPOSITS:
                 # A person typed it: the flow that refused it attests nothing of it.
@@ -288,6 +311,8 @@ class ChorusDocument(models.Model):
         is_ours = row.flow_number and self.deposit_id.sent_at
         if is_ours:
             kind = FOUND_AGAIN
+        elif self.deposit_id.door and self.deposit_id._chorus_may_be(row):
+            kind = FOUND_AGAIN_BY_DOOR
         else:
             kind = ADOPTED if day else ADOPTED_UNDATED
         title = env._(kind[is_credit_note(self)])
@@ -310,9 +335,8 @@ class ChorusDocument(models.Model):
             self.recipient_id.browse(),  # deposited by other means than ours
             self.move_id.commercial_partner_id,
         )
-        if is_same_customer and all(
-            self[name] == now[name] for name in ("invoice_number", "invoice_date")
-        ):
+        told = {"invoice_number", "invoice_date"} - self._chorus_given_by_portal()
+        if is_same_customer and all(self[name] == now[name] for name in told):
             total = abs(self.amount_total) - abs(now["amount_total"])
             if abs(total) < AMOUNT_TOLERANCE:
                 return ""

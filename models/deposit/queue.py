@@ -102,6 +102,8 @@ class ChorusDeposit(models.Model):
             key = (first.company_id, first.syntax)
             alike = waiting.filtered(lambda d, key=key: (d.company_id, d.syntax) == key)
             lot_size = max(first.company_id.l10n_fr_chorus_lot_size, 1)
+            if first.door:
+                alike, lot_size = first, 1
             taken = take_free_rows(alike, limit=min(lot_size, size))
             taken = taken.filtered_domain(domain)
             # They change state with them. Who works on one keeps back that one alone.

@@ -86,6 +86,7 @@ class ChorusDeposit(models.Model):
         if self.state not in OPEN_DEPOSITS:
             if outcome.flow_number and not self.flow_number:
                 self.flow_number = outcome.flow_number
+            self.write(_values_of(outcome.invoice))
             return False
         now = fields.Datetime.now()
         env = self.company_id._chorus_lang_env()
@@ -93,8 +94,12 @@ class ChorusDeposit(models.Model):
             "failure": explain(env, outcome.error) if outcome.error else False,
             "next_check_at": now + self._chorus_delay(outcome),
         }
+        if outcome.rows and outcome.state == "refused":
+            shown = self.document_ids._chorus_show_rows(outcome.rows)
+            values["failure"] = "\n".join([values["failure"], *shown])
         if outcome.state == "deposited":
             values.update(flow_number=outcome.flow_number, deposited_at=now)
+            values.update(_values_of(outcome.invoice))
         elif outcome.state in ENDED_DEPOSITS:
             values["next_check_at"] = False
         self._chorus_write_deposit_state(outcome.state, **values)
@@ -160,7 +165,8 @@ class ChorusDeposit(models.Model):
         """Its call is bounded by a minute: where it is older, the process died."""
         is_old = self.sent_at < fields.Datetime.now() - SENDING_LIMIT
         if is_old and take_free_rows(self) and self.state == "sending":
-            self._chorus_write_answer(Outcome("uncertain"))
+            has_left = not self._chorus_only_uploaded()
+            self._chorus_write_answer(Outcome("uncertain" if has_left else "to_send"))
 
     def _chorus_documents_behind(self):
         """The invoices that what the deposit says has not reached yet."""
@@ -206,6 +212,8 @@ class ChorusDeposit(models.Model):
         # One that was told why it waits is told again when that is over.
         waited = documents.filtered("reason")
         documents._chorus_set_state(self.state, self.failure)
+        if self.chorus_identifier:
+            documents._chorus_take_answer()
         if self.state == "deposited":
             told = documents
         elif self.state == "to_send":
@@ -216,6 +224,8 @@ class ChorusDeposit(models.Model):
         self._chorus_say_settled(told)
         documents._chorus_doubt_directory()
         if documents == behind:
+            if self.chorus_identifier:
+                self._chorus_close_door()
             self._chorus_wake(self.next_check_at)
         self._chorus_commit()
         return documents == behind
@@ -239,6 +249,8 @@ class ChorusDeposit(models.Model):
             is_known = bool(self.failure)
             told = documents if is_known else documents.browse()
             return [d._chorus_state_news(reason=self.failure) for d in told]
+        if self.chorus_identifier:
+            return self._chorus_handed_in_news(documents)
         env = self.company_id._chorus_lang_env()
         values = {
             "date": portal_moment(env, self.deposited_at),
@@ -317,3 +329,18 @@ class ChorusDeposit(models.Model):
         documents._chorus_link_files()
         documents._chorus_post([d._chorus_state_news(text) for d in documents])
         self._chorus_wake(self.next_check_at)
+
+
+def _values_of(invoice):
+    """What a deposit keeps of the answer of a door.
+
+    :param invoice: Submitted, or None
+    :rtype: dict
+    """
+    if not invoice:
+        return {}
+    return {
+        "chorus_identifier": invoice.chorus_invoice_id,
+        "invoice_number": invoice.invoice_number,
+        "raw_status": invoice.status,
+    }

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from odoo import fields, models
 
+from ...chorus_api.statuses import is_draft
 from ...tools.progress import CommitThrottle
 from ...tools.row_locks import wait_for_rows
 from ..invoice.states import ENDED_DEPOSITS
@@ -25,9 +26,14 @@ class ChorusDeposit(models.Model):
 
         :raises ChorusError: the portal does not answer, or refuses to look for one
         """
-        found, failures = self._chorus_open_documents()._chorus_find_each(client)
+        if self._chorus_is_uploading():
+            self._chorus_trace_upload(client)
+            return
+        found, failures = self._chorus_open_documents()._chorus_find_trace(client)
         # The search took its time: whoever changed an invoice meanwhile goes first.
         wait_for_rows(self._chorus_open_documents().move_id)
+        if self.state == "uncertain" and self._chorus_finish_draft(found):
+            return
         flow_number = self.flow_number or self._chorus_own_flow(found.values())
         if found and flow_number:
             self._chorus_adopt(flow_number)
@@ -43,13 +49,20 @@ class ChorusDeposit(models.Model):
             raise failure
         age = fields.Datetime.now() - self.sent_at
         if not self._chorus_open_documents():
-            # Other flows brought them, or persons who typed them.
-            state = "integrated" if self.document_ids else "not_received"
-            self._chorus_write_deposit_state(state, next_check_at=False)
+            self._chorus_close_found()
         elif self.flow_number or age < self._chorus_receipt_delay():
             self._chorus_postpone()
         else:
             self._chorus_give_up()
+
+    def _chorus_close_found(self):
+        """All of its invoices were found; other flows brought them, or persons who
+        typed them, but for one that went by a door."""
+        if self.door and self.document_ids:
+            self._chorus_close_door()
+        else:
+            state = "integrated" if self.document_ids else "not_received"
+            self._chorus_write_deposit_state(state, next_check_at=False)
 
     def _chorus_receipt_delay(self):
         """How long the portal may keep an invoice to itself, as the settings say."""
@@ -69,12 +82,19 @@ class ChorusDeposit(models.Model):
         return max(flows, key=lambda flow: (flows[flow], flow), default="")
 
     def _chorus_may_be(self, row):
-        """Whether the flow of a found invoice can be this deposit.
+        """Whether the flow of a found invoice can be this deposit; of what goes by a
+        door, whether it came by none and by that door. A draft is not deposited yet.
 
         The portal's day is that of Paris, which is never before that of UTC.
         """
+        if self.door:
+            came = not row.flow_number and row.deposit_mode in ("", self.door)
+            if came and is_draft(row.status) and not row.deposited_on:
+                return True
+        else:
+            came = row.flow_number
         return bool(
-            row.flow_number
+            came
             and row.deposited_on
             and self.sent_at
             and row.deposited_on >= self.sent_at.date()

@@ -40,7 +40,18 @@ class ChorusDeposit(models.Model):
         index="btree_not_null",
         help="Number that Chorus Pro gave to the deposited file (numéro de flux).",
     )
-    raw_status = fields.Char(help="State of the flow at Chorus Pro, as it came.")
+    chorus_identifier = fields.Char(
+        index="btree_not_null",
+        help="Number that Chorus Pro gave to the invoice, where it was no file of its"
+        " own.",
+    )
+    invoice_number = fields.Char(
+        help="Number under which Chorus Pro has taken that invoice."
+    )
+    raw_status = fields.Char(
+        help="State of the flow at Chorus Pro, as it came; of an invoice without a file"
+        " its first status."
+    )
     sent_at = fields.Datetime(help="When the last attempt to send the file began.")
     deposited_at = fields.Datetime(help="When Chorus Pro acknowledged the file.")
     integrated_at = fields.Datetime(
@@ -63,11 +74,14 @@ class ChorusDeposit(models.Model):
         string="Number of Invoices", compute="_compute_document_count"
     )
 
-    @api.depends("flow_number", "file_name")
+    @api.depends("flow_number", "chorus_identifier", "file_name")
     def _compute_display_name(self):
         for deposit in self:
             deposit.display_name = (
-                deposit.flow_number or deposit.file_name or deposit.reference
+                deposit.flow_number
+                or deposit.chorus_identifier
+                or deposit.file_name
+                or deposit.reference
             )
 
     @api.depends("state")

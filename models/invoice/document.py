@@ -72,6 +72,17 @@ class ChorusDocument(models.Model):
     chorus_identifier = fields.Char(
         index="btree_not_null", help="Number of the invoice inside Chorus Pro."
     )
+    submission = fields.Json(
+        help="The data of the invoice as they are handed in where it is no file.",
+        prefetch=False,
+    )
+    uploads = fields.Json(
+        help="The documents that Chorus Pro has of it already, by their numbers there.",
+        prefetch=False,
+    )
+    draft_identifier = fields.Char(
+        help="Number inside Chorus Pro of the draft that this attempt left behind."
+    )
     raw_status = fields.Char(help="Status code of Chorus Pro, as it came.")
     status_label = fields.Char(compute="_compute_status_label")
     status_date = fields.Datetime(help="When Chorus Pro gave this status.")

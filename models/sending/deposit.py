@@ -6,10 +6,10 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 from ...chorus_api import ChorusError, Rejected, Unavailable
+from ...chorus_api.doors import ENTRY
 from ...tools.row_locks import take_unchanged_rows
 from ..connection.error_texts import explain, explain_search
 from ..deposit.deposit import LOT_DELAY, RETRY_DELAY
-from ..deposit.document_sending import Attempt
 from ..invoice.states import OPEN_STATES
 from .send import METHOD
 
@@ -202,9 +202,7 @@ class AccountMoveSend(models.AbstractModel):
             elif sentence := self._chorus_other_channel(invoice, [METHOD]):
                 sentences[invoice] = sentence
             else:
-                extension, content, syntax = invoice_data["chorus_document"]
-                file_name = self._chorus_file_name(invoice, extension)
-                free.append(Attempt(invoice, file_name, content, syntax))
+                free.append(invoice_data["chorus_document"])
         documents = self.env["l10n_fr_chorus_pro.document"]._chorus_write_down(free)
         for attempt in free:
             if attempt.move not in documents.move_id:
@@ -233,6 +231,8 @@ class AccountMoveSend(models.AbstractModel):
                 "The answer of Chorus Pro to an earlier attempt is still missing. Do"
                 " not send the invoice again: Odoo is checking whether it was received."
             )
+        if live.door == ENTRY:
+            return False  # data alone: it leaves nothing on the invoice
         invoice = live.move_id
         key, kept, values = live._chorus_file_values()
         content = live._chorus_content()

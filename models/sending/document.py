@@ -1,8 +1,13 @@
 """The document that is deposited, made where core makes its own."""
 
+import json
+from dataclasses import replace
+
 from odoo import api, models
 
+from ...chorus_api.doors import ENTRY
 from ...chorus_api.files import FILE_LIMIT, MEGABYTE
+from ..deposit.document_sending import Attempt
 from ..einvoice.facturx_document import InvalidDocument, render, render_facturx
 from ..einvoice.printing import prints_headers
 from .send import METHOD
@@ -92,9 +97,13 @@ class AccountMoveSend(models.AbstractModel):
 
         :raises InvalidDocument: the official schema refuses it
         """
+        mode = invoice._chorus_submission_mode()
+        if mode.door:
+            attempt = self._chorus_build_submission(invoice, invoice_data, mode)
+            invoice_data["chorus_document"] = attempt
+            return
         terms = self.env["l10n_fr_chorus_pro.terms"]._en16931(invoice)
         documents = invoice._chorus_documents()
-        mode = invoice._chorus_submission_mode()
         if mode.code == "facturx":
             pdf_values = invoice_data["pdf_attachment_values"]
             lang = (invoice.partner_id.lang or "fr_FR").replace("_", "-")
@@ -105,19 +114,43 @@ class AccountMoveSend(models.AbstractModel):
                 )
                 return
             pdf_values["raw"] = content
-            invoice_data["chorus_document"] = ("pdf", content, mode.syntax)
+            name = self._chorus_file_name(invoice, "pdf")
+            invoice_data["chorus_document"] = Attempt(invoice, name, content, mode)
             return
-        syntax = mode.syntax
-        content = render(terms, syntax, documents)
+        content = render(terms, mode.syntax, documents)
+        name = self._chorus_file_name(invoice, "xml")
         invoice_data["ubl_cii_xml_attachment_values"] = {
-            "name": self._chorus_file_name(invoice, "xml"),
+            "name": name,
             "raw": content,
             "mimetype": "application/xml",
             "res_model": invoice._name,
             "res_id": invoice.id,
             "res_field": "ubl_cii_xml_file",
         }
-        invoice_data["chorus_document"] = ("xml", content, syntax)
+        invoice_data["chorus_document"] = Attempt(invoice, name, content, mode)
+
+    @api.model
+    def _chorus_build_submission(self, invoice, invoice_data, mode):
+        """The data of an invoice for a door, with the PDF that Odoo prints where the
+        door wants one.
+
+        :rtype: Attempt
+        """
+        form = invoice.company_id._chorus_submission_form()
+        submission = invoice._chorus_submission()
+        if mode.door == ENTRY:
+            if not form.date_in_entry:
+                submission = replace(submission, invoice_date=None)
+            text = json.dumps(submission.dump(), indent=1, ensure_ascii=False)
+            extension, content = "json", text.encode()
+        else:
+            extension = "pdf"
+            content = invoice_data["pdf_attachment_values"]["raw"]
+            if len(content) > FILE_LIMIT:
+                sentence = self._chorus_too_heavy(invoice, content)
+                self._chorus_set_error(invoice, invoice_data, [sentence])
+        name = self._chorus_file_name(invoice, extension)
+        return Attempt(invoice, name, content, mode, submission)
 
     @api.model
     def _chorus_too_heavy(self, invoice, content):
@@ -162,6 +195,10 @@ class AccountMoveSend(models.AbstractModel):
             if METHOD in data["sending_methods"] and not data.get("error")
         ]
         self.env["account.move"].sudo().union(*ours).is_move_sent = True
+        for invoice in ours:
+            # Data alone leave no file, and core returns that of each invoice.
+            none = self.env["ir.attachment"]
+            invoices_data[invoice].setdefault("proforma_pdf_attachment", none)
 
     @api.model
     def _chorus_file_name(self, invoice, extension):

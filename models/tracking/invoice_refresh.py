@@ -184,7 +184,7 @@ class ChorusDocument(models.Model):
         search = InvoiceSearch(invoice_number=self.invoice_number)
         for page in client.search_invoices(search):
             for row, document in self._chorus_match(page.rows, [("id", "=", self.id)]):
-                document._chorus_apply_row(row, client, reread=True)
+                document._chorus_take_row(row, client, reread=True)
 
     def _chorus_refresh_many(self, client, account, click):
         """Ask for many at once: what changed since the watermark; where there is none,
@@ -202,7 +202,7 @@ class ChorusDocument(models.Model):
                     if click.is_over():
                         return False
                     if document.try_lock_for_update():
-                        document._chorus_apply_row(row, client)
+                        document._chorus_take_row(row, client)
                         click.step()
                 if click.is_over() and page.page < page.page_count:
                     return False

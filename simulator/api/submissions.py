@@ -5,13 +5,14 @@ import hashlib
 from typing import Any
 
 from chorus_api.doors import DOORS, ENTRY, FRAMEWORKS
+from chorus_api.statuses import DRAFTS
 
 from ..directory import structure_by_id
 from ..documents.ocr import Reading, misread, read_pdf_page
 from ..documents.submitted import FRAMEWORK_CODES, SubmittedInvoice, read_submission
 from ..errors import BusinessError, Malformed, Refusal
 from ..flows import SEPARATOR
-from ..invoices import READ, find_by_id, key_exists
+from ..invoices import find_by_id, key_exists
 from ..lists import INVOICE_KINDS, PAYMENT_MEANS, VAT_KINDS
 from ..operations import GCU, Call, operation
 from ..request_schema import read
@@ -284,6 +285,7 @@ def _document(call: Call, main: dict):
     if file["extension"] != "pdf":
         raise BusinessError("not_pdf", f"{attachment_id} ({file['extension']})")
     waiting = of_attachment(call.connection, attachment_id)
-    if waiting and waiting["status"] != READ:
+    # The PDF of a draft goes with it when it is submitted.
+    if waiting and waiting["status"] not in DRAFTS:
         raise BusinessError("status_forbids")
     return file, waiting
