@@ -19,9 +19,9 @@ from dev.environment import ADDON, CHECKOUT
 LAYERS = {
     "tools": "row locks, progress, notes, texts, the portal's time",
     "models.connection": "the company's account: credentials, health, cursor, errors",
-    "models.directory": "public bodies, their services, own structures, identifiers",
+    "models.directory": "public bodies, services, own structures, identifiers, codes",
     "models.commitment": "the register of the State's commitments",
-    "models.einvoice": "from an invoice to a file",
+    "models.einvoice": "from an invoice to a file, or to data",
     "models.invoice": "an invoice at Chorus Pro: attempts, history, state",
     "models.payment": "when it is to be paid, and what being late costs",
     "models.telling": "statuses as they come, and what is told of them",

@@ -33,6 +33,7 @@ MODELS = {
     "l10n_fr_chorus_pro.own.bank.account": "r r r - -",
     "l10n_fr_chorus_pro.own.structure": "r r r - -",
     "l10n_fr_chorus_pro.payment.delay": "r rwcu r - rwcu",
+    "l10n_fr_chorus_pro.portal.code": "r r r - -",
     "l10n_fr_chorus_pro.reason": "r rwcu r - rwcu",
     "l10n_fr_chorus_pro.recycle": "rwcu rwcu - - -",
     "l10n_fr_chorus_pro.report": "r r r - -",
@@ -56,6 +57,7 @@ METHODS = {
         "action_chorus_read_history": "+ + + + +",
         "action_chorus_refresh": "+ + - - -",
         "action_chorus_remind": "+ + - - -",
+        "action_chorus_send_as_pdf": "+ + - - -",
         "action_chorus_send_now": "+ + - - -",
         "action_chorus_shorten_names": "+ + - - -",
         # Core opens its dialog for all who read; ours adds nothing without the right.

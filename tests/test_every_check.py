@@ -3,7 +3,7 @@
 from odoo.tests import tagged
 
 from ..models.checks.table import CHECKS
-from .check_cases_documents import CASES
+from .check_cases_doors import CASES
 from .test_documents import DocumentCase
 
 

@@ -9,8 +9,10 @@ from . import account_move_reversal
 from . import partner_merge
 from . import account_move_send_batch_wizard
 from . import account_move_send_wizard
+from . import send_as_pdf
 from . import accounting_settings
 from . import decide
+from . import decide_handed_in
 from . import find_body
 from . import find_body_terms
 from . import mark_outside

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 from ..models.sending.deposit import CLOSES
 from ..models.sending.send import COMPATIBLE_METHODS, METHOD
@@ -7,6 +7,11 @@ from ..tools.notification import notify
 
 class AccountMoveSendWizard(models.TransientModel):
     _inherit = "account.move.send.wizard"
+
+    l10n_fr_chorus_submission_mode = fields.Selection(
+        related="move_id.l10n_fr_chorus_submission_mode", readonly=False
+    )
+    l10n_fr_chorus_is_free = fields.Boolean(related="move_id.l10n_fr_chorus_is_free")
 
     def _compute_sending_method_checkboxes(self):
         # EXTENDS 'account'

@@ -33,6 +33,7 @@ class ChorusDecide(models.TransientModel):
         required=True,
         help="Look the invoice up in Chorus Pro before you decide.",
     )
+    is_flow = fields.Boolean(compute="_compute_invoice_numbers")
     flow_number = fields.Char(
         help="Number of the flow in « Suivi des flux », such as"
         " CPP0011110000000000001557.",
@@ -47,6 +48,7 @@ class ChorusDecide(models.TransientModel):
                 deposit = wizard.move_id._chorus_live_document().deposit_id
             documents = deposit._chorus_open_documents()
             wizard.invoice_count = len(documents)
+            wizard.is_flow = not deposit.door
             wizard.invoice_numbers = ", ".join(_numbers(documents))
 
     def action_confirm(self):
@@ -70,6 +72,8 @@ class ChorusDecide(models.TransientModel):
                 self.env._("Meanwhile Odoo has found out. Close and look again.")
             )
         deposit.document_ids._chorus_of_environment(deposit.company_id)
+        if self.decision == "received" and deposit.door:
+            return self._decide_handed_in(deposit)
         if self.decision == "received":
             return self._decide_received(deposit)
         return self._decide_not_received(deposit)
