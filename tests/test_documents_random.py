@@ -13,6 +13,7 @@ from odoo.tests import tagged
 
 from .by_chance import play
 from .test_documents import DocumentCase, check_xml
+from .test_door_data import check_sums
 
 FULL = bool(os.environ.get("CHORUS_TEST_FULL"))
 EXAMPLES = 300 if FULL else 30
@@ -59,6 +60,12 @@ NOT_SAID = (
     ("tva_normale", "tva_reduite"),
     (),
 )
+
+
+def check_entry(test, invoice):
+    """The same as data: lines with their quantities and prices are its totals too."""
+    invoice.l10n_fr_chorus_submission_mode = "entry"
+    check_sums(test, invoice._chorus_submission())
 
 
 def lines_of(st):
@@ -141,6 +148,7 @@ class TestRandomDocuments(RandomCase):
         )
         if invoice:
             check_xml(self, invoice, self.terms(invoice))
+            check_entry(self, invoice)
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
@@ -192,6 +200,7 @@ class TestRandomOddities(RandomCase):
                 return
             outcomes["sent"] += 1
             check_xml(self, invoice, self.terms(invoice))
+            check_entry(self, invoice)
 
         play(example, EXAMPLES, odd_lines_of)
         self.assertGreater(outcomes["sent"], 0)

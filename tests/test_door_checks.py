@@ -63,9 +63,7 @@ class TestDoorChecks(DocumentCase):
     def test_documents_have_no_limits_of_an_xml(self):
         """Whatever kind of file, whatever they weigh together; each for itself."""
         heavy = {"name": "plan.zip", "raw": b"x" * (9 * 1024 * 1024)}
-        invoice = self.by_door(
-            l10n_fr_chorus_attachment_ids=[Command.create(heavy) for _n in range(1)]
-        )
+        invoice = self.by_door(l10n_fr_chorus_attachment_ids=[Command.create(heavy)])
         self.assertFalse(invoice._chorus_checks())
         invoice.l10n_fr_chorus_submission_mode = "cii"
         self.assertTrue(invoice._chorus_checks())
@@ -101,6 +99,12 @@ class TestDoorChecks(DocumentCase):
         self.assertFalse(invoice._chorus_checks())
         invoice._chorus_submission()
         self.assertFalse(self.simulator.calls())
+
+    def test_titles_alone_are_nothing_to_enter(self):
+        title = {"display_type": "line_section", "name": "Lot 1"}
+        invoice = self.by_door(invoice_line_ids=[Command.create(title)])
+        (sentence,) = invoice._chorus_checks()
+        self.assertIn("rien à facturer", sentence)
 
     def test_an_invoice_by_a_file_needs_nothing_of_it(self):
         self.company.sudo()._chorus_forget_own_side()

@@ -61,6 +61,24 @@ class DoorCase(DocumentCase):
         return self.client.read_invoice(answer.chorus_invoice_id)
 
 
+def check_sums(test, submission):
+    """Lines, whether each is rounded or not, and rates are the totals."""
+    amounts = [
+        line.quantity * line.unit_price - Decimal(line.discount)
+        for line in submission.lines
+    ]
+    if amounts:
+        test.assertEqual(rounded(sum(amounts)), submission.untaxed)
+        test.assertEqual(sum(map(rounded, amounts)), submission.untaxed)
+    test.assertEqual(sum(tax.base for tax in submission.taxes), submission.untaxed)
+    test.assertEqual(sum(tax.amount for tax in submission.taxes), submission.vat)
+    for line in submission.lines:
+        test.assertLessEqual(len(line.name), 99)
+        test.assertTrue(line.name)
+        test.assertGreaterEqual(line.unit_price, 0)
+        test.assertGreaterEqual(line.discount, 0)
+
+
 @tagged("post_install_l10n", "post_install", "-at_install")
 class TestDoorMatrix(DoorCase):
     def test_every_case_through_both_doors(self):
@@ -86,7 +104,7 @@ class TestDoorMatrix(DoorCase):
         # Both doors in turn, in one portal.
         number = f"{invoice.name}{MODES[door][0]}"
         submission = self.submission(invoice, door, number=number)
-        self.check_lines(submission)
+        check_sums(self, submission)
         kept = self.submit(submission)
         self.assertEqual(kept.status, "DEPOSEE")
         self.assertEqual(kept.invoice_number, number)
@@ -98,23 +116,6 @@ class TestDoorMatrix(DoorCase):
         self.assertEqual(kept.currency, invoice.currency_id.name)
         if door == PDF:
             self.assertEqual(kept.invoice_date, invoice.invoice_date)
-
-    def check_lines(self, submission):
-        """Each in cents or not, they are the total."""
-        amounts = [
-            line.quantity * line.unit_price - Decimal(line.discount)
-            for line in submission.lines
-        ]
-        if amounts:
-            self.assertEqual(rounded(sum(amounts)), submission.untaxed)
-            self.assertEqual(sum(map(rounded, amounts)), submission.untaxed)
-        self.assertEqual(sum(tax.base for tax in submission.taxes), submission.untaxed)
-        self.assertEqual(sum(tax.amount for tax in submission.taxes), submission.vat)
-        for line in submission.lines:
-            self.assertLessEqual(len(line.name), 99)
-            self.assertTrue(line.name)
-            self.assertGreaterEqual(line.unit_price, 0)
-            self.assertGreaterEqual(line.discount, 0)
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")

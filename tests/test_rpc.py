@@ -176,6 +176,7 @@ class TestRpc(CommitmentMixin, ChorusMixin, AccountTestInvoicingCommon, HttpCase
         make("take.over.line", **move, take_over_id=take_over)
         own = make("own.structure", **company, structure_ref="1")
         make("own.bank.account", structure_id=own, bank_account_ref="1")
+        make("portal.code", **company, kind="currency", code="EUR")
         return made
 
     # -- The calls -------------------------------------------------------------

@@ -71,8 +71,9 @@ def find_code_lists(move):
 
 
 def find_payee(move):
-    factor = move.sudo().l10n_fr_chorus_factor_id
-    if factor and not move._chorus_submission_mode().takes_payee:
+    if move._chorus_submission_mode().takes_payee:
+        return None
+    if factor := move.sudo().l10n_fr_chorus_factor_id:
         return _instead(
             move, move.env._("The factor %s is paid in your place.", factor.name)
         )
@@ -153,8 +154,10 @@ def find_exemptions(move):
 
 
 def find_currency_code(move):
+    if not _door(move):
+        return None
     listed = move.company_id._chorus_codes(CURRENCY).mapped("code")
-    if _door(move) and listed and move.currency_id.name not in listed:
+    if listed and move.currency_id.name not in listed:
         return _instead(
             move,
             move.env._(

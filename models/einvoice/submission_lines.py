@@ -48,7 +48,8 @@ def _lines(move, terms, rates, in_cents):
     :return: list of dict, values of SubmissionLine
     """
     sold = iter(terms["BG-25"])
-    lines, rate = [], _rate(rates, terms["BG-25"][0], "BT-151", "BT-152")
+    # Of a title before the first line.
+    lines, rate = [], next(iter(rates.values()), {})
     for record in move.invoice_line_ids.sorted(lambda line: (line.sequence, line.id)):
         if record.display_type in TEXTS:
             lines += _texts(visible(record.name).splitlines(), rate)
