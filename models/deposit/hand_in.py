@@ -256,7 +256,7 @@ class ChorusDocument(models.Model):
 
         :return: set of names of fields
         """
-        told = self.submission
+        told = self.door and self.submission  # long, and read where there is one
         if not told:
             return set()
         pairs = {"number": "invoice_number", "invoice_date": "invoice_date"}
