@@ -119,8 +119,9 @@ class ChorusDeposit(models.Model):
 
     def _chorus_only_uploaded(self):
         """Whether a call that was cut off has surely left nothing in the portal."""
-        is_read = (self.document_ids.uploads or {}).get("is_read")
-        return self._chorus_is_uploading() and not is_read
+        if not self._chorus_is_uploading():
+            return False
+        return not (self.document_ids.uploads or {}).get("is_read")
 
     def _chorus_close_door(self):
         """The portal has the invoice: a door has no flow to follow. Of data alone it
