@@ -4,7 +4,22 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
+from .door_common import SUBMIT, DoorCase
 from .recovery_common import RecoveryCase
+
+
+class Meanwhile:
+    """A client of the portal, before whose uploads something else happens in Odoo."""
+
+    def __init__(self, client, what):
+        self.client, self.what = client, what
+
+    def __getattr__(self, name):
+        return getattr(self.client, name)
+
+    def add_file(self, *args):
+        self.what()
+        return self.client.add_file(*args)
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
@@ -17,3 +32,49 @@ class TestKilledLot(RecoveryCase):
         self.run_deposits()
         self.assertEqual(deposit.state, "uncertain")
         self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"uncertain"})
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestSlowUpload(DoorCase):
+    def send_slowly(self, invoice, what):
+        """Send an invoice whose upload takes so long that it counts as cut off.
+
+        :param what: happens then, and before the upload comes to its end
+        """
+        queue = self.env["account.move.send"].with_context(cron_id=1)
+        queue._generate_and_send_invoices(invoice, sending_methods=["chorus_pro"])
+        document = invoice.l10n_fr_chorus_document_ids.sudo()
+        deposit, content = document.deposit_id._chorus_pack(document)
+
+        def meanwhile():
+            if deposit.state == "sending" and not is_late:
+                is_late.append(True)
+                deposit.sent_at -= timedelta(minutes=10)
+                self.env.flush_all()
+                deposit._chorus_catch_up()
+                what()
+
+        is_late = []
+        with self.company._chorus_client() as client:
+            outcome = deposit._chorus_send(Meanwhile(client, meanwhile), content)
+        self.assertTrue(is_late)
+        return outcome
+
+    def test_data_leave_once_where_another_worker_has_handed_them_in(self):
+        invoice = self.new_invoice()
+        self.send_slowly(invoice, self.run_deposits)
+        self.assert_one(invoice)
+        self.assertEqual(self.deposit_of(invoice).state, "integrated")
+
+    def test_nothing_leaves_that_was_taken_back_meanwhile(self):
+        invoice = self.new_invoice()
+        self.send_slowly(invoice, invoice.button_draft)
+        self.assertEqual(self.count(SUBMIT), 0)
+        self.assertEqual(invoice.l10n_fr_chorus_state, "not_sent")
+
+    def test_what_nobody_has_taken_over_is_sent_by_the_next_run(self):
+        invoice = self.new_invoice()
+        outcome = self.send_slowly(invoice, lambda: None)
+        self.assertEqual((outcome.state, self.count(SUBMIT)), ("uncertain", 0))
+        self.recover(1)
+        self.assert_one(invoice)

@@ -156,6 +156,8 @@ class ChorusDeposit(models.Model):
         self.ensure_one()
         if self.door:
             outcome = self._chorus_hand_in(client)
+            if not outcome:
+                return Outcome("uncertain", error=Uncertain("taken over"))
         else:
             file_name, syntax = self.file_name, self.syntax
             self._chorus_commit()

@@ -26,10 +26,10 @@ from ...chorus_api.files import shorten_name
 from ...chorus_api.messages import InvoiceSearch
 from ...chorus_api.statuses import invoice_status, is_draft
 from ...tools.portal_time import portal_date, portal_moment
-from ...tools.row_locks import retry_on_conflict
+from ...tools.row_locks import retry_on_conflict, wait_for_rows
 from ..connection.error_texts import is_refused_at_the_door
 from ..telling.credit_note_texts import is_credit_note
-from .deposit import Outcome, outcome_of
+from .deposit import SENDING_LIMIT, Outcome, outcome_of
 from .matching import is_same_invoice
 
 _logger = logging.getLogger(__name__)
@@ -80,21 +80,41 @@ class ChorusDeposit(models.Model):
     def _chorus_hand_in(self, client):
         """Hand in the invoice of a deposit that goes by a door.
 
-        :return: the outcome, which is not written down yet
+        :return: the outcome, which is not written down yet; None where the uploads took
+            so long that the attempt counts as cut off: it is somebody else's now
         """
-        document = self.document_ids
+        document, begun = self.document_ids, self.sent_at
         document._chorus_begin_upload()
         parcel = document._chorus_parcel()
         self._chorus_commit()
         if parcel.files:
             uploads, failure = _upload(client, parcel)
-            retry_on_conflict(
-                self.env.cr, lambda: document._chorus_keep_uploads(uploads)
-            )
+            if not retry_on_conflict(
+                self.env.cr, lambda: self._chorus_keep_uploads(uploads, begun)
+            ):
+                return None
             if failure:
                 return failure
             parcel = replace(parcel, uploads=uploads)
         return _submit(client, parcel)
+
+    def _chorus_keep_uploads(self, uploads, begun):
+        """Keep what the portal has by now, before the data leave.
+
+        Each of them may take a minute, and after five an attempt counts as cut off: the
+        data have their own five.
+
+        :param begun: when this attempt began
+        :return: False where the attempt is over, or another one has begun meanwhile
+        """
+        wait_for_rows(self)
+        if self.state != "sending" or self.sent_at != begun:
+            return False
+        self.document_ids.uploads = uploads
+        now = fields.Datetime.now()
+        self.write({"sent_at": now, "next_check_at": now + SENDING_LIMIT})
+        self._chorus_commit()
+        return True
 
     def _chorus_look_at_once(self, client, outcome, is_click):
         """Do what is to be done after an answer, while the portal is at hand; what
@@ -196,10 +216,6 @@ class ChorusDocument(models.Model):
         has_main = self.door != PDF or uploads.get("main")
         known = len(uploads.get("attachments", ()))
         return bool(has_main) and known == len(self._chorus_kept_attachments())
-
-    def _chorus_keep_uploads(self, uploads):
-        self.uploads = uploads
-        self.deposit_id._chorus_commit()
 
     def _chorus_parcel(self):
         """
