@@ -78,3 +78,20 @@ class TestSlowUpload(DoorCase):
         self.assertEqual((outcome.state, self.count(SUBMIT)), ("uncertain", 0))
         self.recover(1)
         self.assert_one(invoice)
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestAnswersOfTheDoor(DoorCase):
+    def test_what_is_too_large_was_not_sent(self):
+        invoice = self.new_invoice()
+        self.simulator.fault(SUBMIT, "status", status=413)
+        self.try_to_send(invoice)
+        self.assertEqual(invoice.l10n_fr_chorus_state, "not_sent")
+
+    def test_what_is_refused_without_a_number_is_refused(self):
+        self.company.l10n_fr_chorus_submission_mode = "entry"
+        self.set_parameter("entry_own_number", "False")
+        self.wants_nothing_yet(self.hospital)
+        invoice = self.new_invoice(self.hospital)
+        self.try_to_send(invoice)
+        self.assertEqual(invoice.l10n_fr_chorus_state, "refused")

@@ -368,8 +368,10 @@ def _after_refusal(client, parcel, error):
     :rtype: Outcome
     """
     number = parcel.submission.number
-    if is_refused_at_the_door(error) or not number:
-        return Outcome("refused" if number else "not_sent", error=error)
+    if is_refused_at_the_door(error):
+        return Outcome("not_sent", error=error)
+    if not number:
+        return Outcome("refused", error=error)
     try:
         pages = client.search_invoices(InvoiceSearch(invoice_number=number))
         rows = tuple(row for page in pages for row in page.rows)
