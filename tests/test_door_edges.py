@@ -1,5 +1,6 @@
 """What comes between the calls of a door, and what is found there afterwards."""
 
+import json
 from datetime import timedelta
 
 from odoo.tests import tagged
@@ -95,3 +96,18 @@ class TestAnswersOfTheDoor(DoorCase):
         invoice = self.new_invoice(self.hospital)
         self.try_to_send(invoice)
         self.assertEqual(invoice.l10n_fr_chorus_state, "refused")
+
+    def test_a_draft_that_is_answered_is_finished(self):
+        invoice = self.new_invoice()
+        answer = {
+            "codeRetour": 0,
+            "identifiantFactureCPP": 4242,
+            "numeroFacture": invoice.name,
+            "statutFacture": "BROUILLON",
+        }
+        body = json.dumps(answer)
+        self.simulator.fault(SUBMIT, "draft", when="after", status=200, body=body)
+        self.send(invoice)
+        self.assertEqual(invoice.l10n_fr_chorus_state, "to_send")
+        self.recover()
+        self.assert_one(invoice, submits=2)

@@ -20,6 +20,7 @@ from ...chorus_api import (
     Submission,
     SubmissionForm,
     Unavailable,
+    Uncertain,
 )
 from ...chorus_api.doors import ENTRY, PDF
 from ...chorus_api.files import shorten_name
@@ -130,7 +131,11 @@ class ChorusDeposit(models.Model):
         except ChorusError as error:
             _logger.info("Deposit %s: looked at later: %s", self.id, type(error))
         self._chorus_commit()
-        return Outcome("deposited") if self.state == "integrated" else outcome
+        if self.state == "integrated":
+            return Outcome("deposited")
+        # A draft that was found waits to be finished.
+        is_waiting = self.state == "to_send"
+        return replace(outcome, state="to_send") if is_waiting else outcome
 
     def _chorus_is_uploading(self):
         """Whether the data of its invoice have not left: a document is missing yet."""
@@ -354,9 +359,11 @@ def _submit(client, parcel):
             answer = client.submit_invoice(submission, parcel.form)
         except Rejected as error:
             return _after_refusal(client, parcel, error)
-        # Saved and not sent: what is there is looked for.
-        state = "uncertain" if is_draft(answer.status) else "deposited"
-        return Outcome(state, invoice=answer)
+        if is_draft(answer.status):
+            # Saved and not sent: what is there is looked for.
+            error = Uncertain("left as a draft")
+            return Outcome("uncertain", error=error, invoice=answer)
+        return Outcome("deposited", invoice=answer)
 
     return outcome_of(submit)
 
