@@ -220,7 +220,7 @@ class ChorusDocument(models.Model):
         uploads = self.uploads or {}
         has_main = self.door != PDF or uploads.get("main")
         known = len(uploads.get("attachments", ()))
-        return bool(has_main) and known == len(self._chorus_kept_attachments())
+        return bool(has_main) and known >= len(self._chorus_kept_attachments())
 
     def _chorus_parcel(self):
         """
@@ -328,6 +328,9 @@ def _upload(client, parcel):
     failure = outcome_of(upload)
     if failure and failure.state == "refused":
         failure = replace(failure, state="not_sent")  # no invoice was handed in
+    is_read = parcel.is_read and not uploads.get("main")
+    if failure and failure.state == "uncertain" and not is_read:
+        failure = replace(failure, state="to_send")  # a document is seen by nobody
     return uploads, failure
 
 
