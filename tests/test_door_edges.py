@@ -111,3 +111,16 @@ class TestAnswersOfTheDoor(DoorCase):
         self.assertEqual(invoice.l10n_fr_chorus_state, "to_send")
         self.recover()
         self.assert_one(invoice, submits=2)
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestFoundOfAnEntry(DoorCase):
+    mode = "entry"
+
+    def test_the_pdf_of_the_portal_is_fetched_once(self):
+        invoice = self.new_invoice()
+        self.send(invoice)
+        for _click in range(2):
+            invoice.action_chorus_refresh()
+        names = invoice.message_ids.attachment_ids.mapped("name")
+        self.assertEqual(len([n for n in names if n.startswith("Chorus_Pro_")]), 1)

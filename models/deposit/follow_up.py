@@ -74,7 +74,8 @@ class ChorusDeposit(models.Model):
         elif self.state == "uncertain":
             self._chorus_search_trace(client)
         elif self.state == "integrated" and self.door == ENTRY:
-            self._chorus_fetch_page(client)
+            if self.next_check_at:  # no more once it is here, or given up
+                self._chorus_fetch_page(client)
         elif self.state == "integrated" and not self.door:
             self._chorus_identify(client)
         return None
