@@ -3,6 +3,8 @@
 import json
 from datetime import timedelta
 
+from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .door_common import SUBMIT, DoorCase
@@ -124,3 +126,41 @@ class TestFoundOfAnEntry(DoorCase):
             invoice.action_chorus_refresh()
         names = invoice.message_ids.attachment_ids.mapped("name")
         self.assertEqual(len([n for n in names if n.startswith("Chorus_Pro_")]), 1)
+
+    def test_one_of_several_alike_is_never_free_to_be_sent_again(self):
+        self.set_parameter("entry_own_number", "False")
+        invoices = self.new_invoice() | self.new_invoice()
+        for invoice in invoices:
+            self.lose_answer(invoice, "after")
+        for invoice in invoices:
+            self.pass_time(self.deposit_of(invoice), 25)
+        self.recover(3)
+        self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"uncertain"})
+        told = [text for text in self.messages(invoices[0]) if "numéro" in text]
+        self.assertEqual(len(told), 1)
+        first, _second = self.simulator.invoices()
+        wizard = self.decide(invoices[0], decision="received")
+        wizard.portal_number = first["number"]
+        wizard.action_confirm()
+        self.recover()
+        self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"deposited"})
+        self.assertEqual(self.count(SUBMIT), 2)
+
+    def test_last_years_invoice_is_not_taken_for_this_one(self):
+        """The same customer, number and total, typed into the portal a year ago."""
+        for is_dated in (False, True):
+            self.simulator.reset()
+            self.simulator.control(
+                "POST", "settings", {"entry_date_fails": not is_dated}
+            )
+            self.set_parameter("entry_date", str(is_dated))
+            invoice = self.new_invoice()
+            self.lose_answer(invoice, "before")
+            last = fields.Date.subtract(invoice.invoice_date, years=1)
+            self.typed_by_hand(invoice, date=str(last))
+            row = self.raw_row(invoice, dateFacture=str(last), dateDepot=str(last))
+            self.spoil_search(row)
+            wizard = self.decide(invoice, decision="received")
+            with self.assertRaisesRegex(UserError, "Chorus Pro"):
+                wizard.action_confirm()
+            self.assertEqual(invoice.l10n_fr_chorus_state, "uncertain")

@@ -46,6 +46,24 @@ class ChorusDeposit(models.Model):
         self._chorus_wait_again()
         return True
 
+    def _chorus_ask_which(self, documents):
+        """The portal has invoices that may be these, and nothing says which: until a
+        person does, none of them is sent again."""
+        self._chorus_postpone()
+        env = self.company_id._chorus_lang_env()
+        text = env._(
+            "The number is one that Chorus Pro has given itself, and another document has"
+            " this customer and this total. Look there for the number of this one, then"
+            " answer « Was It Received? »."
+        )
+        if self.failure == text:
+            return  # told
+        self.failure = text
+        for document in documents:
+            document._chorus_say(
+                env._("Chorus Pro: to be found there by a person"), step=text
+            )
+
     def _chorus_wait_again(self):
         """Have the scheduled action hand the data in: surely they are not in yet."""
         now = fields.Datetime.now()
@@ -83,28 +101,34 @@ class ChorusDocument(models.Model):
 
     def _chorus_find_trace(self, client):
         """Look for invoices whose answer is missing, and for what a door left behind of
-        them: see :meth:`_chorus_find_each`."""
+        them: see :meth:`_chorus_find_each`.
+
+        :return: (dict of InvoiceRow by document, dict of failures by document, those
+            that may be one of several invoices there)
+        """
         unnumbered = self.filtered(
             lambda d: "invoice_number" in d._chorus_given_by_portal()
         )
         found, failures = (self - unnumbered)._chorus_find_each(client)
+        unclear = self.browse()
         for document in self.filtered("door"):
             row = None
             if document in unnumbered:
-                row = document._chorus_find_unnumbered(client)
+                row, has_choice = document._chorus_find_unnumbered(client)
+                unclear |= document if has_choice else unclear
             elif document not in found and document not in failures:
                 row = document._chorus_find_draft(client)
             if row:
                 found[document] = row
-        return found, failures
+        return found, failures, unclear
 
     def _chorus_find_unnumbered(self, client):
         """The invoice of an entry that was to be numbered by the portal, where all
         that is known of it fits one that is nobody's, and no other entry.
 
-        :return: an InvoiceRow, or None
+        :return: (an InvoiceRow or None, whether there is one and nothing says which)
         """
-        alike = self.sudo().search(
+        alike = self.sudo().search_count(
             [
                 ("id", "!=", self.id),
                 ("door", "=", self.door),
@@ -112,10 +136,9 @@ class ChorusDocument(models.Model):
                 ("recipient_siret", "=", self.recipient_siret),
                 ("amount_total", "=", self.amount_total),
                 ("company_id", "=", self.company_id.id),
-            ]
+            ],
+            limit=1,
         )
-        if alike:
-            return None
         search = InvoiceSearch(
             deposit_mode=self.door,
             deposited_from=portal_date(self.env, self.deposit_id.sent_at),
@@ -127,7 +150,9 @@ class ChorusDocument(models.Model):
             for row in page.rows
             if OWN_NUMBER.fullmatch(row.invoice_number)
         ]
-        return self._chorus_could_be(rows)
+        fitting = self._chorus_fitting(rows)
+        is_one = len(fitting) == 1 and not alike
+        return (fitting[0] if is_one else None), bool(fitting) and not is_one
 
     def _chorus_could_be(self, rows):
         """The one of these rows that can be this invoice, whatever its number there.
@@ -135,19 +160,25 @@ class ChorusDocument(models.Model):
         :param rows: list of InvoiceRow
         :return: an InvoiceRow, None where there is none or a choice
         """
-        remembered = {
-            "invoice_date": False,
-            "supplier_siret": self.supplier_siret,
-            "recipient_siret": self.recipient_siret,
-            "amount_total": self.amount_total,
-        }
-        fitting = [
+        fitting = self._chorus_fitting(rows)
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _chorus_fitting(self, rows):
+        """Those of these rows that can be this invoice, whatever their numbers.
+
+        Last year's may be the same in all but its date: what was handed in without one
+        is none that was there before.
+        """
+        values = ("invoice_date", "supplier_siret", "recipient_siret", "amount_total")
+        remembered = {name: self[name] for name in values}
+        begun = self.deposit_id.sent_at.date()
+        return [
             row
             for row in rows
             if is_same_invoice(row, remembered | {"invoice_number": row.invoice_number})
+            and (self.invoice_date or (row.deposited_on or begun) >= begun)
             and not self._chorus_claimed_by_others(row)
         ]
-        return fitting[0] if len(fitting) == 1 else None
 
     def _chorus_find_draft(self, client):
         """The draft of this invoice, by what it is known by or by its PDF.

@@ -29,7 +29,8 @@ class ChorusDeposit(models.Model):
         if self._chorus_is_uploading():
             self._chorus_trace_upload(client)
             return
-        found, failures = self._chorus_open_documents()._chorus_find_trace(client)
+        waiting = self._chorus_open_documents()
+        found, failures, unclear = waiting._chorus_find_trace(client)
         # The search took its time: whoever changed an invoice meanwhile goes first.
         wait_for_rows(self._chorus_open_documents().move_id)
         if self.state == "uncertain" and self._chorus_finish_draft(found):
@@ -50,6 +51,8 @@ class ChorusDeposit(models.Model):
         age = fields.Datetime.now() - self.sent_at
         if not self._chorus_open_documents():
             self._chorus_close_found()
+        elif unclear:
+            self._chorus_ask_which(unclear)
         elif self.flow_number or age < self._chorus_receipt_delay():
             self._chorus_postpone()
         else:
