@@ -1,7 +1,9 @@
 """A refused file has a way out in one click: the plain PDF, under the same number."""
 
+import json
+
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .door_common import SUBMIT, DoorCase
 
@@ -107,6 +109,22 @@ class TestSendAsPdf(DoorCase):
         wizard.l10n_fr_chorus_submission_mode = "entry"
         wizard.action_send_and_print()
         self.assertEqual(self.assert_one(invoice)["mode"], "SAISIE_API")
+
+    def test_the_dialog_says_at_once_what_the_chosen_way_cannot_carry(self):
+        self.company.sudo().l10n_fr_chorus_own_structure_id = False
+        invoice = self.new_invoice()
+        action = invoice.action_send_and_print()
+        dialogs = self.env[action["res_model"]].with_user(self.accountant)
+        dialog = Form(dialogs.with_context(**action["context"]))
+        self.assertFalse(dialog.alerts)
+        dialog.l10n_fr_chorus_submission_mode = "pdf"
+        # As the web client gets it.
+        (alert,) = json.loads(json.dumps(dialog.alerts)).values()
+        self.assertIn("La structure Chorus Pro", alert["message"])
+        dialog.l10n_fr_chorus_submission_mode = "cii"
+        self.assertFalse(dialog.alerts)
+        dialog.save().action_send_and_print()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "deposited")
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..models.sending.deposit import CLOSES
 from ..models.sending.send import COMPATIBLE_METHODS, METHOD
@@ -12,6 +12,24 @@ class AccountMoveSendWizard(models.TransientModel):
         related="move_id.l10n_fr_chorus_submission_mode", readonly=False
     )
     l10n_fr_chorus_is_free = fields.Boolean(related="move_id.l10n_fr_chorus_is_free")
+
+    @api.depends("l10n_fr_chorus_submission_mode")
+    def _compute_alerts(self):
+        # EXTENDS 'account'
+        super()._compute_alerts()
+
+    def _get_alerts(self, moves, moves_data):
+        # EXTENDS 'account'
+        if moves != self.move_id:
+            return super()._get_alerts(moves, moves_data)
+        # What is chosen is written on the invoice with the click alone: it is looked at
+        # as it will be.
+        chosen = self.l10n_fr_chorus_submission_mode
+        if moves.l10n_fr_chorus_submission_mode != chosen:
+            drafted = moves.new({"l10n_fr_chorus_submission_mode": chosen}, moves)
+            moves_data = {drafted: moves_data[moves]}
+            moves = drafted
+        return super()._get_alerts(moves, moves_data)
 
     def _compute_sending_method_checkboxes(self):
         # EXTENDS 'account'
