@@ -41,6 +41,7 @@ from . import (
     test_door_codes,
     test_door_data,
     test_door_edges,
+    test_doors_tour,
     test_double,
     test_duplicates,
     test_en16931,
