@@ -1,4 +1,4 @@
-"""The story of the demo: three invoices, from the Send button to their end."""
+"""The story of the demo: five invoices, from the Send button to their end."""
 
 import base64
 import re
@@ -10,6 +10,7 @@ from dev.console import DevError
 from dev.demo_company import CUSTOMERS, PRODUCT
 
 FRENCH = {"lang": "fr_FR", "tz": "Europe/Paris"}
+MODE = "l10n_fr_chorus_submission_mode"
 
 
 class Story:
@@ -37,15 +38,21 @@ class Story:
         self.title("The customers are looked up in the directory of Chorus Pro")
         self.meet_customers()
 
-        self.title("Three invoices are posted and sent from Odoo's own Send dialog")
+        self.title("So is the company, with the codes of its VAT")
+        self.read_own_side()
+
+        self.title("Five invoices are posted and sent from Odoo's own Send dialog")
         self.invoices["town"] = self.post("town", "Éclairage de la salle des fêtes")
         self.invoices["school"] = self.post(
             "school", "Projecteurs du gymnase", buyer_reference="SERVICE_DEST_SERV_OBL"
         )
         self.invoices["hospital"] = self.post("hospital", "Veilleuses du service B")
-        for customer in self.invoices:
-            self.send(customer)
-            self.expect(customer, "deposited")
+        # Beside the files: a PDF with its data, and data of which the portal makes one.
+        self.invoices["pdf"] = self.post("town", "Bornes du parking", **{MODE: "pdf"})
+        self.invoices["entry"] = self.post("town", "Guirlandes", **{MODE: "entry"})
+        for name in self.invoices:
+            self.send(name)
+            self.expect(name, "deposited")
 
         self.title("Two minutes later the deposits are integrated, one is refused")
         self.wait_for_chorus(seconds=120)
@@ -53,6 +60,9 @@ class Story:
         self.expect("town", "made_available")
         self.expect("school", "made_available")
         self.expect("hospital", "refused")
+        self.run("ir_cron_invoices")
+        self.expect("pdf", "made_available")
+        self.expect("entry", "made_available")
 
         self.title("The public bodies work on the invoices")
         for status in ("SERVICE_FAIT", "MANDATEE", "COMPTABILISEE", "MISE_EN_PAIEMENT"):
@@ -63,11 +73,11 @@ class Story:
         self.expect("school", "suspended")
 
         self.title("Nothing changes any more: three more runs say nothing new")
-        before = {customer: self.chatter(customer) for customer in self.invoices}
+        before = {name: self.chatter(name) for name in self.invoices}
         for _run in range(3):
             self.run("ir_cron_deposits")
             self.run("ir_cron_invoices")
-        after = {customer: self.chatter(customer) for customer in self.invoices}
+        after = {name: self.chatter(name) for name in self.invoices}
         if after != before:
             raise DevError("a message was told twice")
         self.keep_documents()
@@ -99,6 +109,17 @@ class Story:
         )
         print(f"  {note['params']['message']}")
 
+    def read_own_side(self):
+        """Read who the company is in Chorus Pro by the form of the accounting."""
+        model = "l10n_fr_chorus_pro.accounting.settings"
+        form = self.accountant.execute(model, "create", {}, context=FRENCH)
+        self.accountant.execute(model, "action_read_own_side", [form], context=FRENCH)
+        own = "l10n_fr_chorus_own_structure_id"
+        (read,) = self.accountant.execute(model, "read", [form], [own])
+        if not read[own]:
+            raise DevError("Chorus Pro does not know the company")
+        print(f"  {read[own][1]}")
+
     def draft(self, customer, label, quantity=4, price=180.0, **values):
         """Create an invoice; returns its id."""
         (product,) = self.accountant.execute(
@@ -125,9 +146,9 @@ class Story:
         print(f"  {read['name']}: {label}, {self.customers[customer][0]}")
         return invoice, read["name"]
 
-    def send(self, customer):
+    def send(self, name):
         """The Send button, the dialog as it opens, and its own Send button."""
-        invoice, number = self.invoices[customer]
+        invoice, number = self.invoices[name]
         action = self.accountant.execute(
             "account.move", "action_invoice_sent", [invoice]
         )
@@ -146,9 +167,9 @@ class Story:
         cron = self.admin.ref(f"l10n_fr_chorus_pro.{name}")
         self.admin.execute("ir.cron", "method_direct_trigger", [cron])
 
-    def public_body(self, customer, status, comment=""):
+    def public_body(self, name, status, comment=""):
         """The public body gives the invoice a status, an hour after the last one."""
-        _invoice, number = self.invoices[customer]
+        _invoice, number = self.invoices[name]
         self.simulator.control("advance", {"seconds": 3600})
         self.simulator.control(
             f"invoices/{quote(number, safe='')}/status",
@@ -167,8 +188,8 @@ class Story:
 
     # -- What is true, and what is read ----------------------------------------
 
-    def expect(self, customer, state):
-        invoice, number = self.invoices[customer]
+    def expect(self, name, state):
+        invoice, number = self.invoices[name]
         (read,) = self.accountant.execute(
             "account.move", "read", [invoice], ["l10n_fr_chorus_state"]
         )
@@ -177,9 +198,9 @@ class Story:
             raise DevError(f"{number} should be {state} and is {found}")
         print(f"  {number}: {state}")
 
-    def chatter(self, customer):
+    def chatter(self, name):
         """The messages about Chorus Pro that the accountant reads, oldest first."""
-        invoice, _number = self.invoices[customer]
+        invoice, _number = self.invoices[name]
         messages = self.accountant.execute(
             "mail.message",
             "search_read",
@@ -216,9 +237,12 @@ class Story:
 
     def write_transcript(self, chatters):
         lines = ["# What the accountant reads in each invoice", ""]
-        for customer, messages in chatters.items():
-            name, _siret = CUSTOMERS[customer]
-            lines += [f"## {self.invoices[customer][1]} – {name}", ""]
+        for name, messages in chatters.items():
+            invoice, number = self.invoices[name]
+            (read,) = self.accountant.execute(
+                "account.move", "read", [invoice], ["partner_id"]
+            )
+            lines += [f"## {number} – {read['partner_id'][1]}", ""]
             lines += [f"- {message}" for message in messages] + [""]
         text = "\n".join(lines)
         (self.output / "transcript.md").write_text(text, encoding="utf-8")

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from urllib.parse import quote
 
+from dev.demo_story import MODE
+
 OURS = "l10n_fr_chorus_pro"
 WORK_LISTS = (
     *("to_send", "queued", "not_sent", "transit", "action", "late", "released"),
@@ -13,7 +15,7 @@ WORK_LISTS = (
 # Invoices of the world whose form is shown.
 FORMS = (
     *("draft", "to_send", "queued", "uncertain", "suspended", "rejected", "released"),
-    "refused",
+    *("refused", "pdf", "entry"),
 )
 ANY_VIEW = ".o_action_manager .o_view_controller, .o_chorus_overview, .o_chorus_setup"
 
@@ -75,6 +77,19 @@ def send(stage):
     )
     action["views"] = [[False, "form"]]
     return dialog(stage, action)
+
+
+def send_as_pdf(stage):
+    send(stage)
+    stage.choose(MODE, "PDF simple")
+
+
+def deposit(name, stage):
+    invoice, _number = stage.world.invoices[name]
+    (deposit,) = stage.world.accountant.execute(
+        f"{OURS}.deposit", "search", [("document_ids.move_id", "=", invoice)]
+    )
+    stage.open(f"/odoo/action-{OURS}.deposit_action/{deposit}", ".o_form_view")
 
 
 def dialog(stage, action, name=None):
@@ -146,6 +161,9 @@ SCENES = (
     *(Scene(f"form-{dashed(name)}", partial(form, name)) for name in FORMS),
     Scene("form-tab", tab),
     Scene("send", send),
+    Scene("send-as-pdf", send_as_pdf),
+    *(Scene(f"deposit-{name}", partial(deposit, name)) for name in ("pdf", "entry")),
+    Scene("deposits", partial(action, f"{OURS}.deposit_action")),
     Scene("wizard-complete", partial(wizard, "complete_action", "suspended")),
     Scene("wizard-recycle", partial(wizard, "recycle_action", "recycle")),
     Scene("wizard-correct", partial(wizard, "correct_action", "rejected")),

@@ -127,6 +127,12 @@ class Stage:
         )
         return self.await_element(".modal .o_form_view")
 
+    def choose(self, field, label):
+        """Take one of a selection in the dialog that is open."""
+        self.page.click(f".modal div[name={field}] .o_select_menu_toggler")
+        self.page.locator(".o_select_menu_item", has_text=label).first.click()
+        self.await_stillness()
+
     def open_portal(self, path):
         """A page of the simulator."""
         self.page.set_viewport_size({"width": self.width, "height": self.height})

@@ -10,7 +10,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 from dev import another_day, demo_company
-from dev.demo_story import FRENCH, Story
+from dev.demo_story import FRENCH, MODE, Story
 from dev.environment import free_port
 from dev.rpc import RpcError
 from dev.server import OdooServer, Simulator
@@ -54,6 +54,7 @@ class World(Story):
         for name, siret in self.customers.values():
             self.simulator.control("structures", {"identifier": siret, "name": name})
         self.meet_customers()
+        self.read_own_side()
         self.two_months_ago()
         self.go_to(-20)
         self.three_weeks_ago()
@@ -143,6 +144,9 @@ class World(Story):
         self.meet_customers()
         self.deposit("refused", "hospital", "Veilleuses du service B", 24, 65.0)
         self.deposit("available", "town", "Dépannage de l'hôtel de ville", 1, 380.0)
+        pdf, entry = {MODE: "pdf"}, {MODE: "entry"}
+        self.deposit("pdf", "union", "Mâts du quai nord", 2, 1_320.0, **pdf)
+        self.deposit("entry", "town", "Réglage des horloges", 6, 48.0, **entry)
         self.follow()
         self.look_up("hospital")
         self.invoices["draft"] = (
