@@ -42,7 +42,7 @@ class TestEntryDoor(DoorCase):
         invoice = self.new_invoice(invoice_date=yesterday)
         self.send(invoice)
         self.assert_one(invoice)
-        self.assertIn("Elle y porte la date du", self.messages(invoice)[0])
+        self.assertIn("Date retenue par Chorus Pro", self.messages(invoice)[0])
         self.assertFalse(invoice._chorus_difference())
 
     def test_a_date_is_sent_where_the_setting_says_so(self):
