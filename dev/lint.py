@@ -4,6 +4,7 @@ import ast
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 from dev import console, layers, setup
 from dev.console import say
@@ -84,20 +85,41 @@ def checks():
     return result
 
 
-def run_check(title, check):
-    """Run one check; True when it found nothing."""
-    if callable(check):
-        problems = check()
-        for problem in problems:
-            print(problem)
-        passed = not problems
-    else:
-        command = [str(part) for part in check]
-        environment = odoo_environment()
-        result = subprocess.run(command, cwd=CHECKOUT, env=environment, check=False)
-        passed = result.returncode == 0
-    say(f"{title}: {'ok' if passed else 'FAILED'}")
-    return passed
+def run_command(command):
+    """Run a command to its end: (whether it found nothing, what it printed)."""
+    result = subprocess.run(
+        [str(part) for part in command],
+        cwd=CHECKOUT,
+        env=odoo_environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    return result.returncode == 0, result.stdout
+
+
+def run_checks():
+    """Run the commands side by side, one for each processor, and tell what came of
+    each check in the order of the table; True when none found anything."""
+    found_nothing = True
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        begun = [
+            (title, check if callable(check) else pool.submit(run_command, check))
+            for title, check in checks()
+        ]
+        for title, check in begun:
+            if callable(check):
+                problems = check()
+                passed, output = not problems, "".join(f"{p}\n" for p in problems)
+            else:
+                passed, output = check.result()
+            print(output, end="")
+            say(f"{title}: {'ok' if passed else 'FAILED'}")
+            found_nothing = found_nothing and passed
+    return found_nothing
 
 
 def _python_files():
@@ -137,9 +159,9 @@ def main():
     if "--format" in sys.argv:
         reformat()
         return 0
-    results = [run_check(title, check) for title, check in checks()]
-    say("lint: ok" if all(results) else "lint: FAILED")
-    return 0 if all(results) else 1
+    passed = run_checks()
+    say(f"lint: {'ok' if passed else 'FAILED'}")
+    return 0 if passed else 1
 
 
 if __name__ == "__main__":
