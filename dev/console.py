@@ -13,7 +13,8 @@ class DevError(Exception):
 
 
 def say(text):
-    print(f"[{time.monotonic() - _START:6.1f} s] {text}", flush=True)
+    # In one piece: other threads print as well.
+    print(f"[{time.monotonic() - _START:6.1f} s] {text}\n", end="", flush=True)
 
 
 @contextlib.contextmanager

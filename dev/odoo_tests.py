@@ -1,4 +1,4 @@
-"""Second part of `make test`: the Odoo tests of our addons, on a fresh database."""
+"""The Odoo tests of our addons, on fresh databases: those parts of `make test`."""
 
 import contextlib
 import os
@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import threading
+from functools import partial
 
 from dev import postgres, template
 from dev.console import say
@@ -30,6 +31,10 @@ TEST_ADDONS = CHECKOUT / "tests_system" / "addons"
 # another one stands in for it.
 NEIGHBOURS, STAND_IN = "chorus_neighbours", "l10n_fr_pdp_stand_in"
 PREFIX = f"chorus_test_{CHECKOUT_HASH}_"
+# Tag of the tests of the main addon that talk to Odoo, most of them by a browser.
+OVER_HTTP = "chorus_http"
+# Compares the steps that other tests took: it goes with them wherever they run.
+STEPS_TAKEN = f"/{ADDON}:TestStateDiagram"
 # Inside Odoo: import the tests of an addon where some packages are missing.
 IMPORT_TESTS = """
 import sys
@@ -87,22 +92,47 @@ def _test_files(addon):
     return sorted((folder / "tests").glob("test_*.py"))
 
 
-def run(only="", keep=False, name="Odoo tests", log="odoo.log"):
-    """Install the addons one after the other, and run the tests of each on the way.
+def portions(only="", keep=False, title="Odoo tests", log="odoo"):
+    """The Odoo tests in portions that may run beside each other.
 
-    The main addon is tested where nothing is installed that it does not need.
+    Each has a database of its own, where addons are installed one after the other and
+    tested on the way. The main addon is tested where nothing is installed that it does
+    not need.
 
-    :param name: of the part
-    :param log: name of the file in ``.test`` that keeps Odoo's log
-    :return: the Part of the report
+    :param title: begins the names of the portions
+    :param log: begins the names of the files in ``.test`` that keep Odoo's log
+    :return: list of (name, function that returns the Part of the report)
+    """
+    (main, tags), *others = chosen = selection(only)
+    if only:
+        rows = [(title, log, chosen)]
+    else:
+        over_http = [(main, f"{OVER_HTTP},{STEPS_TAKEN}")]
+        rows = [
+            (title, log, [(main, f"{tags},-{OVER_HTTP}")]),
+            (f"{title}, over HTTP", f"{log}-http", over_http),
+            (f"{title}, other addons", f"{log}-others", [(main, None), *others]),
+        ]
+    return [(name, partial(run, name, log, addons, keep)) for name, log, addons in rows]
+
+
+def run(name, log, addons, keep=False):
+    """Install addons, and run the tests of each on the way; returns their Part.
+
+    :param addons: list of (addon, test tags or None for no tests)
     """
     part = Part(name)
-    log_path = TEST_OUTPUT / log
+    log_path = TEST_OUTPUT / f"{log}.log"
     log_path.write_text("", encoding="utf-8")
-    with _database(keep) as database:
-        for addon, test_tags in selection(only):
-            beside = (STAND_IN, TEST_ADDONS) if addon == NEIGHBOURS else ()
-            _test_addon(part, database, addon, test_tags, log_path, *beside)
+    with _database(keep, log) as database:
+        for addon, test_tags in addons:
+            if _ended.is_set():
+                break
+            if test_tags:
+                beside = (STAND_IN, TEST_ADDONS) if addon == NEIGHBOURS else ()
+                _test_addon(part, database, addon, test_tags, log_path, *beside)
+            else:
+                template.load_addon(database, "-i")
     return part
 
 
@@ -115,7 +145,7 @@ def run_neighbours(module, folder, only="", keep=False):
     part = Part(f"Odoo tests beside {module}")
     log_path = TEST_OUTPUT / "odoo-neighbours.log"
     log_path.write_text("", encoding="utf-8")
-    with _database(keep) as database:
+    with _database(keep, "neighbours") as database:
         ((_addon, test_tags), *_) = selection(only or f"/{NEIGHBOURS}")
         _test_addon(part, database, NEIGHBOURS, test_tags, log_path, module, folder)
         query = "select name from ir_module_module where state = 'installed'"
@@ -126,9 +156,9 @@ def run_neighbours(module, folder, only="", keep=False):
 
 
 @contextlib.contextmanager
-def _database(keep):
+def _database(keep, label):
     """A fresh database, without our addons."""
-    name = f"{PREFIX}{os.getpid()}"
+    name = f"{PREFIX}{label.replace('-', '_')}_{os.getpid()}"
     postgres.drop_leftovers(PREFIX)
     postgres.copy(template.ensure_with_company(), name)
     try:
@@ -162,6 +192,24 @@ def _test_addon(part, database, addon, test_tags, log_path, *beside):
         part.fail(f"Odoo tests of {addon}", text)
 
 
+# What runs right now, in threads, and whether we were told to end it.
+_running = set()
+_ended = threading.Event()
+
+
+def stop():
+    """End what runs in other threads."""
+    _ended.set()
+    for process in list(_running):
+        _kill(process)
+
+
+def _kill(process):
+    """Kill a process and those that it has started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
 def _run_odoo(database, addons, path, test_tags, reader, log_path):
     """Run Odoo to the end, feeding its log to the reader; returns its exit code."""
     names = ",".join(addons)
@@ -183,7 +231,10 @@ def _run_odoo(database, addons, path, test_tags, reader, log_path):
         errors="replace",
         start_new_session=True,
     )
+    _running.add(process)
     try:
+        if _ended.is_set():
+            _kill(process)
         with open(log_path, "a", encoding="utf-8") as log:
             for line in _lines(process):
                 log.write(line)
@@ -191,8 +242,8 @@ def _run_odoo(database, addons, path, test_tags, reader, log_path):
         return process.wait(60)
     finally:
         reader.close()
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        _running.discard(process)
+        _kill(process)
         process.wait()
 
 
@@ -218,25 +269,25 @@ def _lines(process):
 
 
 class _Progress:
-    """One line per test class: its name and a character per test."""
+    """One line per test class, when it has ended: its name and a character per test."""
 
     SIGNS = {"passed": ".", "skipped": "s", "failed": "F"}
 
     def __init__(self):
-        self.current = None
+        self.current, self.signs = None, ""
 
     def __call__(self, test, outcome):
         name = test.rpartition(".")[0] or test
         if name != self.current:
             self.end()
             self.current = name
-            print(f"  {name} ", end="")
-        print(self.SIGNS[outcome], end="", flush=True)
+        self.signs += self.SIGNS[outcome]
 
     def end(self):
         if self.current:
-            print(flush=True)
-        self.current = None
+            # In one piece: other parts print as well.
+            print(f"  {self.current} {self.signs}\n", end="", flush=True)
+        self.current, self.signs = None, ""
 
     def say(self, text):
         self.end()

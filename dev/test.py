@@ -1,7 +1,7 @@
 """`python3 -m dev.test [--full] [--only WHAT] [--keep] [--on DAY]`: all tests.
 
-In three parts; the Odoo tests run beside those of pytest: each spends much of its time
-in waiting. The last line printed is always `N passed, N failed`.
+In parts, of which two run beside each other: each spends much of its time in waiting.
+The last line printed is always `N passed, N failed`.
 """
 
 import argparse
@@ -18,6 +18,8 @@ from dev.environment import TEST_OUTPUT, locked, own_addons
 from dev.report import Part, print_report
 
 FOLDERS = ("tests_unit", "tests_system")
+# Parts that run beside each other. With more, tests of time limits would be late.
+AT_ONCE = 2
 
 
 def parse():
@@ -32,41 +34,44 @@ def parse():
 
 
 def steps(options):
-    """The parts to run: those of pytest one after the other, and the Odoo tests.
+    """The parts to run, as functions, in the order in which they begin.
 
-    :return: (functions of pytest, function of the Odoo tests or None)
+    The longest come first and two short ones last, so that no processor is left alone
+    with much.
     """
     only = options.only
     folder = only.split("/")[0].split(":")[0]
     is_odoo = bool(own_addons()) and folder not in FOLDERS
     is_quiet = is_odoo and not only
-    chosen = [
-        name
-        for name in FOLDERS
-        if (folder == name if only else pytest_run.has_tests(name))
-    ]
+    of_odoo = odoo_steps(only, options.keep) if is_odoo else []
     of_pytest = [
         partial(
             guarded, name, partial(pytest_run.run, name, only, options.full, is_quiet)
         )
-        for name in chosen
+        for name in FOLDERS
+        if (folder == name if only else pytest_run.has_tests(name))
     ]
     if not only:
         oldest = partial(pytest_run.run_oldest, is_quiet)
         of_pytest.append(partial(guarded, "oldest libraries", oldest))
-    of_odoo = partial(odoo_tests.run, only, options.keep)
-    return of_pytest, partial(guarded, "Odoo tests", of_odoo) if is_odoo else None
+    return [*of_odoo[:1], *of_pytest[:2], *of_odoo[1:], *of_pytest[2:]]
 
 
-def run_steps(of_pytest, of_odoo):
-    """Run the parts, the Odoo tests beside the others; returns their Parts."""
-    with ThreadPoolExecutor(1) as pool:
-        others = [pool.submit(function) for function in of_pytest]
+def odoo_steps(*arguments, **options):
+    """The portions of the Odoo tests, as functions; see odoo_tests.portions()."""
+    portions = odoo_tests.portions(*arguments, **options)
+    return [partial(guarded, name, function) for name, function in portions]
+
+
+def run_steps(functions):
+    """Run parts beside each other; returns their Parts."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        begun = [pool.submit(function) for function in functions]
         try:
-            parts = [of_odoo()] if of_odoo else []
-            return parts + [other.result() for other in others]
+            return [one.result() for one in begun]
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            odoo_tests.stop()
             pytest_run.stop()
             raise
 
@@ -98,10 +103,10 @@ def main():
     else:
         if options.on:
             move_clock(options.on)
-        parts += run_steps(*steps(options))
+        parts += run_steps(steps(options))
         if options.full and not options.only and not options.on:
-            parts.append(guarded(*on_another_day(date.today())))
-    return print_report([part for part in parts if part])
+            parts += run_on_another_day(date.today())
+    return print_report(parts)
 
 
 def move_clock(on):
@@ -111,23 +116,19 @@ def move_clock(on):
     say(f"the clock of Python says {another_day.reads(moved)} in Paris ({on})")
 
 
-def on_another_day(today):
-    """The Odoo tests once more: (name of the part, function of it).
+def run_on_another_day(today):
+    """Run the Odoo tests once more, as if it were another day; returns their Parts.
 
     Where there is no C compiler to be had they are left out, and that is said.
     """
     on = another_day.chosen(today)
-    name = f"Odoo tests, clock at {on}"
-
-    def run():
-        try:
-            move_clock(on)
-        except DevError as error:
-            say(f"{name}: left out. {error}")
-            return None
-        return odoo_tests.run(name=name, log="odoo-another-day.log")
-
-    return name, run
+    title = f"Odoo tests, clock at {on}"
+    try:
+        move_clock(on)
+    except DevError as error:
+        say(f"{title}: left out. {error}")
+        return []
+    return run_steps(odoo_steps(title=title, log="odoo-another-day"))
 
 
 def _setup(full):

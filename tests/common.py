@@ -12,7 +12,7 @@ from unittest.mock import patch
 import requests
 
 from odoo import Command, fields
-from odoo.tests import HttpCase, new_test_user
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import html2plaintext
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
@@ -308,6 +308,18 @@ class ChorusMixin:
 
 class ChorusCase(ChorusMixin, AccountTestInvoicingCommon):
     """Base of the tests that need no browser."""
+
+    @classmethod
+    @AccountTestInvoicingCommon.setup_country("fr")
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.setUpChorus()
+
+
+@tagged("chorus_http")
+class ChorusHttpCase(ChorusMixin, AccountTestInvoicingCommon, HttpCase):
+    """Base of the tests that talk to Odoo, most of them by a browser: `make test` runs
+    them beside the others."""
 
     @classmethod
     @AccountTestInvoicingCommon.setup_country("fr")

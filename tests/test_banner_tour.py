@@ -2,23 +2,19 @@
 
 import os
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
-
-from .common import ChorusMixin
+from .common import ChorusHttpCase
 
 FULL = bool(os.environ.get("CHORUS_TEST_FULL"))
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
-class TestBannerTour(ChorusMixin, AccountTestInvoicingCommon, HttpCase):
+class TestBannerTour(ChorusHttpCase):
     @classmethod
-    @AccountTestInvoicingCommon.setup_country("fr")
     def setUpClass(cls):
         super().setUpClass()
-        cls.setUpChorus()
         cls.company.sudo().l10n_fr_chorus_submission_mode = "cii"
 
     def walk(self, tour, invoice, user=None):

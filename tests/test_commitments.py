@@ -4,10 +4,8 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, HttpCase, new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
-
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 from ..wizards.find_commitment import LISTED
 from .commitment_cases import (
@@ -20,7 +18,7 @@ from .commitment_cases import (
     UNKNOWN,
     CommitmentMixin,
 )
-from .common import ChorusCase, ChorusMixin
+from .common import ChorusCase, ChorusHttpCase
 
 MODELS = ("commitment", "commitment.line", "commitment.request")
 
@@ -362,15 +360,7 @@ class TestCommitmentAccess(CommitmentMixin, ChorusCase):
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
-class TestCommitmentTour(
-    CommitmentMixin, ChorusMixin, AccountTestInvoicingCommon, HttpCase
-):
-    @classmethod
-    @AccountTestInvoicingCommon.setup_country("fr")
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.setUpChorus()
-
+class TestCommitmentTour(CommitmentMixin, ChorusHttpCase):
     def test_search_detail_and_invoice(self):
         self.start_tour(
             "/odoo/accounting",

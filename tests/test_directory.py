@@ -10,10 +10,8 @@ from psycopg2.errors import SerializationFailure
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import html2plaintext, mute_logger
-
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 from ..chorus_api.directory import DirectoryReport, read_directory
 from ..models.directory import read as directory_read
@@ -22,7 +20,7 @@ from .common import (
     WANTS_NOTHING,
     WANTS_SERVICE,
     ChorusCase,
-    ChorusMixin,
+    ChorusHttpCase,
 )
 
 IMPORT = "l10n_fr_chorus_pro.directory.import"
@@ -372,13 +370,7 @@ class TestDirectoryUpload(DirectoryCase):
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
-class TestDirectoryTour(ChorusMixin, AccountTestInvoicingCommon, HttpCase):
-    @classmethod
-    @AccountTestInvoicingCommon.setup_country("fr")
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.setUpChorus()
-
+class TestDirectoryTour(ChorusHttpCase):
     def test_upload(self):
         """The manager uploads a file, then reads what became of it."""
         manager = new_test_user(

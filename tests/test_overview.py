@@ -4,13 +4,11 @@ import os
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, new_test_user, tagged
-
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.tests import new_test_user, tagged
 
 from ..models.deposit.batch import NOTE
 from ..models.worklist.work_list import WORK_LISTS
-from .common import ChorusCase, ChorusMixin
+from .common import ChorusCase, ChorusHttpCase
 from .test_work_list import WorkListMixin
 
 OVERVIEW = "l10n_fr_chorus_pro.overview"
@@ -181,13 +179,7 @@ class TestOverview(WorkListMixin, ChorusCase):
         self.assertEqual(len(texts), len(WORK_LISTS))
 
 
-class ListsTourCase(WorkListMixin, ChorusMixin, AccountTestInvoicingCommon, HttpCase):
-    @classmethod
-    @AccountTestInvoicingCommon.setup_country("fr")
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.setUpChorus()
-
+class ListsTourCase(WorkListMixin, ChorusHttpCase):
     def in_the_lists(self):
         """One invoice suspended, one late, two sent together, of which one failed."""
         suspended = self.new_invoice(self.hospital)

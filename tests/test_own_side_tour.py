@@ -1,20 +1,12 @@
 """An accounting manager reads the own side of the connection in a form."""
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
-
-from .common import COMPANY_SIRET, ChorusMixin
+from .common import COMPANY_SIRET, ChorusHttpCase
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
-class TestOwnSideTour(ChorusMixin, AccountTestInvoicingCommon, HttpCase):
-    @classmethod
-    @AccountTestInvoicingCommon.setup_country("fr")
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.setUpChorus()
-
+class TestOwnSideTour(ChorusHttpCase):
     def test_accounting_manager(self):
         manager = new_test_user(
             self.env,

@@ -3,11 +3,9 @@
 from contextlib import suppress
 
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
-
-from .common import ChorusMixin
+from .common import ChorusHttpCase
 
 # Core shows everybody the fields that users decide for themselves, by their list.
 OWN_CHOICE = "l10n_fr_chorus_daily_summary"
@@ -15,12 +13,10 @@ ADDONS = {"l10n_fr_chorus_pro", "l10n_fr_chorus_pro_sale"}
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
-class TestPortal(ChorusMixin, AccountTestInvoicingCommon, HttpCase):
+class TestPortal(ChorusHttpCase):
     @classmethod
-    @AccountTestInvoicingCommon.setup_country("fr")
     def setUpClass(cls):
         super().setUpClass()
-        cls.setUpChorus()
         cls.customer = new_test_user(
             cls.env, login="client", groups="base.group_portal", partner_id=cls.town.id
         )

@@ -6,14 +6,12 @@ A new one has to be written into the tables of ``rpc_table.py``, or this fails.
 import json
 
 from odoo import models
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
-
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 from ..chorus_api import parties
 from .commitment_cases import ORDERED, CommitmentMixin
-from .common import ChorusMixin
+from .common import ChorusHttpCase
 from .rpc_table import METHODS, MODELS, ROLES
 from .sealed_table import SEALED_FIELDS
 
@@ -35,12 +33,10 @@ class _Undo(Exception):
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
-class TestRpc(CommitmentMixin, ChorusMixin, AccountTestInvoicingCommon, HttpCase):
+class TestRpc(CommitmentMixin, ChorusHttpCase):
     @classmethod
-    @AccountTestInvoicingCommon.setup_country("fr")
     def setUpClass(cls):
         super().setUpClass()
-        cls.setUpChorus()
         cls.company.l10n_fr_chorus_submission_mode = "cii"
         cls.customer = cls.new_customer("Lycée secret", "12345678200051")
         cls.customer.sudo().company_id = cls.company

@@ -5,13 +5,11 @@ import importlib.util
 
 from odoo.exceptions import UserError
 from odoo.modules.neutralize import neutralize_database
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools.misc import file_path
 from odoo.tools.sql import column_exists
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
-
-from .common import ChorusCase, ChorusMixin
+from .common import ChorusCase, ChorusHttpCase
 
 SECRETS = ("l10n_fr_chorus_client_secret", "l10n_fr_chorus_password")
 
@@ -158,13 +156,7 @@ class TestSecrets(ChorusCase):
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
-class TestSettingsTour(ChorusMixin, AccountTestInvoicingCommon, HttpCase):
-    @classmethod
-    @AccountTestInvoicingCommon.setup_country("fr")
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.setUpChorus()
-
+class TestSettingsTour(ChorusHttpCase):
     def test_a_secret_is_typed_saved_and_tried(self):
         """The form shows that one is set, and never again what it is."""
         administrator = new_test_user(

@@ -2,21 +2,17 @@
 
 import os
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
-
-from .common import COMPANY_SIRET, ChorusMixin
+from .common import COMPANY_SIRET, ChorusHttpCase
 from .test_setup import RENNES, SetupMixin
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
-class TestSetupTour(SetupMixin, ChorusMixin, AccountTestInvoicingCommon, HttpCase):
+class TestSetupTour(SetupMixin, ChorusHttpCase):
     @classmethod
-    @AccountTestInvoicingCommon.setup_country("fr")
     def setUpClass(cls):
         super().setUpClass()
-        cls.setUpChorus()
         cls.setUpPeople()
 
     def start_page(self, tour, user):

@@ -1,11 +1,9 @@
 """The history of an invoice as people read it."""
 
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
-
-from .common import ChorusCase
+from .common import ChorusCase, ChorusHttpCase
 from .test_work_list import WorkListMixin
 
 LINES = [
@@ -124,13 +122,7 @@ class TestTimeline(TimelineMixin, ChorusCase):
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
-class TestTimelineTour(TimelineMixin, AccountTestInvoicingCommon, HttpCase):
-    @classmethod
-    @AccountTestInvoicingCommon.setup_country("fr")
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.setUpChorus()
-
+class TestTimelineTour(TimelineMixin, ChorusHttpCase):
     def test_the_timeline_is_read(self):
         self.accountant.group_ids |= self.env.ref("base.group_allow_export")
         self.accountant.tz = "America/Martinique"

@@ -4,22 +4,14 @@ from unittest.mock import patch
 
 import requests
 
-from odoo.tests import HttpCase, tagged
-
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.tests import tagged
 
 from ..chorus_api import client
-from .common import WANTS_SERVICE, ChorusMixin
+from .common import WANTS_SERVICE, ChorusHttpCase
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
-class TestTour(ChorusMixin, AccountTestInvoicingCommon, HttpCase):
-    @classmethod
-    @AccountTestInvoicingCommon.setup_country("fr")
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.setUpChorus()
-
+class TestTour(ChorusHttpCase):
     def test_send_and_refresh(self):
         """A person sends from the form, refreshes, and reads badge and chatter."""
         # The portal is faster than the person: the flow is integrated at once.

@@ -3,11 +3,9 @@
 import os
 from unittest import skipUnless
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
-
-from .common import COMPANY_SIRET, WANTS_SERVICE, ChorusMixin
+from .common import COMPANY_SIRET, WANTS_SERVICE, ChorusHttpCase
 
 SERVICE = "SERVICE_DEST_SERV_OBL"
 BOTH = "12345678200044"
@@ -15,12 +13,10 @@ HOSPITAL = "26750001200011"
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
-class TestTourDirectory(ChorusMixin, AccountTestInvoicingCommon, HttpCase):
+class TestTourDirectory(ChorusHttpCase):
     @classmethod
-    @AccountTestInvoicingCommon.setup_country("fr")
     def setUpClass(cls):
         super().setUpClass()
-        cls.setUpChorus()
         cls.company.sudo().l10n_fr_chorus_submission_mode = "cii"  # nothing to print
         cls.accountant.lang = "fr_FR"
 

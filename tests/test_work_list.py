@@ -1,13 +1,11 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, new_test_user, tagged
-
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.tests import new_test_user, tagged
 
 from ..chorus_api.statuses import INVOICE_STATUSES, invoice_status
 from ..models.worklist.work_list import WORK_LISTS
-from .common import ChorusCase, ChorusMixin
+from .common import ChorusCase, ChorusHttpCase, ChorusMixin
 
 # What the portal said last, and the lists the invoice is in.
 STATUSES = {
@@ -328,13 +326,7 @@ class TestWorkList(WorkListMixin, ChorusCase):
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
-class TestWorkListTour(WorkListMixin, AccountTestInvoicingCommon, HttpCase):
-    @classmethod
-    @AccountTestInvoicingCommon.setup_country("fr")
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.setUpChorus()
-
+class TestWorkListTour(WorkListMixin, ChorusHttpCase):
     def test_work_list(self):
         """From the card of the journal to its list; filters; why a gap; the figures."""
         self.new_document(self.new_invoice(), "MISE_EN_PAIEMENT")

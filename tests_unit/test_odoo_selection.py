@@ -3,7 +3,7 @@
 import pytest
 
 from dev.environment import ADDON
-from dev.odoo_tests import NEIGHBOURS, selection
+from dev.odoo_tests import NEIGHBOURS, OVER_HTTP, portions, selection
 
 SALES = f"{ADDON}_sale"
 
@@ -47,5 +47,22 @@ def test_only_the_addons_that_hold_it(only, expected):
     assert len(chosen) == len(expected)
 
 
-def test_the_main_addon_is_tested_before_sale_is_installed():
-    assert [addon for addon, _tags in selection()][0] == ADDON
+def addons_of_portions(only=""):
+    return [function.args[2] for _name, function in portions(only)]
+
+
+def test_the_main_addon_is_tested_where_no_other_is_installed():
+    alone, over_http, others = addons_of_portions()
+    assert [addon for addon, _tags in alone + over_http] == [ADDON, ADDON]
+    assert others == [(ADDON, None), *selection()[1:]]
+
+
+def test_what_one_portion_leaves_out_is_in_another():
+    ((_addon, tags),), ((_same, others),), _rest = addons_of_portions()
+    left_out = [tag[1:] for tag in tags.split(",") if tag.startswith("-")]
+    assert left_out == [OVER_HTTP]
+    assert OVER_HTTP in others.split(",")
+
+
+def test_what_is_named_is_one_portion():
+    assert addons_of_portions("TestSend") == [selection("TestSend")]
