@@ -6,8 +6,11 @@ import queue
 import re
 import signal
 import subprocess
+import tempfile
 import threading
 from functools import partial
+from pathlib import Path
+from typing import NamedTuple
 
 from dev import postgres, template
 from dev.console import say
@@ -24,6 +27,7 @@ from dev.environment import (
 from dev.odoo import odoo_command
 from dev.odoo_log import LogReader, verdict
 from dev.report import Part
+from dev.server import Simulator
 
 # Addons for tests alone: never in the path of a database of anybody.
 TEST_ADDONS = CHECKOUT / "tests_system" / "addons"
@@ -124,13 +128,14 @@ def run(name, log, addons, keep=False):
     part = Part(name)
     log_path = TEST_OUTPUT / f"{log}.log"
     log_path.write_text("", encoding="utf-8")
-    with _database(keep, log) as database:
+    with _database(keep, log) as database, _simulator(log) as environment:
         for addon, test_tags in addons:
             if _ended.is_set():
                 break
             if test_tags:
+                place = Place(database, environment, log_path)
                 beside = (STAND_IN, TEST_ADDONS) if addon == NEIGHBOURS else ()
-                _test_addon(part, database, addon, test_tags, log_path, *beside)
+                _test_addon(part, place, addon, test_tags, *beside)
             else:
                 template.load_addon(database, "-i")
     return part
@@ -145,9 +150,11 @@ def run_neighbours(module, folder, only="", keep=False):
     part = Part(f"Odoo tests beside {module}")
     log_path = TEST_OUTPUT / "odoo-neighbours.log"
     log_path.write_text("", encoding="utf-8")
-    with _database(keep, "neighbours") as database:
+    log = "odoo-neighbours"
+    with _database(keep, log) as database, _simulator(log) as environment:
         ((_addon, test_tags), *_) = selection(only or f"/{NEIGHBOURS}")
-        _test_addon(part, database, NEIGHBOURS, test_tags, log_path, module, folder)
+        place = Place(database, environment, log_path)
+        _test_addon(part, place, NEIGHBOURS, test_tags, module, folder)
         query = "select name from ir_module_module where state = 'installed'"
         installed = postgres.psql(query, database).split()
         if module not in installed or STAND_IN in installed:
@@ -170,7 +177,29 @@ def _database(keep, label):
             postgres.drop(name)
 
 
-def _test_addon(part, database, addon, test_tags, log_path, *beside):
+@contextlib.contextmanager
+def _simulator(log):
+    """The simulator of all test classes of a run, each of which would start its own;
+    yields the environment that tells of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        process = Simulator(
+            Path(folder) / "simulator.db",
+            options=("--speed", "0"),
+            log_file=TEST_OUTPUT / f"{log}-simulator.log",
+        )
+        with process:
+            yield {"CHORUS_TEST_SIMULATOR": process.start().url}
+
+
+class Place(NamedTuple):
+    """Where an addon is tested: a database, the environment of Odoo, its log."""
+
+    database: str
+    environment: dict
+    log_path: Path
+
+
+def _test_addon(part, place, addon, test_tags, *beside):
     """Install an addon and run its tests; adds what came of them to the Part.
 
     :param beside: a module to install with it, and the folder of addons it lies in
@@ -179,7 +208,7 @@ def _test_addon(part, database, addon, test_tags, log_path, *beside):
     reader = LogReader(progress, progress.say)
     addons = [addon, *beside[:1]]
     path = [addons_folder(), *([TEST_ADDONS, *beside[1:]] if beside else ())]
-    code = _run_odoo(database, addons, path, test_tags, reader, log_path)
+    code = _run_odoo(place, addons, path, test_tags, reader)
     progress.end()
     part.passed += reader.passed
     part.skipped += reader.skipped
@@ -210,20 +239,20 @@ def _kill(process):
         os.killpg(process.pid, signal.SIGKILL)
 
 
-def _run_odoo(database, addons, path, test_tags, reader, log_path):
+def _run_odoo(place, addons, path, test_tags, reader):
     """Run Odoo to the end, feeding its log to the reader; returns its exit code."""
     names = ",".join(addons)
-    say(f"installing {names}, then testing {test_tags} ({log_path})")
+    say(f"installing {names}, then testing {test_tags} ({place.log_path})")
     command = odoo_command(
         *("-i", names, "--test-tags", test_tags),
         f"--addons-path={','.join(map(str, path))}",
         *("--stop-after-init", f"--http-port={free_port()}", "--max-cron-threads=0"),
-        database=database,
+        database=place.database,
     )
     process = subprocess.Popen(
         command,
         cwd=CHECKOUT,
-        env=odoo_environment(),
+        env=odoo_environment(**place.environment),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -235,7 +264,7 @@ def _run_odoo(database, addons, path, test_tags, reader, log_path):
     try:
         if _ended.is_set():
             _kill(process)
-        with open(log_path, "a", encoding="utf-8") as log:
+        with open(place.log_path, "a", encoding="utf-8") as log:
             for line in _lines(process):
                 log.write(line)
                 reader.feed(line)

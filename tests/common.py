@@ -1,6 +1,7 @@
 """What the tests share: a real simulator over HTTP, a French company, its customers."""
 
 import importlib.util
+import os
 import subprocess
 import sys
 import time
@@ -31,10 +32,16 @@ WANTS_COMMITMENT = "12345678200036"
 
 
 class Simulator:
-    """A simulator process of its own, whose clock moves only when it is told to."""
+    """A simulator whose clock moves only when it is told to: the one that
+    CHORUS_TEST_SIMULATOR names, as it is after its start, or a process of its own."""
 
     def __init__(self):
         need("flask", "the local Chorus Pro that the tests talk to")
+        self.process = None
+        self.url = os.environ.get("CHORUS_TEST_SIMULATOR") or self._start()
+        self.control("POST", "reset", {"tokens": True})
+
+    def _start(self):
         self.process = subprocess.Popen(
             [sys.executable, "-m", "simulator", "--port", "0", "--speed", "0"],
             cwd=ROOT,
@@ -42,12 +49,13 @@ class Simulator:
             text=True,
         )
         line = self.process.stdout.readline()
-        self.url = line.rpartition(" ")[2].strip()
+        return line.rpartition(" ")[2].strip()
 
     def stop(self):
-        self.process.terminate()
-        self.process.wait()
-        self.process.stdout.close()
+        if self.process:
+            self.process.terminate()
+            self.process.wait()
+            self.process.stdout.close()
 
     def control(self, method, path, body=None):
         response = requests.request(
