@@ -9,7 +9,7 @@ from .common import WANTS_SERVICE
 from .door_common import SUBMIT, DoorCase
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_http")
 class TestDoorsTour(DoorCase, HttpCase):
     mode = "cii"
 
