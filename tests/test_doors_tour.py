@@ -15,9 +15,7 @@ class TestDoorsTour(DoorCase, HttpCase):
 
     def walk_the_doors(self, user):
         """One person, one after the other, in one browser."""
-        refused = self.new_invoice(
-            self.hospital, purchase_order_reference="EJ-2026-77"
-        )
+        refused = self.new_invoice(self.hospital, purchase_order_reference="EJ-2026-77")
         self.send(refused)
         self.refuse_flow(refused, "Le format du flux n'est pas reconnu")
         department = self.new_customer("Département du Val", WANTS_SERVICE)

@@ -52,9 +52,9 @@ class ChorusDeposit(models.Model):
         self._chorus_postpone()
         env = self.company_id._chorus_lang_env()
         text = env._(
-            "The number is one that Chorus Pro has given itself, and another document has"
-            " this customer and this total. Look there for the number of this one, then"
-            " answer « Was It Received? »."
+            "The number is one that Chorus Pro has given itself, and another document"
+            " has this customer and this total. Look there for the number of this one,"
+            " then answer « Was It Received? »."
         )
         if self.failure == text:
             return  # told
