@@ -42,14 +42,7 @@ class Story:
         self.read_own_side()
 
         self.title("Five invoices are posted and sent from Odoo's own Send dialog")
-        self.invoices["town"] = self.post("town", "Éclairage de la salle des fêtes")
-        self.invoices["school"] = self.post(
-            "school", "Projecteurs du gymnase", buyer_reference="SERVICE_DEST_SERV_OBL"
-        )
-        self.invoices["hospital"] = self.post("hospital", "Veilleuses du service B")
-        # Beside the files: a PDF with its data, and data of which the portal makes one.
-        self.invoices["pdf"] = self.post("town", "Bornes du parking", **{MODE: "pdf"})
-        self.invoices["entry"] = self.post("town", "Guirlandes", **{MODE: "entry"})
+        self.post_five()
         for name in self.invoices:
             self.send(name)
             self.expect(name, "deposited")
@@ -82,6 +75,17 @@ class Story:
             raise DevError("a message was told twice")
         self.keep_documents()
         self.write_transcript(after)
+
+    def post_five(self):
+        """Three that go as files; beside them a PDF with its data, and data of which
+        the portal makes a PDF."""
+        self.invoices["town"] = self.post("town", "Éclairage de la salle des fêtes")
+        self.invoices["school"] = self.post(
+            "school", "Projecteurs du gymnase", buyer_reference="SERVICE_DEST_SERV_OBL"
+        )
+        self.invoices["hospital"] = self.post("hospital", "Veilleuses du service B")
+        self.invoices["pdf"] = self.post("town", "Bornes du parking", **{MODE: "pdf"})
+        self.invoices["entry"] = self.post("town", "Guirlandes", **{MODE: "entry"})
 
     def meet_customers(self):
         """Look the customers up; the hospital asks for more soon afterwards."""
