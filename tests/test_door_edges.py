@@ -164,3 +164,21 @@ class TestFoundOfAnEntry(DoorCase):
             with self.assertRaisesRegex(UserError, "Chorus Pro"):
                 wizard.action_confirm()
             self.assertEqual(invoice.l10n_fr_chorus_state, "uncertain")
+
+    def test_an_earlier_flow_that_is_integrated_at_that_moment_counts(self):
+        """The search before the entry does not show it yet; Chorus Pro refuses the
+        number."""
+        invoice = self.new_invoice()
+        invoice.l10n_fr_chorus_submission_mode = "cii"
+        self.send(invoice)
+        self.refuse_flow(invoice, "Le format du flux n'est pas reconnu")
+        self.simulator.advance(600)
+        self.spoil_search()
+        invoice.l10n_fr_chorus_submission_mode = "entry"
+        self.send(invoice)
+        self.assert_one(invoice)
+        self.assertTrue(self.deposit_of(invoice).flow_number)
+        ended = invoice.l10n_fr_chorus_document_ids.filtered("door")
+        self.assertEqual(ended.state, "not_received")
+        self.assertEqual(ended.deposit_id.state, "not_received")
+        self.assertFalse(ended.deposit_id.next_check_at)

@@ -126,13 +126,14 @@ class ChorusDeposit(models.Model):
         is_there = outcome.state == "uncertain" and (outcome.rows or outcome.invoice)
         if not (is_there or (is_click and self.state == "integrated")):
             return outcome
+        move = self.document_ids.move_id
         try:
             self._chorus_advance(client)
         except ChorusError as error:
             _logger.info("Deposit %s: looked at later: %s", self.id, type(error))
         self._chorus_commit()
-        if self.state == "integrated":
-            return Outcome("deposited")
+        if move._chorus_live_document().chorus_identifier:
+            return Outcome("deposited")  # by this attempt, or by an earlier one
         # A draft that was found waits to be finished.
         is_waiting = self.state == "to_send"
         return replace(outcome, state="to_send") if is_waiting else outcome

@@ -182,7 +182,11 @@ class ChorusDocument(models.Model):
         if is_over and self.move_id._chorus_number() != self.invoice_number:
             return False
         if not self.invoice_date and not self.deposit_id._chorus_may_be(row):
-            return False  # of another year, perhaps
+            # Of another year, perhaps, unless an earlier attempt was of that date.
+            attempts = self.move_id.sudo().l10n_fr_chorus_document_ids
+            dated = attempts.filtered("invoice_date")
+            if not any(is_same_invoice(row, attempt) for attempt in dated):
+                return False
         is_alive = not is_given_up(row.status) and not is_draft(row.status)
         return is_alive or self.deposit_id._chorus_may_be(row)
 

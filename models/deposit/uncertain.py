@@ -9,7 +9,7 @@ from odoo import fields, models
 from ...chorus_api.statuses import is_draft
 from ...tools.progress import CommitThrottle
 from ...tools.row_locks import wait_for_rows
-from ..invoice.states import ENDED_DEPOSITS
+from ..invoice.states import ENDED_DEPOSITS, ENDED_STATES
 
 NOT_RECEIVED_HOURS = "24"
 
@@ -61,10 +61,14 @@ class ChorusDeposit(models.Model):
     def _chorus_close_found(self):
         """All of its invoices were found; other flows brought them, or persons who
         typed them, but for one that went by a door."""
-        if self.door and self.document_ids:
+        found = self.document_ids
+        if self.door:
+            # One that another attempt brought has ended.
+            found = found.filtered(lambda d: d.state not in ENDED_STATES)
+        if self.door and found:
             self._chorus_close_door()
         else:
-            state = "integrated" if self.document_ids else "not_received"
+            state = "integrated" if found else "not_received"
             self._chorus_write_deposit_state(state, next_check_at=False)
 
     def _chorus_receipt_delay(self):
