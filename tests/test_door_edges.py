@@ -182,3 +182,18 @@ class TestFoundOfAnEntry(DoorCase):
         self.assertEqual(ended.state, "not_received")
         self.assertEqual(ended.deposit_id.state, "not_received")
         self.assertFalse(ended.deposit_id.next_check_at)
+
+    def test_a_deleted_draft_is_told_once(self):
+        invoice = self.new_invoice()
+        self.simulator.fault(SUBMIT, "draft", when="after", status=502)
+        self.try_to_send(invoice)
+        body = json.dumps({"codeRetour": 20303, "libelle": "GDP_MSG_11.001"})
+        self.simulator.fault(SUBMIT, "wrong_json", body=body)
+        self.recover(3)
+        self.assertEqual(invoice.l10n_fr_chorus_status, "BROUILLON")
+        self.simulator.set_status(invoice.name, "SUPPRIMEE")
+        invoice.action_chorus_refresh()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "not_received")
+        count = len(self.messages(invoice))
+        invoice.action_chorus_refresh()
+        self.assertEqual(len(self.messages(invoice)), count)

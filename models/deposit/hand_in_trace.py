@@ -232,6 +232,9 @@ class ChorusDocument(models.Model):
     def _chorus_end_draft(self):
         """Somebody deleted the draft in the portal: its number is free."""
         env = self.company_id._chorus_lang_env()
-        self.deposit_id._chorus_write_deposit_state("not_received", next_check_at=False)
+        if self.deposit_id.document_ids == self:  # those taken over share one
+            self.deposit_id._chorus_write_deposit_state(
+                "not_received", next_check_at=False
+            )
         reason = env._("The draft was deleted in Chorus Pro and never sent.")
         self._chorus_end("not_received", reason)

@@ -236,7 +236,8 @@ class ChorusDocument(models.Model):
         both.
         """
         if row.status == DELETED and is_draft(self.raw_status or ""):
-            self._chorus_end_draft()
+            if self.state not in ENDED_STATES:
+                self._chorus_end_draft()
             return
         if self.state not in ENDED_STATES:
             self._chorus_apply_row(row, client, reread=reread)
