@@ -7,7 +7,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .door_common import SUBMIT, DoorCase
+from .door_common import READ_PDF, SUBMIT, DoorCase
 from .recovery_common import RecoveryCase
 
 
@@ -197,3 +197,19 @@ class TestFoundOfAnEntry(DoorCase):
         count = len(self.messages(invoice))
         invoice.action_chorus_refresh()
         self.assertEqual(len(self.messages(invoice)), count)
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestFoundOfAPdf(DoorCase):
+    def test_a_read_pdf_that_the_portal_does_not_give_is_uploaded_again(self):
+        self.set_parameter("pdf_is_read", "True")
+        invoice = self.new_invoice()
+        self.lose_answer(invoice, "after", READ_PDF)
+        body = json.dumps({"codeRetour": 20003, "libelle": "GCU_MSG_01_003"})
+        self.simulator.fault("telecharger/groupe", "wrong_json", body=body, times=None)
+        self.recover(1)
+        self.assertEqual(invoice.l10n_fr_chorus_state, "uncertain")
+        self.pass_time(self.deposit_of(invoice), 1)
+        self.recover()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "deposited")
+        self.assertEqual((self.count(READ_PDF), self.count(SUBMIT)), (2, 1))

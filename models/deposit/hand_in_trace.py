@@ -4,12 +4,13 @@ A draft is no invoice: nobody has received it. It is finished by handing the sam
 in once more, and only once; what is not finished by that is told to a person.
 """
 
+import contextlib
 import re
 from datetime import timedelta
 
 from odoo import fields, models
 
-from ...chorus_api import InvoiceSearch
+from ...chorus_api import InvoiceSearch, Rejected
 from ...chorus_api.statuses import DRAFTS, is_draft
 from ...tools.portal_time import portal_date
 from ..invoice.states import OPEN_STATES
@@ -210,9 +211,10 @@ class ChorusDocument(models.Model):
         content = self._chorus_content()
         for row in self._chorus_draft_rows(client):
             if row.status == READ and not self._chorus_claimed_by_others(row):
-                file = client.download_invoice(row.chorus_invoice_id)
-                if file and file.content == content:
-                    return client.read_invoice(row.chorus_invoice_id).main_file_id
+                with contextlib.suppress(Rejected):  # the portal does not show it
+                    file = client.download_invoice(row.chorus_invoice_id)
+                    if file and file.content == content:
+                        return client.read_invoice(row.chorus_invoice_id).main_file_id
         return ""
 
     def _chorus_draft_rows(self, client):
