@@ -7,6 +7,8 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..chorus_api import Submitted
+from ..models.deposit.deposit import Outcome
 from .door_common import READ_PDF, SUBMIT, DoorCase
 from .recovery_common import RecoveryCase
 
@@ -213,3 +215,20 @@ class TestFoundOfAPdf(DoorCase):
         self.recover()
         self.assertEqual(invoice.l10n_fr_chorus_state, "deposited")
         self.assertEqual((self.count(READ_PDF), self.count(SUBMIT)), (2, 1))
+
+    def test_an_answer_after_the_invoice_was_found_closes_the_deposit(self):
+        invoice = self.new_invoice()
+        self.lose_answer(invoice, "after")
+        deposit = self.deposit_of(invoice).sudo()
+        with self.company._chorus_client() as client:
+            found, _failures, _unclear = deposit.document_ids._chorus_find_trace(client)
+            for document, row in found.items():
+                document._chorus_adopt_row(row, client)
+        self.assertEqual(deposit.state, "uncertain")
+        (row,) = self.simulator.invoices()
+        answer = Submitted(str(row["id"]), invoice.name, "DEPOSEE", None, "", "")
+        deposit._chorus_settle(Outcome("deposited", invoice=answer))
+        self.recover()
+        self.assertEqual(deposit.state, "integrated")
+        self.assertFalse(deposit.next_check_at)
+        self.assert_one(invoice)

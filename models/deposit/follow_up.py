@@ -73,6 +73,8 @@ class ChorusDeposit(models.Model):
             self._chorus_follow_flow(client)
         elif self.state == "uncertain":
             self._chorus_search_trace(client)
+        elif self.state == "deposited" and self.door:
+            self._chorus_close_found()  # its invoice was found before the answer came
         elif self.state == "integrated" and self.door == ENTRY:
             if self.next_check_at:  # no more once it is here, or given up
                 self._chorus_fetch_page(client)
