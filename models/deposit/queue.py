@@ -99,11 +99,14 @@ class ChorusDeposit(models.Model):
     def _chorus_choose(self, waiting, domain, size):
         """The first of these that can be locked together with their invoices."""
         while first := take_free_rows(waiting, limit=1):
-            key = (first.company_id, first.syntax)
-            alike = waiting.filtered(lambda d, key=key: (d.company_id, d.syntax) == key)
-            lot_size = max(first.company_id.l10n_fr_chorus_lot_size, 1)
-            if first.door:
+            if first.door:  # alone: the others need not be read for each
                 alike, lot_size = first, 1
+            else:
+                lot_size = max(first.company_id.l10n_fr_chorus_lot_size, 1)
+                key = (first.company_id, first.syntax)
+                alike = waiting.filtered(
+                    lambda d, key=key: (d.company_id, d.syntax) == key
+                )
             taken = take_free_rows(alike, limit=min(lot_size, size))
             taken = taken.filtered_domain(domain)
             # They change state with them. Who works on one keeps back that one alone.
