@@ -200,6 +200,21 @@ class TestFoundOfAnEntry(DoorCase):
         invoice.action_chorus_refresh()
         self.assertEqual(len(self.messages(invoice)), count)
 
+    def test_what_a_flow_may_still_bring_keeps_its_number(self):
+        """Under one that the portal gives itself it would take both."""
+        self.set_parameter("entry_own_number", "False")
+        self.simulator.control("POST", "settings", {"flow_finished_after": 3000})
+        invoice = self.new_invoice()
+        invoice.l10n_fr_chorus_submission_mode = "cii"
+        self.send(invoice)
+        self.refuse_flow(invoice, "Le format du flux n'est pas reconnu")
+        invoice.l10n_fr_chorus_submission_mode = "entry"
+        self.send(invoice)
+        self.simulator.advance(10_000)
+        self.recover()
+        self.run_refresh()
+        self.assert_one(invoice)
+
 
 @tagged("post_install_l10n", "post_install", "-at_install")
 class TestFoundOfAPdf(DoorCase):

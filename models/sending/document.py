@@ -138,6 +138,10 @@ class AccountMoveSend(models.AbstractModel):
         """
         form = invoice.company_id._chorus_submission_form()
         submission = invoice._chorus_submission()
+        if not submission.number and invoice._chorus_lost_documents():
+            # What an earlier attempt may still bring is a double under its own number
+            # alone: under another one Chorus Pro would take both.
+            submission = replace(submission, number=invoice._chorus_number())
         if mode.door == ENTRY:
             if not form.date_in_entry:
                 submission = replace(submission, invoice_date=None)
