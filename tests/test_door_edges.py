@@ -231,6 +231,32 @@ class TestFoundOfAPdf(DoorCase):
         self.assertEqual(invoice.l10n_fr_chorus_state, "deposited")
         self.assertEqual((self.count(READ_PDF), self.count(SUBMIT)), (2, 1))
 
+    def leave_draft(self):
+        """An invoice that the portal has saved, did not send, and did not answer."""
+        invoice = self.new_invoice()
+        self.simulator.fault(SUBMIT, "draft", when="after", status=502)
+        self.try_to_send(invoice)
+        self.resume()
+        return invoice
+
+    def test_a_draft_is_no_invoice_that_the_customer_has(self):
+        invoice = self.leave_draft()
+        body = json.dumps({"codeRetour": 20303, "libelle": "GDP_MSG_11.001"})
+        self.simulator.fault(SUBMIT, "wrong_json", body=body)
+        self.recover(3)
+        self.assertEqual(invoice.l10n_fr_chorus_status, "BROUILLON")
+        with self.assertRaisesRegex(UserError, "Supprimez-la sur le portail"):
+            invoice.button_draft()
+
+    def test_what_is_taken_back_tells_of_its_draft(self):
+        invoice = self.leave_draft()
+        deposit = self.deposit_of(invoice).sudo()
+        with self.company._chorus_client() as client:
+            deposit._chorus_search_trace(client)
+        self.assertEqual(invoice.l10n_fr_chorus_state, "to_send")
+        invoice.button_draft()
+        self.assertIn("Un brouillon en subsiste", self.messages(invoice)[-1])
+
     def test_an_answer_after_the_invoice_was_found_closes_the_deposit(self):
         invoice = self.new_invoice()
         self.lose_answer(invoice, "after")

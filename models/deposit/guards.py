@@ -3,6 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ...chorus_api.statuses import is_draft
 from ..invoice.states import IN_FLIGHT_STATES, OPEN_STATES, OVER_STATES
 
 
@@ -35,6 +36,15 @@ class AccountMove(models.Model):
                         **values,
                     )
                 )
+            if is_draft(document.raw_status or ""):
+                raise UserError(
+                    self.env._(
+                        "%(invoice)s is saved in Chorus Pro and was not sent there"
+                        " (%(status)s): your customer does not see it. Delete it there,"
+                        " then click Refresh Chorus Pro.",
+                        **values,
+                    )
+                )
             raise UserError(
                 self.env._(
                     "%(invoice)s is in Chorus Pro (%(status)s): your customer works"
@@ -58,10 +68,12 @@ class AccountMove(models.Model):
             document._chorus_set_state(
                 "not_sent", env._("Taken back before it was sent.")
             )
-            document._chorus_say(
-                env._("Chorus Pro: taken back before it was sent"),
-                step=env._("Post it, then send it again."),
-            )
+            step = env._("Post it, then send it again.")
+            if document.draft_identifier:
+                left = env._("A draft of it is left in Chorus Pro: delete it there.")
+                step = f"{left} {step}"
+            title = env._("Chorus Pro: taken back before it was sent")
+            document._chorus_say(title, step=step)
             document.move_id._chorus_free_to_send()
 
     def _chorus_sent_number(self):
