@@ -8,12 +8,16 @@ from odoo.tools import mute_logger
 
 from ..models.sending import deposit as sending
 from ..models.telling.message_subtypes import NEWS, PAID, REFUSED, SUSPENDED
+from .door_common import DoorCase
 from .refresh_common import RefreshCase
 
 # As many as core's scheduled action hands over at a time.
 PORTION = 10
 # Queries an invoice, by how many there are: (hand-over, from there to its identifier).
 LIMITS = {10: (12, 17), 50: (12, 5)}
+# The same of what goes by a door, one by one, from the queue to its PDF; a run takes 40
+# more.
+DOOR_LIMITS = {"pdf": 51, "entry": 69}
 # What a reader or a mail server sees of a message.
 COMPARED = (
     "author_id",
@@ -238,3 +242,28 @@ class TestDepositCost(RefreshCase):
             self.assertEqual(
                 sorted(copies.mapped("res_model")), ["account.move", document._name]
             )
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestDoorCost(DoorCase):
+    def cost(self, count):
+        """Queries an invoice, and calls."""
+        invoices = self.queue(*(self.new_invoice() for _number in range(count)))
+        self.simulator.control("DELETE", "calls")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self.run_deposits()
+        queries = (self.env.cr.sql_log_count - before) / count
+        self.assertTrue(all(i.l10n_fr_chorus_identifier for i in invoices))
+        return queries, len(self.simulator.calls())
+
+    def test_an_invoice_costs_the_same_in_any_queue(self):
+        for mode, limit in DOOR_LIMITS.items():
+            self.company.l10n_fr_chorus_submission_mode = mode
+            self.cost(1)  # reads what is read once in a process
+            for count in (4, 12):
+                queries, calls = self.cost(count)
+                with self.subTest(mode=mode, count=count, queries=queries):
+                    self.assertLessEqual(queries, limit + 40 / count)
+                    self.assertLessEqual(calls, 2 * count + 1)

@@ -15,6 +15,8 @@ from ..einvoice.file_mixin import content_of
 # After this long an invoice of an integrated flow that the portal does not show was
 # refused without being named.
 IDENTIFY_LIMIT = timedelta(hours=4)
+# Core's names for a write that leaves the journal items alone.
+WITHOUT_ITEMS = {"check_move_validity": False, "skip_invoice_sync": True}
 
 
 @dataclass(frozen=True)

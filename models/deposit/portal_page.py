@@ -6,6 +6,7 @@ from odoo import fields, models
 
 from ...chorus_api import Rejected
 from ..telling.chatter import News
+from .document_sending import WITHOUT_ITEMS
 from .follow_up import OVERDUE
 
 _logger = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ class ChorusDocument(models.Model):
             )
         )
         news = News(self, env._("Chorus Pro has made the PDF of the invoice."))
-        self.env["account.move"].with_env(env)._chorus_post_all(
-            [(self.move_id.with_env(env), news.body(env), attachment.ids)], news.subtype
-        )
+        # It becomes the document that the invoice shows first, and touches no item.
+        move = self.move_id.with_env(env).with_context(**WITHOUT_ITEMS)
+        messages = [(move, news.body(env), attachment.ids)]
+        move._chorus_post_all(messages, news.subtype)

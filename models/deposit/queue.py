@@ -97,16 +97,16 @@ class ChorusDeposit(models.Model):
 
     @api.model
     def _chorus_choose(self, waiting, domain, size):
-        """The first of these that can be locked together with their invoices."""
+        """The first of these that can be locked together with their invoices; one alone
+        where it goes by a door, and of the others nothing is read then."""
         while first := take_free_rows(waiting, limit=1):
-            if first.door:  # alone: the others need not be read for each
-                alike, lot_size = first, 1
-            else:
-                lot_size = max(first.company_id.l10n_fr_chorus_lot_size, 1)
+            alike, lot_size = first, 1
+            if not first.door:
                 key = (first.company_id, first.syntax)
                 alike = waiting.filtered(
                     lambda d, key=key: (d.company_id, d.syntax) == key
                 )
+                lot_size = max(first.company_id.l10n_fr_chorus_lot_size, 1)
             taken = take_free_rows(alike, limit=min(lot_size, size))
             taken = taken.filtered_domain(domain)
             # They change state with them. Who works on one keeps back that one alone.

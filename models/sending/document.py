@@ -7,13 +7,10 @@ from odoo import api, models
 
 from ...chorus_api.doors import ENTRY
 from ...chorus_api.files import FILE_LIMIT, MEGABYTE
-from ..deposit.document_sending import Attempt
+from ..deposit.document_sending import WITHOUT_ITEMS, Attempt
 from ..einvoice.facturx_document import InvalidDocument, render, render_facturx
 from ..einvoice.printing import prints_headers
 from .send import METHOD
-
-# Core's names for a write that leaves the journal items alone.
-WITHOUT_ITEMS = {"check_move_validity": False, "skip_invoice_sync": True}
 
 
 class AccountMoveSend(models.AbstractModel):
