@@ -48,10 +48,7 @@ def _measure(size):
                 _inside(folder, simulator, "make", size)
             with console.step(f"depositing {size} invoices"):
                 row = _inside(folder, simulator, "deposit", size)
-            row["calls"] = Counter(
-                call["path"].rpartition("/v1/")[2] or call["path"]
-                for call in _get(f"{simulator.url}/simulator/calls")
-            )
+            row["calls"] = called(simulator)
         postgres.drop(DATABASE)
     return row
 
@@ -61,9 +58,14 @@ def _inside(folder, simulator, step, size):
     return inside(INSIDE, folder, order)
 
 
-def _get(url):
+def called(simulator):
+    """
+    :return: Counter of the calls that the simulator got, by operation
+    """
+    url = f"{simulator.url}/simulator/calls"
     with urllib.request.urlopen(url, timeout=60) as response:
-        return json.load(response)
+        calls = json.load(response)
+    return Counter(call["path"].rpartition("/v1/")[2] or call["path"] for call in calls)
 
 
 def _print(rows):
