@@ -8,6 +8,7 @@ import os
 import pwd
 import shutil
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -157,10 +158,17 @@ def remove():
 # ---------------------------------------------------------------------------
 
 
+@cache
+def _client():
+    """psql itself, where Debian's script of that name would look for it each time."""
+    folder = apt.postgres_bin()
+    return folder / "psql" if folder and (folder / "psql").is_file() else "psql"
+
+
 def psql(query, database):
     """Run SQL; returns the rows as lines, columns separated by a bar."""
     where = connection()
-    command = ["psql", "-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1"]
+    command = [_client(), "-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1"]
     command += ["-h", where.host, "-p", where.port, "-U", where.user, "-d", database]
     return run([*command, "-c", query]).stdout.strip()
 
