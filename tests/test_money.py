@@ -15,12 +15,8 @@ class MoneyCase(ChorusCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.auditor = new_test_user(
-            cls.env,
-            login="auditeur",
-            groups="account.group_account_readonly",
-            company_id=cls.company.id,
-        )
+        cls.company.sudo().l10n_fr_chorus_submission_mode = "cii"  # nothing to print
+        cls.auditor = cls.new_user("auditeur", "account.group_account_readonly")
 
     def set_history(self, invoice, *statuses):
         """Give the invoice these statuses, as (moment, code), and nothing else.

@@ -7,6 +7,11 @@ from .common import ChorusCase
 
 @tagged("post_install_l10n", "post_install", "-at_install")
 class TestRefresh(ChorusCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.sudo().l10n_fr_chorus_submission_mode = "cii"  # nothing to print
+
     def test_suspension_tells_its_reason_and_what_to_do(self):
         invoice = self.new_invoice()
         self.integrate(invoice)
@@ -91,6 +96,7 @@ class TestRefresh(ChorusCase):
 
     def test_uncertain_deposit_is_found_and_adopted(self):
         """The answer is lost after acceptance: no second flow, and the PDF arrives."""
+        self.company.sudo().l10n_fr_chorus_submission_mode = "facturx"
         invoice = self.new_invoice()
         self.simulator.fault("deposer/flux", "cut", when="after")
         self.send_and_lose(invoice)
