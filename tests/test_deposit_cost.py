@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..models.connection.submission_modes import SUBMISSION_MODES
+from ..models.deposit.document_sending import Attempt
 from ..models.sending import deposit as sending
 from ..models.telling.message_subtypes import NEWS, PAID, REFUSED, SUSPENDED
 from .door_common import DoorCase
@@ -97,7 +99,11 @@ class TestDepositCost(RefreshCase):
                 "account.move.send"
             ]._chorus_write_down_invoices(
                 {
-                    invoice: {"chorus_document": ("xml", b"<a/>", "CII")}
+                    invoice: {
+                        "chorus_document": Attempt(
+                            invoice, "a.xml", b"<a/>", SUBMISSION_MODES["cii"]
+                        )
+                    }
                     for invoice in invoices
                 },
                 invoices,

@@ -2,6 +2,7 @@
 
 import json
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .door_common import READ_PDF, SUBMIT, UPLOAD, DoorCase
@@ -87,6 +88,9 @@ class TestPdfDoor(DoorCase):
         self.simulator.fault(UPLOAD, "status", status=503)
         self.try_to_send(invoice)
         invoice.sudo().l10n_fr_chorus_attachment_ids.unlink()
+        kept = invoice.l10n_fr_chorus_document_ids.sudo()._chorus_kept_attachments()
+        with self.assertRaisesRegex(UserError, "preuve"):
+            kept.unlink()
         self.recover()
         self.assert_one(invoice)
         (extra,) = self.bodies()[0]["pieceJointeComplementaire"]

@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 KEEPERS = ("l10n_fr_chorus_pro.deposit", "l10n_fr_chorus_pro.document")
+# None of the documents that went with the invoice.
+FIELDS = ("file", False)
 
 
 class IrAttachment(models.Model):
@@ -12,7 +14,8 @@ class IrAttachment(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_kept_by_chorus(self):
         for attachment in self.sudo():
-            if attachment.res_model in KEEPERS and attachment.res_field == "file":
+            is_kept = attachment.res_field in FIELDS
+            if attachment.res_model in KEEPERS and is_kept:
                 keeper = self.env[attachment.res_model].browse(attachment.res_id)
                 if keeper.exists():
                     raise UserError(
