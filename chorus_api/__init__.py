@@ -9,11 +9,13 @@ from .errors import (
     FlowUnknown,
     ProtocolError,
     Rejected,
+    TooLarge,
     Unavailable,
     Uncertain,
 )
 from .messages import (
     CommitmentSearch,
+    ReceivedSearch,
     StructureSearch,
     Submission,
     SubmissionForm,
@@ -33,6 +35,7 @@ __all__ = [
     "FlowUnknown",
     "InvoiceSearch",
     "ProtocolError",
+    "ReceivedSearch",
     "Rejected",
     "StructureSearch",
     "Submission",
@@ -40,6 +43,7 @@ __all__ = [
     "SubmissionLine",
     "SubmissionTax",
     "Submitted",
+    "TooLarge",
     "Unavailable",
     "Uncertain",
 ]

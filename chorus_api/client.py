@@ -1,4 +1,4 @@
-"""What a supplier does with Chorus Pro: one method per use case."""
+"""What suppliers and bodies do with Chorus Pro: one method per use case."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -29,6 +29,7 @@ from .messages import (
     Processed,
 )
 from .paging import PAGE_SIZE, pages, search_answer
+from .receiver_calls import ReceiverCalls
 from .submission_calls import SubmissionCalls
 from .transport import DEPOSIT_TIMEOUT, Transport
 from .values import Json
@@ -47,8 +48,8 @@ FAMILIES = ("factures", "transverses", "structures")
 OPTIONAL_FAMILIES = ("engagementsJuridiques",)
 
 
-class ChorusClient(CommitmentCalls, DirectoryCalls, SubmissionCalls):
-    """A supplier's access to Chorus Pro; a context manager that closes its
+class ChorusClient(CommitmentCalls, DirectoryCalls, ReceiverCalls, SubmissionCalls):
+    """A supplier's or a body's access to Chorus Pro; a context manager that closes its
     connections.
 
     Every method raises the kinds of :class:`~.errors.ChorusError`; moments are naive

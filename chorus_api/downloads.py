@@ -8,6 +8,8 @@ from .values import Json
 
 # The portal gives out 120 MB at the most (doc/portal.md, A 1.4).
 DOWNLOAD_LIMIT = 120 * 1024 * 1024
+# Documents weigh a third more in the base64 of a pivot, which is no longer than that.
+PIVOT_LIMIT = DOWNLOAD_LIMIT * 3 // 2
 # How a file begins, and what it is then called.
 SIGNATURES = ((b"%PDF", "pdf"), (b"PK\x03\x04", "zip"))
 

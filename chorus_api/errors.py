@@ -82,6 +82,10 @@ class FlowUnknown(Rejected):
     its deposit."""
 
 
+class TooLarge(Rejected):
+    """What was asked for is more than the portal gives out, or we take, at once."""
+
+
 class ProtocolError(ChorusError):
     """The answer is not what the interface promises (not JSON, a key missing)."""
 

@@ -53,6 +53,6 @@ def search_answer(transport: Transport, path: str, request: Json) -> Json:
     try:
         return transport.call(path, request)
     except Rejected as error:
-        if error.message != NOTHING_FOUND:
+        if not error.message.startswith(NOTHING_FOUND):
             raise
         return EMPTY_ANSWER

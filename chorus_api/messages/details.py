@@ -73,7 +73,7 @@ class IssuedInvoice:
             service_code=values.text(recipient, "codeServiceExecutant"),
             commitment_number=values.text(references, "numeroBonCommande"),
             contract_number=values.text(references, "numeroMarche"),
-            validators=_validators(values.nested(invoice, "cadreDeFacturation")),
+            validators=read_validators(values.nested(invoice, "cadreDeFacturation")),
             bank_account_ref=values.text(supplier, "coordBancairesFournisseurId"),
             bank_account_name=values.text(supplier, "coordBancairesFournisseurLibelle"),
             factor_name=values.text(
@@ -91,7 +91,8 @@ class IssuedInvoice:
         )
 
 
-def _validators(framework: Json) -> tuple[Validator, ...]:
+def read_validators(framework: Json) -> tuple[Validator, ...]:
+    """The validators of an invoice, from its ``cadreDeFacturation``."""
     return tuple(
         Validator(
             siret=siret,

@@ -4,9 +4,9 @@ from .. import values
 from ..errors import ProtocolError
 from ..values import Json
 
-# What some searches say, as an error, where there is nothing (A 1.5), and what
-# others answer then.
-NOTHING_FOUND = "TRA_MSG_00.015"
+# What some searches say, as an error, where there is nothing (A 1.5: 20000, and 20007
+# of works), and what others answer then.
+NOTHING_FOUND = ("TRA_MSG_00.015", "GFT_MSG_01.075")
 EMPTY_ANSWER: Json = {"parametresRetour": {"pages": 0, "total": 0}}
 
 
@@ -36,8 +36,7 @@ def page_items(answer: Json, key: str) -> list[Json]:
     items = values.objects(found)
     if items or found == []:
         return items
-    returned = values.nested(answer, "parametresRetour")
-    counts = (values.amount(returned, name) for name in ("total", "pages"))
+    counts = (values.amount(_counts(answer), name) for name in ("total", "pages"))
     if found or all(count is None for count in counts):
         raise ProtocolError(f"the answer lacks {key}", payload=answer)
     return items
@@ -45,4 +44,9 @@ def page_items(answer: Json, key: str) -> list[Json]:
 
 def page_count(answer: Json) -> int:
     """How many pages a search has; 0 where its answer does not tell."""
-    return values.integer(values.nested(answer, "parametresRetour"), "pages")
+    return values.integer(_counts(answer), "pages")
+
+
+def _counts(answer: Json) -> Json:
+    """What tells pages and rows: an object of its own, or fields at the top."""
+    return values.nested(answer, "parametresRetour") or answer

@@ -44,7 +44,8 @@ class Processed:
             chorus_invoice_id=values.text(answer, "identifiantFactureCPP")
             or values.text(answer, "idFacture"),
             invoice_number=values.text(answer, "numeroFacture"),
-            status=values.text(answer, "statutFacture"),
+            status=values.text(answer, "statutFacture")
+            or values.text(answer, "nouveauStatut"),
             processed_on=values.day(answer, "dateTraitement")
             or values.day(answer, "dateDepot"),
         )
