@@ -83,7 +83,7 @@ class FlowUnknown(Rejected):
 
 
 class TooLarge(Rejected):
-    """What was asked for is more than the portal gives out, or we take, at once."""
+    """What was asked for is more than the portal gives out at once."""
 
 
 class ProtocolError(ChorusError):

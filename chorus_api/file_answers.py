@@ -12,7 +12,7 @@ from typing import BinaryIO
 import requests
 
 from . import answers
-from .errors import ProtocolError, TooLarge
+from .errors import ProtocolError
 
 # What may stand around the file.
 FRAME_LIMIT = answers.ANSWER_LIMIT
@@ -92,7 +92,6 @@ class FileAnswer:
 
         :return: the characters that make no whole group yet
         :raises ProtocolError: it is not base64
-        :raises TooLarge: it is beyond the limit
         """
         kept = b""
         if not final and (escape := data.rfind(b"\\", -LONGEST_ESCAPE)) >= 0:
@@ -107,6 +106,6 @@ class FileAnswer:
             raise ProtocolError("the file of the answer is not base64") from error
         self.size += len(content)
         if self.size > self._limit:
-            raise TooLarge("the file of the answer is too large")
+            raise requests.exceptions.ContentDecodingError("file too long")
         self._target.write(content)
         return data[whole:] + kept

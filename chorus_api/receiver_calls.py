@@ -125,6 +125,7 @@ class ReceiverCalls:
         :raises TooLarge: together they are more than the portal gives out at once: ask
             for a half of them
         :raises Rejected: the portal does not know one of them
+        :raises ProtocolError: the file is not base64
         :raises ValueError: none, or more than are downloaded at once
         """
         if not 0 < len(chorus_invoice_ids) <= GROUP_LIMIT:

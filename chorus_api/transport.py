@@ -196,7 +196,6 @@ class Transport:
         :param limit: of the file, in bytes
         :return: its size in bytes; 0 where the answer carries none
         :raises ProtocolError: the file is not base64
-        :raises TooLarge: it is beyond the limit
         :raises ChorusError: another of its kinds, by HTTP status and ``codeRetour``
         """
         file = FileAnswer(key, target, limit)

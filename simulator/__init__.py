@@ -10,6 +10,8 @@ Technical account            password     structure
 ============================ ============ ====================================
 TECH_1_0000001@cpro.fr       simulator    73282932000074 Atelier Lumière SARL
 TECH_1_0000002@cpro.fr       simulator    99990001200017 Ébénisterie du Port SAS
+TECH_1_0000003@cpro.fr       simulator    12345678200051 Commune de Sansexigence,
+                                          which receives invoices
 ============================ ============ ====================================
 
 =============== ==================================================================

@@ -137,6 +137,14 @@ def accounts():
         structure = structure_by_identifier(connection, data.get("structure", ""))
         if structure is None:
             raise ValueError("structure is the SIRET of a known structure")
+        for siret in data.get("receives_for") or ():
+            other = structure_by_identifier(connection, siret)
+            if other is None:
+                raise ValueError("receives_for are SIRETs of known structures")
+            connection.execute(
+                "INSERT OR REPLACE INTO account_structures VALUES (?, ?)",
+                [text(data, "login"), other["id"]],
+            )
         connection.execute(
             "INSERT OR REPLACE INTO accounts VALUES (?, ?, ?, ?)",
             [

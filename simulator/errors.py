@@ -61,6 +61,13 @@ CODES = {
     "attachment_name": (20908, "SIM_MSG_NOM_PIECE_JOINTE"),
     "too_long": (20909, "SIM_MSG_LONGUEUR"),
     "validator_unknown": (20910, "SIM_MSG_VALIDEUR_INCONNU"),
+    # A 1.5: no result
+    "nothing_found": (20000, "TRA_MSG_00.015"),
+    # A 2.8 knows the number and the sentence; that it stands there as it is is D
+    "transition": (
+        20002,
+        "Incohérence au niveau du statut d'origine ou de destination",
+    ),
     "required_field": (20900, "SIM_MSG_CHAMP_OBLIGATOIRE"),
     "file_name": (20901, "SIM_MSG_NOM_FICHIER"),
     "not_base64": (20902, "SIM_MSG_BASE64"),

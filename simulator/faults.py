@@ -7,6 +7,7 @@ are used up in the order they were made, and every one that strikes is in the ca
 A delay ends at the latest when its fault is deleted: whoever ordered it lets go.
 """
 
+import base64
 import json
 import random
 import time
@@ -26,11 +27,17 @@ from .wire import bare
 DEPOSIT = "factures/deposer/flux"
 MOMENTS = ("before", "during", "after")
 SUBMIT = "factures/soumettre"
+DOWNLOAD = "factures/telecharger/groupe"
 REPORTS = ("transverses/consulterCR", "transverses/consulterCRDetaille")
 # Kinds that strike some operations only.
-MEANT_FOR = {"partial": (DEPOSIT,), "flow_unknown": REPORTS, "draft": (SUBMIT,)}
+MEANT_FOR = {
+    "partial": (DEPOSIT,),
+    "flow_unknown": REPORTS,
+    "draft": (SUBMIT,),
+    "broken_file": (DOWNLOAD,),
+}
 # They need a call that is carried out.
-NEVER_DURING = ("delay", "partial", "bare_lists", "draft")
+NEVER_DURING = ("delay", "partial", "bare_lists", "draft", "broken_file")
 # Little, or the buffers of both sides would grow and take the rest all the same.
 READ_DURING = 64 * 1024
 # How long a connection stays silent, unless the client gives up sooner.
@@ -344,6 +351,15 @@ def _draft(response, parameters, request, database):
     return _status(response, parameters, request, database)
 
 
+def _broken_file(response, parameters, request, database):
+    """Cut the file in the answer in half, not the answer."""
+    answer = _object(response)
+    content = base64.b64decode(answer.get("fichierResultat", ""))
+    half = base64.b64encode(content[: len(content) // 2]).decode()
+    response.set_data(json.dumps(answer | {"fichierResultat": half}))
+    return response
+
+
 KINDS: dict[str, Callable] = {
     "delay": _unchanged,
     "cut": _cut,
@@ -361,4 +377,5 @@ KINDS: dict[str, Callable] = {
     "bare_lists": _bare_lists,
     "flow_unknown": _flow_unknown,
     "draft": _draft,
+    "broken_file": _broken_file,
 }

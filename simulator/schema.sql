@@ -81,6 +81,13 @@ CREATE TABLE IF NOT EXISTS accounts (
     password_expires_at REAL NOT NULL
 );
 
+-- Further structures for which an account receives invoices.
+CREATE TABLE IF NOT EXISTS account_structures (
+    login TEXT NOT NULL,
+    structure_id INTEGER NOT NULL REFERENCES structures(id),
+    PRIMARY KEY (login, structure_id)
+);
+
 CREATE TABLE IF NOT EXISTS tokens (token TEXT PRIMARY KEY, expires_at REAL NOT NULL);
 
 CREATE TABLE IF NOT EXISTS files (
@@ -147,6 +154,8 @@ CREATE TABLE IF NOT EXISTS invoices (
     mandate TEXT,
     validator_id INTEGER REFERENCES structures(id),
     rejection_processed INTEGER NOT NULL DEFAULT 0,
+    -- By its recipient.
+    downloaded INTEGER NOT NULL DEFAULT 0,
     -- Of those that came by soumettre: the PDF as the supplier knows it, where to pay,
     -- and as JSON what an invoice of a flow has in its file.
     attachment_id INTEGER REFERENCES attachments(id),
@@ -163,6 +172,7 @@ CREATE UNIQUE INDEX IF NOT EXISTS invoices_number
 CREATE INDEX IF NOT EXISTS invoices_attachment ON invoices (attachment_id)
     WHERE attachment_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS invoices_siren ON invoices (supplier_siren, deposited_at);
+CREATE INDEX IF NOT EXISTS invoices_recipient ON invoices (recipient_id, status_at);
 CREATE INDEX IF NOT EXISTS invoices_flow ON invoices (flow_id);
 CREATE INDEX IF NOT EXISTS invoices_waiting ON invoices (status, integrated_at)
     WHERE automatic;

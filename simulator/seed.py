@@ -22,7 +22,7 @@ PASSWORD_LIFETIME = 424 * 86400
 EMPTIED = (
     "statuses events actions invoice_attachments invoices attachments flow_errors"
     " flows commitment_files commitment_lines commitments files services bank_accounts"
-    " accounts structures calls faults"
+    " account_structures accounts structures calls faults"
 ).split()
 # Tables whose numbers start again with the seed.
 NUMBERED = {

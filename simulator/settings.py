@@ -52,6 +52,15 @@ DEFAULTS: dict[str, Any] = {
     # shows what was read in a PDF, is not known.
     "drafts_hidden_from_search": False,
     "read_pdf_in_to_do": False,
+    # Whose the statuses of the accountant are (R 9): with "helios" a body cannot give
+    # them, with "accountant" it can.
+    "recipient_profile": "helios",
+    # The pivot file that a body downloads (A 2.7): its schema, "V2_02" or "V1_22"; how
+    # the invoice came, "historic" or "afnor" (by an approved platform).
+    "pivot_version": "V2_02",
+    "pivot_channel": "historic",
+    # What a download may weigh (A 2.4).
+    "max_download_bytes": 120 * 1024 * 1024,
     # Where Odoo shows an invoice, for a link on its page: an address with {number}.
     "odoo_link": "",
     # Takes the Factur-X samples of 2018 (FSO1117A), which today's schemas refuse and
@@ -64,6 +73,9 @@ SIGNED = {"history_minutes_ahead"}
 CHOICES = {
     "pdf_reading": ("nothing", "reads", "misreads"),
     "main_document_shape": ("list", "object", "any"),
+    "recipient_profile": ("helios", "accountant"),
+    "pivot_version": ("V2_02", "V1_22"),
+    "pivot_channel": ("historic", "afnor"),
 }
 
 

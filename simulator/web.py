@@ -11,6 +11,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, redirect, render_template, request
 
 from chorus_api.frameworks import FRAMEWORKS
+from chorus_api.receiving import GIVEN_STATUSES
 from chorus_api.statuses import FLOW_STATUSES, INVOICE_STATUSES
 
 from . import drafts
@@ -38,10 +39,7 @@ OWN_PAGE = re.compile(r"/(?!/)[!-\[\]-~]*")
 SHOWN_CALLS = 200
 
 # The statuses a recipient gives (doc/portal.md, R 9), before all others.
-USUAL = (
-    "MISE_A_DISPOSITION SUSPENDUE A_RECYCLER REJETEE SERVICE_FAIT MANDATEE"
-    " MISE_A_DISPOSITION_COMPTABLE COMPTABILISEE MISE_EN_PAIEMENT"
-).split()
+USUAL = GIVEN_STATUSES
 # Those that Chorus Pro does not take without a reason (R 1.5).
 WITH_REASON = ("REJETEE", "SUSPENDUE", "A_RECYCLER")
 # What a person tries first, in the words of the portal's buttons.
@@ -68,6 +66,7 @@ FAULT_LABELS = {
     "bare_lists": "liste d'un élément sans crochets",
     "flow_unknown": "flux encore inconnu",
     "draft": "facture restée en brouillon (soumettre)",
+    "broken_file": "fichier téléchargé coupé en deux",
 }
 MOMENT_LABELS = {
     "before": "avant acceptation",

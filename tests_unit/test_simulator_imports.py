@@ -69,7 +69,9 @@ def test_the_addon_never_imports_the_simulator():
             assert parts[:4] != ["odoo", "addons", "l10n_fr_chorus_pro", "simulator"]
 
 
-TABLES = ("chorus_api.statuses", "chorus_api.frameworks", "chorus_api.doors")
+TABLES = tuple(
+    f"chorus_api.{name}" for name in ("statuses", "frameworks", "doors", "receiving")
+)
 
 
 def test_the_simulator_shares_only_the_tables():

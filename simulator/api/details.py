@@ -64,19 +64,20 @@ def consult_invoice(call: Call) -> dict:
             "statutFacture": row["status"],
             "modeDepot": row["mode"],
             "rejetTraite": bool(row["rejection_processed"]),
-            **_parties(row),
-            "references": _references(row, kept.get("references", {})),
+            **parties(row),
+            "references": references(row, kept.get("references", {})),
             **submitted_content(kept),
-            "montantTotal": _totals(row, kept.get("montantTotal", {})),
+            "montantTotal": totals(row, kept.get("montantTotal", {})),
             "pieceJointePrincipale": row["attachment_id"]
             and {"idPieceJointePrincipale": row["attachment_id"]},
-            "listeDesPiecesJointes": _attachments(call, row),
+            "listeDesPiecesJointes": attachments(call, row),
             "commentaire": row["comment"],
         }
     }
 
 
-def _parties(row) -> dict:
+def parties(row) -> dict:
+    """Recipient, supplier and framework, as the supplier is told them."""
     framework = FRAMEWORKS.get(row["framework"])
     return {
         "destinataire": {
@@ -106,7 +107,8 @@ def _parties(row) -> dict:
     }
 
 
-def _totals(row, stated: dict) -> dict:
+def totals(row, stated: dict) -> dict:
+    """``montantTotal``; ``stated`` is what is kept of it."""
     return {
         "montantHtTotal": row["untaxed"],
         "montantTVA": row["vat"],
@@ -117,7 +119,8 @@ def _totals(row, stated: dict) -> dict:
     }
 
 
-def _references(row, stated: dict) -> dict:
+def references(row, stated: dict) -> dict:
+    """``references``; ``stated`` is what is kept of them."""
     names = ("typeTva", "motifExonerationTva", "modePaiement")
     return {name: stated.get(name) for name in names} | {
         "dateFacture": row["issue_date"] or None,
@@ -131,7 +134,8 @@ def _references(row, stated: dict) -> dict:
     }
 
 
-def _attachments(call: Call, invoice) -> dict:
+def attachments(call: Call, invoice) -> dict:
+    """``listeDesPiecesJointes``, all of them."""
     rows = attachments_of(call.connection, invoice["id"])
     return {
         "pieceJointe": [

@@ -8,6 +8,7 @@ from ..directory_file import zipped_directory
 from ..errors import BusinessError
 from ..operations import GCU, Call, operation
 from ..paging import page_of
+from ..receiving import own_structures
 from .structures import PAGE_SHAPE
 
 
@@ -19,15 +20,20 @@ def list_own_structures(call: Call) -> dict:
         " ORDER BY id",
         [call.siren],
     )
+    return {"listeStructures": [_structure(row) for row in rows]}
+
+
+@operation("transverses", "recuperer/structures/actives/destinataire")
+def list_receiving_structures(call: Call) -> dict:
+    """The active structures for which the account receives invoices."""
+    return {"listeStructures": [_structure(row) for row in own_structures(call)]}
+
+
+def _structure(row) -> dict:
     return {
-        "listeStructures": [
-            {
-                "idStructureCPP": row["id"],
-                "identifiant": row["identifier"],
-                "designationStructure": row["name"],
-            }
-            for row in rows
-        ]
+        "idStructureCPP": row["id"],
+        "identifiant": row["identifier"],
+        "designationStructure": row["name"],
     }
 
 

@@ -1,6 +1,7 @@
 """API Factures: the search of one's own invoices (swagger Factures)."""
 
 import json
+import sqlite3
 
 from chorus_api.frameworks import FRAMEWORKS
 from chorus_api.statuses import DRAFTS
@@ -8,7 +9,7 @@ from chorus_api.statuses import DRAFTS
 from ..errors import BusinessError, Malformed
 from ..invoices import FIELDS, SOURCE
 from ..operations import Call, operation
-from ..paging import order_by, page_of
+from ..paging import Page, order_by, page_of
 from ..wire import read_day, read_instant
 
 SEARCH_SHAPE = {
@@ -134,8 +135,24 @@ def list_page(call: Call, where: str, values: list, paging: str) -> dict:
     :param where: the WHERE clause over ``SOURCE``, ``values`` its parameters
     :param paging: name of the part of the body that says page, size and order
     """
-    found = call.connection.execute(f"SELECT count(*) {SOURCE} {where}", values)
     asked = call.body.get(paging, {})
+    rows, page = page_rows(call, where, values, asked, COLUMNS)
+    with_size = call.body.get("recupererTaille", False)
+    return {
+        "listeFactures": [row_of(row, with_size) for row in rows],
+        "parametresRetour": page.summary(),
+    }
+
+
+def page_rows(
+    call: Call, where: str, values: list, asked: dict, columns: dict[str, str]
+) -> tuple[list[sqlite3.Row], Page]:
+    """The rows of a page of invoices, and what is told of it.
+
+    :param asked: page, size, maximum and order, as the body says them
+    :param columns: sort columns of the API to SQL expressions
+    """
+    found = call.connection.execute(f"SELECT count(*) {SOURCE} {where}", values)
     page = page_of(
         found.fetchone()[0],
         asked.get("pageResultatDemandee"),
@@ -144,7 +161,7 @@ def list_page(call: Call, where: str, values: list, paging: str) -> dict:
         call.settings["page_size_cap"],
     )
     order = order_by(
-        COLUMNS,
+        columns,
         asked.get("triColonne") or "DateDepot",
         asked.get("triSens") or "Descendant",
         "i.id",
@@ -153,11 +170,7 @@ def list_page(call: Call, where: str, values: list, paging: str) -> dict:
         f"{FIELDS} {SOURCE} {where} {order} LIMIT ? OFFSET ?",
         [*values, page.limit, page.offset],
     )
-    with_size = call.body.get("recupererTaille", False)
-    return {
-        "listeFactures": [row_of(row, with_size) for row in rows],
-        "parametresRetour": page.summary(),
-    }
+    return rows.fetchall(), page
 
 
 def _criteria(call: Call) -> tuple[str, list]:
@@ -171,21 +184,17 @@ def _criteria(call: Call) -> tuple[str, list]:
     for name, column in EQUAL.items():
         if name in body:
             add(f"{column} = ?", body[name])
-    for name, column in AMOUNTS.items():
-        if f"{name}Min" in body:
-            add(f"{column} >= ?", body[f"{name}Min"])
-        if f"{name}Max" in body:
-            add(f"{column} <= ?", body[f"{name}Max"])
+    add_amounts(body, add)
     if body.get("rejetTraite"):
         add("i.rejection_processed")
     if "idStructureValideur" in body:
         add("i.validator_id = ?", body["idStructureValideur"])
     if "cadreFacturation" in body:
-        add("i.framework = ?", _framework(body["cadreFacturation"]))
+        add("i.framework = ?", framework_of(body["cadreFacturation"]))
     if "statutCourant" in body:
         add(f"i.status {AMONG}", json.dumps(body["statutCourant"]))
     _add_hidden(call, body, add)
-    _add_periods(call, body, add)
+    add_periods(call, body, add)
     _add_recipients(body, add)
     return f"WHERE {' AND '.join(where)}", values
 
@@ -197,7 +206,21 @@ def _add_hidden(call, body, add) -> None:
         add(f"i.status NOT {AMONG}", json.dumps(DRAFTS))
 
 
-def _add_periods(call, body, add) -> None:
+def add_amounts(body, add) -> None:
+    """Add the criteria on amounts by ``add(condition, *values)``."""
+    for name, column in AMOUNTS.items():
+        if f"{name}Min" in body:
+            add(f"{column} >= ?", body[f"{name}Min"])
+        if f"{name}Max" in body:
+            add(f"{column} <= ?", body[f"{name}Max"])
+
+
+def add_periods(call, body, add) -> None:
+    """Add the criteria on dates by ``add(condition, *values)``.
+
+    :raises Malformed: one is no date
+    """
+
     def bound(name, read, **options):
         try:
             return read(body[name], **options)
@@ -252,7 +275,8 @@ def _add_recipients(body, add) -> None:
         add(f"({' OR '.join(any_of)})", *values)
 
 
-def _framework(api_code: str) -> str:
+def framework_of(api_code: str) -> str:
+    """The short code of a framework."""
     for row in FRAMEWORKS.values():
         if row.api_code == api_code:
             return row.code

@@ -1,7 +1,9 @@
 """API Factures: the history of an invoice (swagger Factures)."""
 
+from ..errors import BusinessError
 from ..operations import GCU, Call, operation
 from ..paging import order_by, page_of
+from ..receiving import received_invoice
 from .factures import invoice_of
 
 
@@ -61,7 +63,7 @@ def consult_history(call: Call) -> dict:
 
     doc/portal.md, A 2 (``consulter/historique``) and A 1.7.
     """
-    invoice = invoice_of(call, "idFacture")
+    invoice = _invoice(call)
     last = call.connection.execute(
         "SELECT id, code FROM actions WHERE invoice_id = ? ORDER BY at DESC, id DESC",
         [invoice["id"]],
@@ -92,6 +94,16 @@ def consult_history(call: Call) -> dict:
         if last
         else None,
     }
+
+
+def _invoice(call: Call):
+    """The invoice, of its supplier or of its recipient."""
+    try:
+        return invoice_of(call, "idFacture")
+    except BusinessError:
+        if "idFacture" not in call.body:
+            raise
+        return received_invoice(call, call.body.get("idFacture"))
 
 
 def _history(call, invoice, table, parameter, suffix, sorts) -> dict:

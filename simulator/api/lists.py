@@ -1,7 +1,9 @@
 """API Transverses: lists of codes (doc/portal.md, A 4.3)."""
 
+from ..errors import BusinessError
 from ..lists import CURRENCIES, EXEMPTION_REASONS, PAYMENT_MEANS, VAT_RATES
 from ..operations import Call, operation
+from ..receiving import next_statuses
 
 LANGUAGE = {"codeLangue": str}
 
@@ -39,3 +41,17 @@ def list_currencies(call: Call) -> dict:
 @operation("transverses", "recuperer/modereglements", LANGUAGE)
 def list_payment_means(call: Call) -> dict:
     return {"listeModePaiement": [{"modePaiement": code} for code in PAYMENT_MEANS]}
+
+
+@operation("transverses", "recuperer/etats/traitement", {"statutCourant": str})
+def list_next_statuses(call: Call) -> dict:
+    """The statuses that a body may give now; none where the life has ended."""
+    if not call.body.get("statutCourant"):
+        raise BusinessError("required_field", "statutCourant")
+    profile = call.settings["recipient_profile"]
+    return {
+        "listeStatutsPossiblesPourTraitement": [
+            {"statutPossiblePourTraitement": code}
+            for code in next_statuses(call.body["statutCourant"], profile)
+        ]
+    }
