@@ -186,6 +186,13 @@ def test_a_document_that_is_wrong_takes_nothing_else_with_it(content, problem):
     assert bad.is_there == (problem != PivotProblem.NO_CONTENT)
 
 
+def test_where_it_is_written_to_may_fail():
+    """A full disk is not the supplier's fault."""
+    (entry,) = read_one(pivot()).documents
+    with open("/dev/full", "wb", buffering=0) as target, pytest.raises(OSError):
+        entry.copy_to(target)
+
+
 @pytest.mark.parametrize(
     ("changes", "problem", "path"),
     [

@@ -133,6 +133,19 @@ def test_an_entry(client, town, schemas):
     assert sheet.is_main and sheet.read().startswith(b"%PDF-")
 
 
+def test_the_account_that_an_entry_names(client, town, schemas):
+    banks = "transverses/recuperer/coordbanc/valides"
+    own = body(client)["fournisseur"]["idFournisseur"]
+    (first, _second) = client.ok(banks, {"idStructure": own})["listeCoordonneeBancaire"]
+    party = {"codeCoordonneesBancairesFournisseur": first["idCoordonneeBancaire"]}
+    party["idFournisseur"] = own
+    client.ok(SUBMIT, body(client, fournisseur=party))
+    client.advance(200)
+    iban = read_one(town, schemas).bank_account.account
+    moved = iban[4:] + iban[:4].replace("FR", "1527")
+    assert len(iban) == 27 and int(moved) % 97 == 1
+
+
 def test_a_plain_pdf(client, town, schemas):
     sent = pdf_body()
     uploaded = client.ok(DEPOSIT_PDF, sent)

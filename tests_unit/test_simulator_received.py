@@ -1,6 +1,8 @@
 """The recipient's side on the wire: shapes of the swagger, defaults, refusals, and who
 sees what."""
 
+import json
+
 import pytest
 
 from tests_unit.receiver_tools import (
@@ -13,7 +15,7 @@ from tests_unit.receiver_tools import (
     TOWN_LOGIN,
     send,
 )
-from tests_unit.simulator_client import Client
+from tests_unit.simulator_client import Client, strangers
 from tests_unit.simulator_files import DEMO, PLAIN
 from tests_unit.submission_tools import SUBMIT, body, line
 from tests_unit.test_simulator_conformance import Swagger
@@ -109,6 +111,55 @@ def sample(definitions, name):
             value = False
         found[field] = [value] if "items" in schema else value
     return found
+
+
+def test_what_has_no_swagger_answers_as_described(town):
+    """The fields of doc/portal.md, A 4.3 and A 4.4."""
+    for path, values, name, fields in (
+        (
+            "transverses/recuperer/structures/actives/destinataire",
+            {},
+            "listeStructures",
+            {"idStructureCPP", "identifiant", "designationStructure"},
+        ),
+        (
+            NEXT,
+            {"statutCourant": "MANDATEE"},
+            "listeStatutsPossiblesPourTraitement",
+            {"statutPossiblePourTraitement"},
+        ),
+    ):
+        answer = town.ok(path, values)
+        assert set(answer) == {"codeRetour", "libelle", name}
+        assert set(answer[name][0]) == fields
+        assert town.calls()[-1]["unknown_fields"] == []
+
+
+@pytest.mark.parametrize("path", strangers("samples/rechercher_recipiendaire*.json"))
+def test_a_real_row_has_no_field_that_ours_lacks(client, town, path):
+    send(client)
+    (theirs,) = json.loads(path.read_text("utf-8"))["listeFactures"]
+    (ours,) = town.ok(SEARCH)["listeFactures"]
+    assert set(theirs) <= set(ours) | {"montantHT"}
+
+
+@pytest.mark.parametrize(
+    ("path", "operation"),
+    [
+        *((path, PROCESS) for path in strangers("samples/traiter_recue.json")),
+        *((path, DOWNLOAD) for path in strangers("samples/telecharger_groupe.json")),
+    ],
+)
+def test_official_samples_are_taken(client, town, path, operation):
+    sample = json.loads(path.read_text("utf-8"))
+    request, number = sample["request"], send(client)
+    if operation == DOWNLOAD:
+        request["listeFacture"] = [{"idFacture": number}]
+    else:
+        request["idFacture"] = number
+    answer = town.ok(operation, request)
+    assert town.calls()[-1]["unknown_fields"] == []
+    assert set(sample["response"]) <= set(answer)
 
 
 # -- Pages ---------------------------------------------------------------------

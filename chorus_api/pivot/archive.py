@@ -9,9 +9,9 @@ import zipfile
 from collections.abc import Iterator
 from typing import IO, BinaryIO
 
-from .bounds import PIECE, Bounded, Budget
+from .bounds import PIECE, Bounded, Budget, open_member, open_zip
 from .invoice import PivotInvoice
-from .problems import UNREADABLE, PivotError, PivotProblem, unreadable
+from .problems import PivotError, PivotProblem
 from .reading import iterate
 
 ZIP_START = b"PK"
@@ -88,11 +88,7 @@ def _unpacked(
     file: IO[bytes], place: str, budget: Budget, reports: Reports
 ) -> Iterator[Member]:
     """The pivot files of a ZIP and of those in it, which have none themselves."""
-    try:
-        archive = zipfile.ZipFile(file)
-    except UNREADABLE as error:
-        raise unreadable(place, error) from error
-    with archive:
+    with open_zip(file, place) as archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
         if len(infos) > FILES_LIMIT:
             raise PivotError(PivotProblem.TOO_LARGE, place, str(len(infos)))
@@ -100,20 +96,13 @@ def _unpacked(
             _check(info.filename, place)
         for info in _pivots(infos):
             path = f"{place}/{info.filename}" if place else info.filename
-            with reports.of(), _opened(archive, info, path) as opened:
+            with reports.of(), open_member(archive, info, path) as opened:
                 packed = max(1, info.compress_size)
                 if info.filename.lower().endswith(".xml"):
                     yield path, opened, packed
                 elif not place:
                     source = Bounded(opened, path, packed=packed, budget=budget)
                     yield from _inner(source, path, budget, reports)
-
-
-def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str) -> IO[bytes]:
-    try:
-        return archive.open(info)
-    except UNREADABLE as error:
-        raise unreadable(path, error) from error
 
 
 def _inner(

@@ -1,6 +1,7 @@
 """How much is read of a file: what a ZIP unpacks to is known only while it is read."""
 
-from typing import Protocol
+import zipfile
+from typing import IO, Protocol
 
 from .problems import UNREADABLE, PivotError, PivotProblem, unreadable
 
@@ -21,6 +22,13 @@ class Readable(Protocol):
 
     def read(self, size: int = -1, /) -> bytes:
         """At most ``size`` bytes; none at its end."""
+
+
+class Seekable(Readable, Protocol):
+    """A file that can be read from any place."""
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """The place to read from next."""
 
 
 class Budget:
@@ -73,3 +81,27 @@ class Bounded:
         if self._own > self._allowed or self._budget.left < 0:
             raise PivotError(PivotProblem.TOO_LARGE, self._place)
         return data
+
+
+def open_zip(file: Seekable, place: str) -> zipfile.ZipFile:
+    """A ZIP, whose table of contents can be read.
+
+    :raises PivotError: it cannot
+    """
+    try:
+        return zipfile.ZipFile(file)
+    except UNREADABLE as error:
+        raise unreadable(place, error) from error
+
+
+def open_member(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, place: str
+) -> IO[bytes]:
+    """A file of a ZIP, from its start.
+
+    :raises PivotError: it is locked, or packed in a way of its own
+    """
+    try:
+        return archive.open(info)
+    except UNREADABLE as error:
+        raise unreadable(place, error) from error

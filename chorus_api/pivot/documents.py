@@ -7,8 +7,8 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from .bounds import DOCUMENT_LIMIT, PIECE, Bounded
-from .problems import UNREADABLE, PivotError, PivotProblem, unreadable
+from .bounds import DOCUMENT_LIMIT, PIECE, Bounded, open_member, open_zip
+from .problems import PivotError, PivotProblem
 
 # Characters of base64 that are decoded at once, whole groups of four.
 DECODED = 4 * 16 * 1024
@@ -156,11 +156,8 @@ class PivotDocument:
         if not self._is_base64:
             raise PivotError(PivotProblem.BASE64, self.place)
         self._content.seek(0)
-        try:
-            with zipfile.ZipFile(self._content) as archive:
-                return self._unpack(archive, target)
-        except UNREADABLE as error:
-            raise unreadable(self.place, error) from error
+        with open_zip(self._content, self.place) as archive:
+            return self._unpack(archive, target)
 
     def _unpack(self, archive: zipfile.ZipFile, target: BinaryIO) -> int:
         files = [info for info in archive.infolist() if not info.is_dir()]
@@ -168,7 +165,7 @@ class PivotDocument:
             raise PivotError(PivotProblem.NOT_ONE_FILE, self.place, str(len(files)))
         packed = max(1, files[0].compress_size)
         size = 0
-        with archive.open(files[0]) as opened:
+        with open_member(archive, files[0], self.place) as opened:
             source = Bounded(opened, self.place, packed=packed, limit=DOCUMENT_LIMIT)
             while piece := source.read(PIECE):
                 target.write(piece)

@@ -150,10 +150,11 @@ def of_file(content: bytes) -> Content:
     )
 
 
-def of_request(kept: dict) -> Content:
+def of_request(kept: dict, iban: str = "") -> Content:
     """What a submission said.
 
     :param kept: what is kept of its body
+    :param iban: of the account that it names
     """
     return Content(
         lines=tuple(_submitted_line(row) for row in kept.get("lignePoste", ())),
@@ -165,6 +166,7 @@ def of_request(kept: dict) -> Content:
             )
             for row in kept.get("ligneTva", ())
         ),
+        iban=iban,
     )
 
 
