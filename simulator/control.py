@@ -131,6 +131,8 @@ def commitments():
 
 @blueprint.post("/accounts")
 def accounts():
+    """A technical account of a structure; a body's account may receive for others too,
+    by their SIRETs in ``receives_for``."""
     data = posted()
     expires = data.get("password_expires")
     with simulator.database.transaction() as connection:

@@ -292,6 +292,7 @@ def _add(
     recipient = structure_by_identifier(connection, invoice.recipient)
     assert supplier is not None and recipient is not None, "the rules have found them"
     service = service_by_code(connection, recipient["id"], invoice.service)
+    validator = structure_by_identifier(connection, invoice.validator)
     year, siren, number = invoice.key
     values = {
         "number": number,
@@ -313,6 +314,7 @@ def _add(
         "mode": "UPLOAD_API",
         "flow_id": flow["id"],
         "file_id": add_file(connection, member.name, member.content),
+        "validator_id": validator and validator["id"],
         "deposited_at": flow["deposited_at"],
     }
     add_invoice(connection, values, "DEPOSEE", at)

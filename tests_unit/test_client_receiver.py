@@ -18,7 +18,7 @@ from chorus_api import (
     Uncertain,
 )
 from chorus_api.pivot import PivotError, PivotProblem, read_archive
-from chorus_api.receiving import GIVEN_STATUSES, WORKS
+from chorus_api.receiving import ACCOUNTANT_STATUSES, GIVEN_STATUSES, WORKS
 from tests_unit.client_tools import SmallServer, answer, calls, connection, fault
 from tests_unit.receiver_tools import (
     DOWNLOAD,
@@ -339,22 +339,29 @@ def test_a_reason_is_compulsory(portal, town, status):
 
 def test_what_may_follow_is_what_the_portal_tells(portal, town):
     """Every status from every status, as the portal's own list says."""
-    for profile in ("helios", "accountant"):
-        portal.control("settings", {"recipient_profile": profile})
-        for before in (*GIVEN_STATUSES, "COMPLETEE"):
-            allowed = town.list_next_statuses(before)
-            assert set(allowed) <= set(GIVEN_STATUSES) - {before}
-            for after in GIVEN_STATUSES:
-                number = str(send(portal, f"{profile[0]}{before[-9:]}{after[-9:]}"))
-                portal.control(f"invoices/{number}/status", {"status": before})
-                if after in allowed:
-                    town.process_received(number, after, reason="x")
-                    continue
-                with pytest.raises(Rejected) as caught:
-                    town.process_received(number, after, reason="x")
-                assert caught.value.code == 20002
-    assert "COMPTABILISEE" in town.list_next_statuses("MANDATEE")
+    portal.control("settings", {"recipient_profile": "accountant"})
+    for before in (*GIVEN_STATUSES, "COMPLETEE"):
+        allowed = town.list_next_statuses(before)
+        assert set(allowed) <= set(GIVEN_STATUSES) - {before}
+        for after in GIVEN_STATUSES:
+            number = str(send(portal, f"{before[-9:]} {after[-9:]}", before))
+            if after in allowed:
+                town.process_received(number, after, reason="x")
+                continue
+            with pytest.raises(Rejected) as caught:
+                town.process_received(number, after, reason="x")
+            assert caught.value.code == 20002
     assert town.list_next_statuses("REJETEE") == ()
+
+
+def test_the_accountant_of_a_local_body_speaks_for_himself(portal, town):
+    number = str(send(portal, "F1", "MANDATEE"))
+    assert not set(town.list_next_statuses("MANDATEE")) & set(ACCOUNTANT_STATUSES)
+    with pytest.raises(Rejected) as caught:
+        town.process_received(number, "COMPTABILISEE")
+    assert caught.value.code == 20002
+    portal.control(f"invoices/{number}/status", {"status": "COMPTABILISEE"})
+    assert numbers(town, statuses=("COMPTABILISEE",)) == ["F1"]
 
 
 def test_next_statuses_that_are_not_told(portal, town):

@@ -158,7 +158,7 @@ def test_a_plain_pdf(client, town, schemas):
 
 
 def test_a_subcontractor_whom_the_holder_agreed_to(client, town, schemas):
-    send(client, status="A_VALIDER_1", framework="A9", validator=SECOND)
+    deposit(client, cii(framework="A9", validator=SECOND), "F1.xml", CII_SYNTAX)
     client.control("invoices/F1/status", {"status": "VALIDEE_1", "comment": "Accord"})
     client.control("invoices/F1/status", {"status": "MISE_A_DISPOSITION"})
     (given,) = read_one(town, schemas).validations
