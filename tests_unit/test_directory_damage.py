@@ -122,6 +122,18 @@ def test_expanded_limit(monkeypatch):
     assert report.failure == Failure.TOO_LARGE and 0 < len(entries) < 1000
 
 
+def test_a_file_without_a_name_is_passed_over():
+    nameless = zipfile.ZipInfo("x")
+    nameless.filename = ""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as made:
+        made.writestr(nameless, b"x")
+        made.writestr("a.xml", xml_file(xml_structure(1)))
+    entries, report = taken(target.getvalue())
+    assert numbers(entries) == [1] and report.failure is None
+    assert report.skipped_files == [""]
+
+
 def test_a_zip_of_too_many_files():
     files = {f"a{n}_csv": csv_file(csv_row(1)) for n in range(archive.FILES_LIMIT + 1)}
     entries, report = taken(zipped(**files))

@@ -1,8 +1,11 @@
 """A download of received invoices: one pivot file, or a ZIP of them."""
 
+import base64
 import io
 import os
+import random
 import tracemalloc
+import zipfile
 
 import pytest
 
@@ -101,6 +104,37 @@ def test_damaged_data():
         PivotProblem.NOT_READABLE,
         PivotProblem.NOT_XML,
     )
+
+
+def test_what_is_damaged_at_random():
+    """From a fixed seed; a name that was emptied broke the standard library once."""
+    inner = zipped({"PivotS.xml": pivot()}).getvalue()
+    source = zipped({"1/PivotS.xml": old("F1"), "d_2.zip": inner}).getvalue()
+    dice = random.Random(21)
+    problems, count = [], 0
+    for _round in range(600):
+        content = bytearray(source)
+        for _damage in range(dice.randint(1, 3)):
+            at = dice.randrange(len(content))
+            size = dice.choice((1, 1, 4))
+            content[at : at + size] = dice.randbytes(dice.choice((size, 0)))
+        count += len(read(io.BytesIO(content), problems))
+    assert count > 100
+    assert {error.problem for error in problems} > {PivotProblem.NOT_READABLE}
+
+
+@pytest.mark.parametrize("name", ["", "F1.pdf", "folder/F1.pdf", "../F1.pdf"])
+def test_the_name_in_the_zip_of_a_document_is_not_used(name):
+    info = zipfile.ZipInfo("F1.pdf")
+    info.filename = name
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr(info, PDF)
+    content = base64.b64encode(target.getvalue()).decode()
+    file = io.BytesIO(pivot(invoice(document(content))))
+    ((_reference, found),) = read_archive(file)
+    (held,) = found.documents
+    assert (held.name, held.read()) == ("F1.pdf", PDF)
 
 
 def test_a_locked_file():

@@ -164,7 +164,8 @@ def members(stream: BinaryIO, report: Skipping) -> Iterator[tuple[str, Opened]]:
 def _members(
     archive: zipfile.ZipFile, report: Skipping
 ) -> Iterator[tuple[str, Opened]]:
-    infos = [info for info in archive.infolist() if not info.is_dir()]
+    # ``ZipInfo.is_dir`` breaks on an empty name.
+    infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
     if len(infos) > FILES_LIMIT:
         raise DirectoryProblem(Failure.TOO_LARGE, str(len(infos)))
     total = 0

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import IO, BinaryIO
 
-from .bounds import PIECE, Bounded, Budget, open_member, open_zip
+from .bounds import PIECE, Bounded, Budget, files_of, open_member, open_zip
 from .invoice import PivotInvoice
 from .problems import PivotError, PivotProblem
 from .reading import iterate
@@ -89,7 +89,7 @@ def _unpacked(
 ) -> Iterator[Member]:
     """The pivot files of a ZIP and of those in it, which have none themselves."""
     with open_zip(file, place) as archive:
-        infos = [info for info in archive.infolist() if not info.is_dir()]
+        infos = files_of(archive)
         if len(infos) > FILES_LIMIT:
             raise PivotError(PivotProblem.TOO_LARGE, place, str(len(infos)))
         for info in infos:

@@ -105,3 +105,11 @@ def open_member(
         return archive.open(info)
     except UNREADABLE as error:
         raise unreadable(place, error) from error
+
+
+def files_of(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """The files of a ZIP, without its folders.
+
+    ``ZipInfo.is_dir`` breaks on an empty name.
+    """
+    return [info for info in archive.infolist() if not info.filename.endswith("/")]

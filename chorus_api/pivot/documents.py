@@ -7,7 +7,7 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from .bounds import DOCUMENT_LIMIT, PIECE, Bounded, open_member, open_zip
+from .bounds import DOCUMENT_LIMIT, PIECE, Bounded, files_of, open_member, open_zip
 from .problems import PivotError, PivotProblem
 
 # Characters of base64 that are decoded at once, whole groups of four.
@@ -160,7 +160,7 @@ class PivotDocument:
             return self._unpack(archive, target)
 
     def _unpack(self, archive: zipfile.ZipFile, target: BinaryIO) -> int:
-        files = [info for info in archive.infolist() if not info.is_dir()]
+        files = files_of(archive)
         if len(files) != 1:
             raise PivotError(PivotProblem.NOT_ONE_FILE, self.place, str(len(files)))
         packed = max(1, files[0].compress_size)
