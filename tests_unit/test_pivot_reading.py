@@ -159,6 +159,23 @@ def test_documents_bear_the_suppliers_names_told_apart():
 
 
 @pytest.mark.parametrize(
+    ("category", "kind", "syntax"),
+    [
+        ("Facture_UBL_AFNOR", "01", "ubl"),
+        ("Facture_CII _AFNOR", "01", "cii"),
+        ("FACTURE_FACTUR-X_AFNOR", "01", "facturx"),
+        ("Facture_UBL_AFNOR", "02", ""),
+        ("Facture PDF", "01", ""),
+        ("Facture_XYZ_AFNOR", "01", ""),
+        ("", "01", ""),
+    ],
+)
+def test_the_file_of_an_approved_platform(category, kind, syntax):
+    (held,) = read_one(pivot(invoice(document(kind=kind, category=category)))).documents
+    assert held.afnor_syntax == syntax
+
+
+@pytest.mark.parametrize(
     ("content", "problem"),
     [
         ("not base64!", PivotProblem.BASE64),

@@ -118,6 +118,7 @@ def test_by_an_approved_platform(client, town, schemas):
     found = read_one(town, schemas)
     main, readable = found.documents
     assert (main.category, readable.category) == ("Facture_CII _AFNOR", "Facture PDF")
+    assert main.afnor_syntax == "cii"
     assert readable.read().startswith(b"%PDF-") and not readable.is_main
 
 

@@ -10,6 +10,13 @@ from typing import BinaryIO
 from .bounds import DOCUMENT_LIMIT, PIECE, Bounded, files_of, open_member, open_zip
 from .problems import PivotError, PivotProblem
 
+# The main document of an invoice that came by an approved platform, by the beginning of
+# its category without blanks and in small letters (A 2.7).
+AFNOR_SYNTAXES = {
+    "facture_ubl": "ubl",
+    "facture_cii": "cii",
+    "facture_factur-x": "facturx",
+}
 # Characters of base64 that are decoded at once, whole groups of four.
 DECODED = 4 * 16 * 1024
 
@@ -134,6 +141,15 @@ class PivotDocument:
     def is_there(self) -> bool:
         """Whether the file carries a content, good or not."""
         return self._content is not None
+
+    @property
+    def afnor_syntax(self) -> str:
+        """``ubl``, ``cii`` or ``facturx``, where it is the file of an invoice that came
+        by an approved platform; empty for any other document."""
+        category = "".join(self.category.split()).lower()
+        if not self.is_main or not category.endswith("_afnor"):
+            return ""
+        return AFNOR_SYNTAXES.get(category.removesuffix("_afnor"), "")
 
     def read(self) -> bytes:
         """The bytes of the document.
