@@ -1,5 +1,6 @@
 """For the tests of the receiving side: the town that receives, and what it is sent."""
 
+from chorus_api import ReceivedSearch
 from tests_unit.simulator_files import DEMO, PLAIN
 
 TOWN_LOGIN = "TECH_1_0000003@cpro.fr"
@@ -17,3 +18,14 @@ def send(portal, number="F1", status="MISE_A_DISPOSITION", **values):
     return portal.control(
         "drafts", draft | {"number": number, "status": status} | values
     )["id"]
+
+
+def found(town, **criteria):
+    """All rows of a search."""
+    search = ReceivedSearch(**criteria)
+    return [row for page in town.search_received(search) for row in page.rows]
+
+
+def numbers(town, **criteria):
+    """The numbers of the invoices that a search finds."""
+    return [row.invoice_number for row in found(town, **criteria)]
