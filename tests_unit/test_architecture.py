@@ -17,7 +17,7 @@ MODULE = re.compile(r"\bmodels\.\w+|\b(?:tools|wizards|chorus_api)\b")
 RESERVED = set(
     "call class classDef click default direction end graph href style".split()
 )
-RECIPES = ("A status", "A check", "A state", "An operation", "A line", "A text")
+RECIPES = "A way,A status,A check,A state,An operation,A line,A text".split(",")
 
 
 def picture():
