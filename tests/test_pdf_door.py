@@ -212,6 +212,39 @@ class TestPdfDoor(DoorCase):
         self.assert_one(invoice)
         self.assertIn("Interprétée OCR", "".join(self.messages(invoice)))
 
+    def test_a_read_pdf_that_a_gateway_refused_may_be_there_all_the_same(self):
+        """Its words are not the portal's, which has taken the PDF."""
+        self.set_parameter("pdf_is_read", "True")
+        for reading in ("nothing", "reads", "misreads"):
+            self.simulator.reset()
+            self.simulator.control("POST", "settings", {"pdf_reading": reading})
+            invoice = self.new_invoice()
+            self.simulator.fault(READ_PDF, "status", when="after", status=400)
+            self.try_to_send(invoice)
+            self.resume()
+            self.assertEqual(invoice.l10n_fr_chorus_state, "uncertain")
+            self.recover()
+            self.assert_one(invoice)
+            self.assertEqual(self.count(READ_PDF), 1)
+
+    def test_a_read_pdf_that_a_gateway_refused_is_not_uploaded_again(self):
+        """What is not there was refused: it would be the next time too."""
+        self.set_parameter("pdf_is_read", "True")
+        invoice = self.new_invoice()
+        self.simulator.fault(READ_PDF, "status", status=400)
+        self.try_to_send(invoice)
+        self.resume()
+        self.recover(1)
+        self.assertEqual(invoice.l10n_fr_chorus_state, "uncertain")
+        self.pass_time(self.deposit_of(invoice), 1)
+        self.recover()
+        self.assertEqual(invoice.l10n_fr_chorus_state, "not_sent")
+        self.assertIn("HTTP 400", self.messages(invoice)[-1])
+        self.assertIn("Interprétée OCR", self.messages(invoice)[-1])
+        self.assertEqual(self.count(READ_PDF), 1)
+        self.send(invoice)
+        self.assert_one(invoice)
+
     def test_a_read_pdf_whose_data_were_lost_is_finished(self):
         self.set_parameter("pdf_is_read", "True")
         invoice = self.new_invoice()

@@ -327,9 +327,12 @@ def _upload(client, parcel):
             )
 
     failure = outcome_of(upload)
-    if failure and failure.state == "refused":
-        failure = replace(failure, state="not_sent")  # no invoice was handed in
     is_read = parcel.is_read and not uploads.get("main")
+    if failure and failure.state == "refused":
+        # By a gateway, perhaps, in no words of the portal: that may have kept the PDF.
+        uploads["refused"] = is_read and not failure.error.code
+        state = "uncertain" if uploads["refused"] else "not_sent"
+        failure = replace(failure, state=state)  # no invoice was handed in
     if failure and failure.state == "uncertain" and not is_read:
         failure = replace(failure, state="to_send")  # a document is seen by nobody
     return uploads, failure

@@ -73,8 +73,9 @@ class ChorusDeposit(models.Model):
         self._chorus_wake(now)
 
     def _chorus_trace_upload(self, client):
-        """Look for a PDF whose upload was not answered, and that waits in the portal as
-        an invoice; go on with it, or with a new one where the portal shows none.
+        """Look for a PDF whose upload was not answered by the portal, and that waits
+        there as an invoice; go on with it, or with a new one where the portal shows
+        none.
 
         :raises ChorusError: the portal does not answer
         """
@@ -84,17 +85,33 @@ class ChorusDeposit(models.Model):
         elif fields.Datetime.now() - self.sent_at < READING_LIMIT:
             self._chorus_postpone()
             return
-        else:
-            env = self.company_id._chorus_lang_env()
-            document._chorus_say(
-                env._("Chorus Pro: the PDF is uploaded again"),
-                step=env._(
-                    "The answer to the first upload got lost, and Chorus Pro does not"
-                    " show it. If a line « Interprétée OCR » without a number stands"
-                    " there among your invoices, delete it."
-                ),
-            )
+        elif not self._chorus_give_upload_up():
+            return
         self._chorus_wait_again()
+
+    def _chorus_give_upload_up(self):
+        """Nothing shows a PDF whose upload the portal did not answer: say what may be
+        left of it there.
+
+        :return: whether it is to be uploaded again; what was refused would be refused
+            again, and is handed to a person
+        """
+        document = self.document_ids
+        env = self.company_id._chorus_lang_env()
+        left = env._(
+            "If a line « Interprétée OCR » without a number stands in Chorus Pro among"
+            " your invoices, delete it."
+        )
+        if document.uploads.get("refused"):
+            self._chorus_write_deposit_state("not_sent", next_check_at=False)
+            document._chorus_keep_back("\n".join([self.failure, left]))
+            return False
+        title = env._("Chorus Pro: the PDF is uploaded again")
+        lost = env._(
+            "The answer to the first upload got lost, and Chorus Pro does not show it."
+        )
+        document._chorus_say(title, step=f"{lost} {left}")
+        return True
 
 
 class ChorusDocument(models.Model):

@@ -29,7 +29,7 @@ class ChorusDeposit(models.Model):
     #
     #   to_send -> sending, not_received
     #   sending -> deposited, uncertain, to_send, refused, not_sent
-    #   uncertain -> deposited, integrated, not_received, to_send
+    #   uncertain -> deposited, integrated, not_received, not_sent, to_send
     #   deposited -> integrated, refused, uncertain, not_received
     #   not_received -> deposited, integrated
     #   refused -> integrated

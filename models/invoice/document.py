@@ -63,7 +63,7 @@ class ChorusDocument(models.Model):
     #
     #   to_send -> sending, not_sent, not_received
     #   sending -> deposited, uncertain, to_send, refused, not_sent
-    #   uncertain -> deposited, not_received, to_send, portal
+    #   uncertain -> deposited, not_received, not_sent, to_send, portal
     #   deposited -> uncertain, refused, not_received, portal
     #   not_received -> deposited, portal
     #   refused -> portal
