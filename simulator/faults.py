@@ -344,10 +344,18 @@ def _partial(response, parameters, request, database):
 
 
 def _draft(response, parameters, request, database):
-    """Have the invoice stay behind as a draft: it was saved, and sending it failed."""
-    if invoice_id := _object(response).get("identifiantFactureCPP"):
+    """Have the invoice stay behind as a draft: it was saved, and sending it failed.
+
+    With status 200 and no other body the portal says so itself.
+    """
+    answer = _object(response)
+    if invoice_id := answer.get("identifiantFactureCPP"):
         with database.transaction() as connection:
             leave_as_draft(connection, invoice_id)
+        if parameters.get("status") == 200 and "body" not in parameters:
+            answer["statutFacture"] = "BROUILLON"
+            response.set_data(json.dumps(answer))
+            return response
     return _status(response, parameters, request, database)
 
 

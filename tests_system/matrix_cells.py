@@ -54,12 +54,20 @@ TOKEN = "token"
 DEPOSIT = "deposer/flux"
 REPORT = "consulterCRDetaille"
 SEARCH = "rechercher/fournisseur"
+SUBMIT = "soumettre"
+UPLOAD = "ajouter/fichier"
+READ_PDF = "deposer/pdf"
+PAGE = "telecharger/groupe"
 
 FIELDS = {
     TOKEN: "access_token",
     DEPOSIT: "numeroFluxDepot",
     REPORT: "etatCourantDepotFlux",
     SEARCH: "listeFactures",
+    SUBMIT: "identifiantFactureCPP",
+    UPLOAD: "pieceJointeId",
+    READ_PDF: "pieceJointeId",
+    PAGE: "fichierResultat",
 }
 HALF = '{"codeRetour": 0, "numeroFlux'
 REFUSAL = '{"codeRetour": 20001, "libelle": "GCU_MSG_01_001 : erreur technique"}'
@@ -104,7 +112,7 @@ def _well_framed(fault, operation):
     }[fault]
 
 
-def _struck(fault, operation, when):
+def struck(fault, operation, when):
     """A call of the portal that a fault of any kind but SIGKILL strikes."""
     if fault == "cut":
         kind = {"kind": "cut"}
@@ -124,38 +132,40 @@ def _before_connect(fault):
         return {"process": {"kill": "before_call"}}
     # An expired token is dead when it is given out.
     when = "after" if fault == "token_expired" else "before"
-    order = _struck(fault, TOKEN, when)
+    order = struck(fault, TOKEN, when)
     return {"portal": [order], "process": {"forget_token": True}}
 
 
 def _while_sending(fault):
     if fault == "sigkill":
         return {"process": {"kill": "while_sending"}}
-    return {"portal": [_struck(fault, DEPOSIT, "during")]}
+    return {"portal": [struck(fault, DEPOSIT, "during")]}
 
 
-def _accepted_not_answered(fault):
+def accepted_not_answered(fault, operation=DEPOSIT):
+    """The same step of any operation that hands something in."""
     if fault in REFUSED_UNREAD:
-        lost = _portal(DEPOSIT, "after", kind="cut")
-        return {"portal": [lost, _struck(fault, SEARCH, "before")]}
+        lost = _portal(operation, "after", kind="cut")
+        return {"portal": [lost, struck(fault, SEARCH, "before")]}
     if fault == "sigkill":
-        silence = _portal(DEPOSIT, "after", kind="stall", seconds=10 * LONG)
+        silence = _portal(operation, "after", kind="stall", seconds=10 * LONG)
         return {"portal": [silence], "kill": "accepted"}
-    order = _struck(fault, DEPOSIT, "after")
+    order = struck(fault, operation, "after")
     if fault == "missing_field":
         order |= {"kind": "wrong_json", "body": GATEWAY_JSON}
         del order["field"]
     return {"portal": [order]}
 
 
-def _reading_answer(fault):
+def reading_answer(fault, operation=DEPOSIT):
+    """The same step of any operation that hands something in."""
     if fault in REFUSED_UNREAD:
-        spoilt = _portal(DEPOSIT, "after", kind="truncated")
-        return {"portal": [spoilt, _struck(fault, SEARCH, "before")]}
+        spoilt = _portal(operation, "after", kind="truncated")
+        return {"portal": [spoilt, struck(fault, SEARCH, "before")]}
     silence = {"kind": "stall", "sent": BEGUN, "seconds": LONG}
     if fault == "sigkill":
         silence["seconds"] = 10 * LONG
-        order = _portal(DEPOSIT, "after", **silence)
+        order = _portal(operation, "after", **silence)
         return {"portal": [order], "process": {"kill": "reading_answer"}}
     kind = {
         "cut": {"kind": "cut", "sent": BEGUN},
@@ -169,31 +179,31 @@ def _reading_answer(fault):
         "empty_200": {"kind": "cut", "sent": 0},
         "wrong_json": {"kind": "wrong_json", "body": HALF, "pieces": True},
         "missing_field": {
-            **{"kind": "missing_field", "field": FIELDS[DEPOSIT]},
+            **{"kind": "missing_field", "field": FIELDS[operation]},
             **{"pieces": True},
         },
     }[fault]
-    return {"portal": [_portal(DEPOSIT, "after", **kind)]}
+    return {"portal": [_portal(operation, "after", **kind)]}
 
 
 def _before_commit(fault):
     if fault == "sigkill":
         return {"process": {"kill": "after_call"}}
-    order = _struck(fault, REPORT, "before")
+    order = struck(fault, REPORT, "before")
     return {"portal": [order], "process": {"conflict": True}}
 
 
 def _after_commit(fault):
     if fault == "sigkill":
         return {"process": {"kill": "after_commit"}}
-    return {"portal": [_struck(fault, SEARCH, "before")]}
+    return {"portal": [struck(fault, SEARCH, "before")]}
 
 
 _STEPS = {
     "before_connect": _before_connect,
     "while_sending": _while_sending,
-    "accepted_not_answered": _accepted_not_answered,
-    "reading_answer": _reading_answer,
+    "accepted_not_answered": accepted_not_answered,
+    "reading_answer": reading_answer,
     "before_commit": _before_commit,
     "after_commit": _after_commit,
 }

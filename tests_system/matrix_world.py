@@ -90,13 +90,11 @@ class World:
 
     @contextlib.contextmanager
     def killed_when_accepted(self):
-        """Kill Odoo as soon as the portal has accepted one more flow."""
-        before = len(self.portal()["flows"])
+        """Kill Odoo as soon as the portal has accepted one more."""
+        before = self.accepted()
 
         def kill():
-            wait_until(
-                lambda: len(self.portal()["flows"]) > before, 60, "nothing accepted"
-            )
+            wait_until(lambda: self.accepted() > before, 60, "nothing accepted")
             os.kill(self.server.process.pid, signal.SIGKILL)
 
         killer = threading.Thread(target=kill)
@@ -128,6 +126,10 @@ class World:
 
     def portal(self):
         return self.control("state", method="GET")
+
+    def accepted(self):
+        """How much the portal has accepted: flows."""
+        return len(self.portal()["flows"])
 
     def settle(self):
         """Wait until the portal is done with every call: what comes late must not be

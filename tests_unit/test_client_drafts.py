@@ -30,6 +30,14 @@ def test_a_submission_that_stays_a_draft_is_found_and_finished(portal, chorus):
     assert [row.status for row in found(chorus)] == ["DEPOSEE"]
 
 
+def test_the_answer_may_say_that_it_is_a_draft(portal, chorus):
+    fault(portal, "draft", SUBMIT, status=200)
+    answer = chorus.submit_invoice(submission(chorus))
+    (row,) = found(chorus, statuses=DRAFTS)
+    assert answer.status == row.status == "BROUILLON"
+    assert answer.chorus_invoice_id == row.chorus_invoice_id
+
+
 def test_a_pdf_that_was_never_submitted_is_known_by_its_number(portal, chorus):
     file_id = chorus.deposit_pdf("D1.pdf", pdf())
     (row,) = found(chorus, statuses=("INTERPRETEE_OCR",))

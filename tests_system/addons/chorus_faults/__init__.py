@@ -6,19 +6,24 @@ and removed by the point that carries it out:
 - ``{"kill": POINT}``: SIGKILL at ``before_call``, ``while_sending`` (half of a large
   deposit has been handed to the connection), ``reading_answer`` (the status line and
   the headers of a deposit's answer are read), ``after_call`` or
-  ``after_commit`` (of the deposit's row, before its invoices); where an invoice goes by
-  the Peppol network or the approved platform, in Odoo's demo mode, ``before_platform``,
-  ``platform_answered`` (it took the invoice, and nothing of that is written) or
-  ``after_platform`` (that was committed);
+  ``after_commit`` (of the deposit's row, before its invoices); these are points of the
+  data where an invoice goes by a door, and its documents have their own before them:
+  ``before_upload``, ``after_upload`` (answered, and nothing of that is written) and
+  ``between`` (their numbers are committed, the data have not left); where an invoice
+  goes by the Peppol network or the approved platform, in Odoo's demo mode,
+  ``before_platform``, ``platform_answered`` (it took the invoice, and nothing of that
+  is written) or ``after_platform`` (that was committed);
 - ``{"refuse_platform": true}``: the platform, or the network, refuses an invoice;
 - ``{"conflict": true}``: another transaction changes the invoices before our answer
   reaches them, so that PostgreSQL refuses our first attempt;
 - ``{"replay": POINT}``: the request fails, as on a serialization failure, when the
   attempt is ``written_down``, when its answer is ``answered`` (both are committed,
   the invoices do not know yet), or at its ``end``; Odoo runs it again;
-- ``{"forget_token": true}``: the next client has to ask for a token.
+- ``{"forget_token": true}``: the next client has to ask for a token; ``"between"``: the
+  call that hands the data in, after its documents.
 """
 
+import functools
 import json
 import os
 import signal
@@ -30,9 +35,14 @@ from urllib3.connection import HTTPConnection
 import odoo.sql_db
 
 from odoo.addons.account_peppol.tools import demo_utils
-from odoo.addons.l10n_fr_chorus_pro.chorus_api import attempts, client, transport
+from odoo.addons.l10n_fr_chorus_pro.chorus_api import (
+    attempts,
+    client,
+    submission_calls,
+    transport,
+)
 from odoo.addons.l10n_fr_chorus_pro.models.connection import res_company
-from odoo.addons.l10n_fr_chorus_pro.models.deposit import deposit
+from odoo.addons.l10n_fr_chorus_pro.models.deposit import deposit, hand_in
 from odoo.addons.l10n_fr_chorus_pro.models.deposit import settle as deposit_settle
 from odoo.addons.l10n_fr_chorus_pro.models.sending import (
     document as account_move_send_document,
@@ -41,7 +51,7 @@ from odoo.addons.l10n_fr_chorus_pro.models.sending import (
 # Seconds, where tests wait for a time-out: not for a minute.
 if "CHORUS_CALL_LIMIT" in os.environ:
     limit = float(os.environ["CHORUS_CALL_LIMIT"])
-    client.DEPOSIT_TIMEOUT = limit
+    client.DEPOSIT_TIMEOUT = submission_calls.DEPOSIT_TIMEOUT = limit
     transport.Transport.call.__kwdefaults__["timeout"] = limit
     transport.CALL_TIMEOUT = limit
 
@@ -83,24 +93,55 @@ def _fail_at(point):
             other.execute(FAILURE, log_exceptions=False)
 
 
-_call = deposit._call
 _is_depositing = False
 
 
-def call(*arguments):
-    global _is_depositing
-    _kill_at("before_call")
-    _fail_at("written_down")
-    _is_depositing = True
-    try:
-        outcome = _call(*arguments)
-    finally:
-        _is_depositing = False
-    _kill_at("after_call")
-    return outcome
+def _with_points(deposit_something):
+    """A function that hands something in, with the points before and after it."""
+
+    @functools.wraps(deposit_something)
+    def call(*arguments):
+        global _is_depositing
+        _kill_at("before_call")
+        _fail_at("written_down")
+        _is_depositing = True
+        try:
+            outcome = deposit_something(*arguments)
+        finally:
+            _is_depositing = False
+        _kill_at("after_call")
+        return outcome
+
+    return call
 
 
-deposit._call = call
+deposit._call = _with_points(deposit._call)
+hand_in._submit = _with_points(hand_in._submit)
+
+_upload = hand_in._upload
+
+
+def upload(*arguments):
+    _kill_at("before_upload")
+    uploads = _upload(*arguments)
+    _kill_at("after_upload")
+    return uploads
+
+
+hand_in._upload = upload
+
+_keep_uploads = hand_in.ChorusDeposit._chorus_keep_uploads
+
+
+def keep_uploads(self, *arguments):
+    is_kept = _keep_uploads(self, *arguments)
+    _kill_at("between")
+    if _order("forget_token", "between"):
+        transport.TOKENS.clear()
+    return is_kept
+
+
+hand_in.ChorusDeposit._chorus_keep_uploads = keep_uploads
 
 _read = attempts.Body.read
 
