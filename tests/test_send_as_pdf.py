@@ -139,9 +139,11 @@ class TestDecideHandedIn(DoorCase):
         self.recover()
         (row,) = self.simulator.invoices()
         wizard = self.decide(invoices[0], decision="received")
-        self.assertEqual(wizard.portal_number, invoices[0].name)
-        with self.assertRaises(UserError):
-            wizard.action_confirm()
+        self.assertFalse(wizard.portal_number)
+        for number in (False, invoices[0].name):
+            wizard.portal_number = number
+            with self.assertRaises(UserError):
+                wizard.action_confirm()
         wizard.portal_number = row["number"]
         wizard.action_confirm()
         self.assertEqual(invoices[0].l10n_fr_chorus_identifier, str(row["id"]))

@@ -25,7 +25,9 @@ class ChorusDecide(models.TransientModel):
         for wizard in self:
             wizard.portal_number = False
             if wizard.move_id.has_access("read"):
-                wizard.portal_number = wizard.move_id.name
+                document = wizard.move_id._chorus_live_document()
+                is_ours = "invoice_number" not in document._chorus_given_by_portal()
+                wizard.portal_number = is_ours and wizard.move_id.name
 
     def _decide_handed_in(self, deposit):
         """Take over the invoice that a person found in Chorus Pro.
