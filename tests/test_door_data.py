@@ -155,6 +155,11 @@ class TestDoorData(DoorCase):
             amount = line.quantity * line.unit_price
             self.assertEqual(amount, rounded(amount))
 
+    def test_a_discount_of_half_a_cent_takes_no_cent_off(self):
+        submission = self.entry(self.line(0.005, discount=5), self.line(0.005, 0.001))
+        self.assertEqual(submission.untaxed, 0)
+        check_sums(self, submission)
+
     def test_a_comment_says_what_has_no_field(self):
         tax = self.exempt_tax("VATEX-FR-CGI261-4")
         entry = self.entry(

@@ -143,7 +143,9 @@ def _priced(line, net, in_cents):
     if "BT-148" in line and quantity > 0:
         price = rounded(Decimal(line["BT-148"]) / base, MOST_DECIMALS)
         discount = rounded(quantity * price, decimals) - net
-        if discount >= 0 and (not in_cents or quantity * price - discount == net):
+        # Half a cent below nothing is a cent.
+        product = quantity * price - discount
+        if discount >= 0 and (product if in_cents else rounded(product)) == net:
             return {"quantity": quantity, "unit_price": price, "discount": discount}
     price = rounded(Decimal(line["BT-146"]) / base, MOST_DECIMALS)
     product = quantity * price
