@@ -127,6 +127,23 @@ class TestPdfDoor(DoorCase):
         self.recover()
         self.assert_one(invoice, submits=2)
 
+    def test_what_is_handed_in_later_shows_its_pdf(self):
+        """The click told that nobody knows; the scheduled action handed it in."""
+        for operation in (SUBMIT, READ_PDF):
+            self.set_parameter("pdf_is_read", str(operation == READ_PDF))
+            self.simulator.reset()
+            invoice = self.new_invoice()
+            if operation == SUBMIT:
+                self.simulator.fault(SUBMIT, "draft", when="after", status=502)
+                self.try_to_send(invoice)
+            else:
+                self.lose_answer(invoice, "after", READ_PDF)
+            self.assertFalse(invoice.invoice_pdf_report_id)
+            self.recover(3)
+            kept = invoice._chorus_current_document()._chorus_content()
+            self.assertEqual(invoice.invoice_pdf_report_id.raw, kept)
+            self.assertTrue(invoice.is_move_sent)
+
     def test_a_draft_that_no_search_shows_is_found_in_the_list_of_things_to_do(self):
         self.simulator.control("POST", "settings", {"drafts_hidden_from_search": True})
         self.test_a_draft_is_finished_once()

@@ -14,7 +14,6 @@ from ...chorus_api import (
     Rejected,
     Unavailable,
 )
-from ...chorus_api.doors import ENTRY
 from ...chorus_api.statuses import (
     INTEGRATED,
     PARTLY_INTEGRATED,
@@ -75,9 +74,9 @@ class ChorusDeposit(models.Model):
             self._chorus_search_trace(client)
         elif self.state == "deposited" and self.door:
             self._chorus_close_found()  # its invoice was found before the answer came
-        elif self.state == "integrated" and self.door == ENTRY:
+        elif self.state == "integrated" and self.door:
             if self.next_check_at:  # no more once it is here, or given up
-                self._chorus_fetch_page(client)
+                self._chorus_show_file(client)
         elif self.state == "integrated" and not self.door:
             self._chorus_identify(client)
         return None

@@ -124,7 +124,8 @@ class ChorusDeposit(models.Model):
         :return: the outcome as it is known now
         """
         is_there = outcome.state == "uncertain" and (outcome.rows or outcome.invoice)
-        if not (is_there or (is_click and self.state == "integrated")):
+        is_done = self.state == "integrated" and self.door == ENTRY
+        if not (is_there or (is_click and is_done)):
             return outcome
         move = self.document_ids.move_id
         try:
@@ -148,19 +149,6 @@ class ChorusDeposit(models.Model):
         if not self._chorus_is_uploading():
             return False
         return not (self.document_ids.uploads or {}).get("is_read")
-
-    def _chorus_close_door(self):
-        """The portal has the invoice: a door has no flow to follow. Of data alone it
-        makes a PDF, which is fetched."""
-        now = fields.Datetime.now()
-        self._chorus_write_deposit_state(
-            "integrated",
-            integrated_at=now,
-            deposited_at=self.deposited_at or now,
-            chorus_identifier=self.document_ids.chorus_identifier,
-            next_check_at=now if self.door == ENTRY else False,
-            failure=False,
-        )
 
     def _chorus_handed_in_news(self, documents):
         """

@@ -1,11 +1,14 @@
-"""The PDF that Chorus Pro makes of an invoice that came as data alone."""
+"""What an invoice shows that went by a door: the PDF that was handed in, or the one
+that Chorus Pro makes of data alone."""
 
 import logging
 
 from odoo import fields, models
 
 from ...chorus_api import Rejected
+from ...chorus_api.doors import ENTRY
 from ..telling.chatter import News
+from .deposit import SENDING_LIMIT
 from .document_sending import WITHOUT_ITEMS
 from .follow_up import OVERDUE
 
@@ -14,6 +17,37 @@ _logger = logging.getLogger(__name__)
 
 class ChorusDeposit(models.Model):
     _inherit = "l10n_fr_chorus_pro.deposit"
+
+    def _chorus_close_door(self):
+        """The portal has the invoice: a door has no flow to follow, and what is left is
+        to show it. Whoever sends by a click shows the file at its end, and no other one
+        is made meanwhile."""
+        now = fields.Datetime.now()
+        if self.door == ENTRY:
+            next_check_at = now
+        else:
+            move = self.document_ids.move_id
+            is_shown = move.is_move_sent and move.invoice_pdf_report_id
+            next_check_at = not is_shown and now + SENDING_LIMIT
+        self._chorus_write_deposit_state(
+            "integrated",
+            integrated_at=now,
+            deposited_at=self.deposited_at or now,
+            chorus_identifier=self.document_ids.chorus_identifier,
+            next_check_at=next_check_at,
+            failure=False,
+        )
+
+    def _chorus_show_file(self, client):
+        """Have the invoice show its file, where its sending was cut off.
+
+        :raises ChorusError: the portal does not answer
+        """
+        self.document_ids._chorus_link_files()
+        if self.door == ENTRY:
+            self._chorus_fetch_page(client)
+        else:
+            self.next_check_at = False
 
     def _chorus_fetch_page(self, client):
         """Attach the PDF of Chorus Pro to the invoice, once there is one.
