@@ -1,11 +1,10 @@
 """A world whose invoices go by a door: a plain PDF with data, or data alone."""
 
 import base64
-import contextlib
 
 from dev import postgres
 from tests_system.matrix_cells import SUBMIT
-from tests_system.matrix_world import A_DAY_AGO, KNOWN, World
+from tests_system.matrix_world import A_DAY_AGO, ENDED_STATES, KNOWN, World
 
 # Nobody has received what is one of these.
 DRAFTS = ("BROUILLON", "INTERPRETEE_OCR")
@@ -15,6 +14,8 @@ STAGES = ((3, SOON), (3, SOON), (1, A_DAY_AGO), (3, SOON))
 
 
 class DoorWorld(World):
+    _is_read = False
+
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
         # Else the printer waits a second for scripts, of which a report has none.
@@ -34,15 +35,18 @@ class DoorWorld(World):
             values["l10n_fr_chorus_attachment_ids"] = [(0, 0, document)]
         return self.new_invoices(count, **values)
 
-    @contextlib.contextmanager
-    def portal_reads(self, how):
-        """Uploaded PDFs are read by the portal, and well or badly."""
-        key = "l10n_fr_chorus_pro.pdf_is_read"
-        self.control("settings", {"pdf_reading": how})
-        self.admin.execute("ir.config_parameter", "set_param", key, "True")
-        yield
-        self.admin.execute("ir.config_parameter", "set_param", key, "False")
-        self.control("settings", {"pdf_reading": "nothing"})
+    def let_portal_read(self, how):
+        """How the portal reads the PDFs that are uploaded; None: they are documents of
+        which it makes nothing.
+
+        A change of a parameter empties Odoo's caches, and passwords are checked anew.
+        """
+        if self._is_read != bool(how):
+            key = "l10n_fr_chorus_pro.pdf_is_read"
+            value = str(bool(how))
+            self.admin.execute("ir.config_parameter", "set_param", key, value)
+            self._is_read = bool(how)
+        self.control("settings", {"pdf_reading": how or "nothing"})
 
     # -- Time ------------------------------------------------------------------
 
@@ -61,19 +65,28 @@ class DoorWorld(World):
         return all(i["l10n_fr_chorus_state"] == KNOWN for i in self.read(ids))
 
     def play_on(self, ids):
-        """Let time pass and a person click on Send, as often as it takes; and one round
-        more, in which nothing may happen.
+        """Let time pass, and a person click on Send where it is offered, as often as it
+        takes; and one round more, in which nothing may be left to do.
 
         :return: how many invoices a person sent again
         """
         clicks = 0
         for rounds, how_long in STAGES:
-            is_over = self.recover_until_known(ids, rounds, how_long)
-            clicks += self.click_again(ids)
-            if is_over:
+            if self.recover_until_known(ids, rounds, how_long):
                 break
+            free = [
+                invoice["id"]
+                for invoice in self.read(ids)
+                if invoice["l10n_fr_chorus_state"] in ENDED_STATES
+            ]
+            clicks += self.click_again(free)
         self.recover(rounds=1)
         return clicks
+
+    def click_in_vain(self, ids):
+        """Click on Send once more, where the portal has what it is to have."""
+        assert not self.click_again(ids)
+        self.recover(rounds=1)
 
     # -- The portal ------------------------------------------------------------
 
@@ -118,7 +131,8 @@ class DoorWorld(World):
         return [int(row.split("|")[1]) for row in rows.split()]
 
     def handed_in_files(self, ids):
-        """How many of these invoices show the very file that was handed in."""
+        """How many of these invoices are sent and show the very file that was handed
+        in."""
         numbers = ", ".join(map(str, ids))
         same = postgres.psql(
             "select count(distinct d.move_id) from l10n_fr_chorus_pro_document d"
@@ -127,6 +141,7 @@ class DoorWorld(World):
             " join ir_attachment a on a.res_model = 'account.move'"
             " and a.res_field = 'invoice_pdf_report_file' and a.res_id = d.move_id"
             " and a.checksum = f.checksum"
+            " join account_move m on m.id = d.move_id and m.is_move_sent"
             f" where d.chorus_identifier is not null and d.move_id in ({numbers})",
             self.database,
         )

@@ -49,7 +49,7 @@ from tests_system.door_evidence import (
 from tests_system.door_world import DoorWorld
 from tests_system.matrix_cells import LIMIT, READ_PDF
 
-SEED = 20270115
+SEED = 20270232
 SAMPLE = 12
 FULL = bool(os.environ.get("CHORUS_TEST_FULL"))
 
@@ -132,12 +132,15 @@ def strike(world, ids, orders):
 
 @pytest.mark.parametrize(("step", "fault", "door", "size"), CHOSEN)
 def test_once_and_sent(world, step, fault, door, size):
+    world.let_portal_read(None)
     ids = world.new_door_invoices(SIZES[size], door)
     strike(world, ids, cell_orders(step, fault, door))
     clicks = world.play_on(ids)
     assert not world.orders_left(), "the fault did not strike"
     if step in ACCEPTED:
         assert clicks == 0, "what was accepted was sent again by a person"
+    assert_readable(world, ids, door)
+    world.click_in_vain(ids)
     assert_once_and_sent(world, ids)
     assert_readable(world, ids, door)
     submits = world.submits()
@@ -146,13 +149,14 @@ def test_once_and_sent(world, step, fault, door, size):
 
 @pytest.mark.parametrize(("step", "fault", "reading"), CHOSEN_READ)
 def test_once_and_sent_where_the_portal_reads_it(world, step, fault, reading):
+    world.let_portal_read(reading)
     ids = world.new_door_invoices(SIZES[READINGS[reading]], "pdf")
-    with world.portal_reads(reading):
-        strike(world, ids, cell_orders(step, fault, "pdf", READ_PDF))
-        clicks = world.play_on(ids)
+    strike(world, ids, cell_orders(step, fault, "pdf", READ_PDF))
+    clicks = world.play_on(ids)
     assert not world.orders_left(), "the fault did not strike"
-    assert_once_and_sent(world, ids)
     assert_readable(world, ids, "pdf")
+    world.click_in_vain(ids)
+    assert_once_and_sent(world, ids)
     submits = world.submits()
     assert len(submits) == allowed_submits(step, fault, len(ids), clicks), submits
 
@@ -163,9 +167,9 @@ def test_a_read_pdf_that_nothing_shows_is_told(world, fault):
     person is told what to delete there; the invoice itself is there once."""
     (invoice,) = ids = world.new_door_invoices(1, "pdf")
     world.control("settings", {"drafts_hidden_from_search": True})
-    with world.portal_reads("nothing"):
-        strike(world, ids, cell_orders("upload_unanswered", fault, "pdf", READ_PDF))
-        clicks = world.play_on(ids)
+    world.let_portal_read("nothing")
+    strike(world, ids, cell_orders("upload_unanswered", fault, "pdf", READ_PDF))
+    clicks = world.play_on(ids)
     world.control("settings", {"drafts_hidden_from_search": False})
     (hidden,) = (row for row in world.new_rows() if not row["number"])
     assert hidden["status"] == "INTERPRETEE_OCR"
@@ -176,6 +180,7 @@ def test_a_read_pdf_that_nothing_shows_is_told(world, fault):
 
 @pytest.mark.parametrize(("file", "way", "answer"), CHOSEN_REFUSED)
 def test_a_flow_refused_and_then_a_door(world, file, way, answer):
+    world.let_portal_read(None)
     (invoice,) = world.new_invoices(1, l10n_fr_chorus_submission_mode=file)
     world.send([invoice])
     end_flow(world, last_flow(world), "refused")
@@ -184,6 +189,7 @@ def test_a_flow_refused_and_then_a_door(world, file, way, answer):
     order_answer(world, answer)
     send_as_pdf(world, invoice, way)
     clicks = world.play_on([invoice])
+    world.click_in_vain([invoice])
     assert clicks == (answer == "unread")
     assert_once_and_sent(world, [invoice])
     flow, *doors = world.attempts(invoice)
@@ -196,6 +202,7 @@ def test_a_flow_refused_and_then_a_door(world, file, way, answer):
 
 @pytest.mark.parametrize(("moment", "fate", "given_up", "answer"), CHOSEN_LATE)
 def test_a_flow_given_up_and_then_a_door(world, moment, fate, given_up, answer):
+    world.let_portal_read(None)
     invoice, flow = give_up(world, given_up)
 
     def end():
@@ -211,6 +218,7 @@ def test_a_flow_given_up_and_then_a_door(world, moment, fate, given_up, answer):
     if moment == "after":
         end()
     clicks = world.play_on([invoice])
+    world.click_in_vain([invoice])
     assert_once_and_sent(world, [invoice])
     by_flow = is_by_flow(moment, fate, answer)
     if moment != "before" or not by_flow:
