@@ -6,7 +6,9 @@ import json
 import os
 from pathlib import Path
 
-from odoo.addons.l10n_fr_chorus_pro.chorus_api.statuses import CII
+from odoo.addons.l10n_fr_chorus_pro.models.connection.submission_modes import (
+    SUBMISSION_MODES,
+)
 from odoo.addons.l10n_fr_chorus_pro.models.deposit.document_sending import Attempt
 from odoo.addons.l10n_fr_chorus_pro.models.einvoice.facturx_document import render
 
@@ -21,8 +23,9 @@ def queue_after_rival(self, invoices_data):
     with env.registry.cursor() as cursor:
         rival = env(cr=cursor)
         move = rival["account.move"].browse(ids[1])
-        content = render(rival["l10n_fr_chorus_pro.terms"]._en16931(move), CII)
-        attempt = Attempt(move, "rival.xml", content, CII)
+        mode = SUBMISSION_MODES["cii"]
+        content = render(rival["l10n_fr_chorus_pro.terms"]._en16931(move), mode.syntax)
+        attempt = Attempt(move, "rival.xml", content, mode)
         rival["l10n_fr_chorus_pro.document"]._chorus_write_down([attempt])
     return queue(self, invoices_data)
 
