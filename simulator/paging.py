@@ -10,6 +10,14 @@ from .errors import Malformed
 
 PAGE_SIZE = 10
 MAXIMUM = 200
+# The part of a request that asks for a page.
+PAGE_SHAPE = {
+    "nbResultatsMaximum": int,
+    "pageResultatDemandee": int,
+    "nbResultatsParPage": int,
+    "triSens": str,
+    "triColonne": str,
+}
 # No table has that many rows; a page beyond, or of more of them, is that one.
 FARTHEST = 10**9
 

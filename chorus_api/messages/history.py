@@ -5,6 +5,7 @@ from datetime import datetime
 
 from .. import values
 from ..values import Json
+from .paging import MAXIMUM
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def _other_event(item: Json) -> HistoryEvent:
 def history_request(chorus_invoice_id: str, page: int, page_size: int) -> Json:
     return {
         "idFacture": values.reference(chorus_invoice_id),
-        "nbResultatsMaximum": 999_999,
+        "nbResultatsMaximum": MAXIMUM,
         "paramRechercheHistoStatuts": {
             "pageResultatDemandeeListeHistoStatut": page,
             "nbResultatsParPageListeHistoStatut": page_size,

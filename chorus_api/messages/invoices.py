@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from .. import values
-from ..errors import ProtocolError
 from ..values import Json
-from .paging import page_count, page_items
+from .paging import known_rows, page_count, whole_request
 
 # Amounts may carry six decimals (A 1.7).
 HALF_A_CENT = 0.005
@@ -52,14 +51,8 @@ class InvoiceSearch:
         if self.total is not None:
             request["montantTTCMin"] = round(self.total - HALF_A_CENT, 3)
             request["montantTTCMax"] = round(self.total + HALF_A_CENT, 3)
-        request["rechercheFactureParFournisseur"] = {
-            # Without them the portal returns 10 rows a page and 200 at the most.
-            "nbResultatsMaximum": 999_999,
-            "nbResultatsParPage": page_size,
-            "pageResultatDemandee": page,
-            "triColonne": "NumeroFacture",
-            "triSens": "Ascendant",
-        }
+        paging = whole_request(page, page_size, "NumeroFacture")
+        request["rechercheFactureParFournisseur"] = paging
         return request
 
 
@@ -118,10 +111,7 @@ class InvoiceRow:
 
 @dataclass(frozen=True, slots=True)
 class InvoicePage:
-    """A page of a search of invoices.
-
-    Rows without an identifier are left out: nothing can be asked of them.
-    """
+    """A page of a search of invoices."""
 
     rows: tuple[InvoiceRow, ...]
     page: int
@@ -130,11 +120,5 @@ class InvoicePage:
     @classmethod
     def read(cls, answer: Json, page: int) -> "InvoicePage":
         """:raises ProtocolError: no row can be read, and not that there is none"""
-        items = page_items(answer, "listeFactures")
-        rows = [InvoiceRow.read(item) for item in items]
-        rows = [row for row in rows if values.is_reference(row.chorus_invoice_id)]
-        if items and not rows:
-            raise ProtocolError(
-                "the answer lacks identifiantFactureCPP", payload=answer
-            )
-        return cls(rows=tuple(rows), page=page, page_count=page_count(answer))
+        rows = known_rows(answer, InvoiceRow.read, "identifiantFactureCPP")
+        return cls(rows=rows, page=page, page_count=page_count(answer))

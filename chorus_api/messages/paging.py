@@ -1,5 +1,8 @@
 """The pages of searches (``doc/portal.md``, A 1.6)."""
 
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
 from .. import values
 from ..errors import ProtocolError
 from ..values import Json
@@ -8,6 +11,25 @@ from ..values import Json
 # of works), and what others answer then.
 NOTHING_FOUND = ("TRA_MSG_00.015", "GFT_MSG_01.075")
 EMPTY_ANSWER: Json = {"parametresRetour": {"pages": 0, "total": 0}}
+# Without a maximum the portal finds 200 rows at the most.
+MAXIMUM = 999_999
+
+
+class Known(Protocol):
+    """A row that the portal can be asked about."""
+
+    @property
+    def chorus_invoice_id(self) -> str:
+        """The portal's identifier."""
+
+
+Row = TypeVar("Row", bound=Known)
+
+
+def whole_request(page: int, page_size: int, column: str) -> Json:
+    """The part of a search's request that asks for a page, of all there is; see
+    :func:`page_request`."""
+    return {"nbResultatsMaximum": MAXIMUM, **page_request(page, page_size, column)}
 
 
 def page_request(page: int, page_size: int, column: str) -> Json:
@@ -50,3 +72,21 @@ def page_count(answer: Json) -> int:
 def _counts(answer: Json) -> Json:
     """What tells pages and rows: an object of its own, or fields at the top."""
     return values.nested(answer, "parametresRetour") or answer
+
+
+def known_rows(
+    answer: Json, read: Callable[[Json], Row], identifier: str
+) -> tuple[Row, ...]:
+    """The invoices of an answer; those without an identifier are left out: nothing can
+    be asked of them.
+
+    :param read: makes a row of an item
+    :param identifier: the field of an item that holds it
+    :raises ProtocolError: no row can be read, and not that there is none
+    """
+    items = page_items(answer, "listeFactures")
+    rows = [read(item) for item in items]
+    known = tuple(row for row in rows if values.is_reference(row.chorus_invoice_id))
+    if items and not known:
+        raise ProtocolError(f"the answer lacks {identifier}", payload=answer)
+    return known

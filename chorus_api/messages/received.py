@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from .. import values
-from ..errors import ProtocolError
 from ..receiving import INVOICE
 from ..values import Json
-from .paging import page_count, page_items
+from .paging import known_rows, page_count, page_items, whole_request
 
-# Without it the portal finds 200 rows at the most.
-MAXIMUM = 999_999
+# The column with the fewest equals: equals may change places between pages.
+SORTED_BY = "NumeroFacture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +55,8 @@ class ReceivedSearch:
         request = {key: value for key, value in criteria.items() if value}
         if self.downloaded is not None:
             request["factureTelechargeeParDestinataire"] = self.downloaded
-        request["paramRecherche"] = _page(page, page_size)
+        request["paramRecherche"] = whole_request(page, page_size, SORTED_BY)
         return request
-
-
-def _page(page: int, page_size: int) -> Json:
-    return {
-        "nbResultatsMaximum": MAXIMUM,
-        "nbResultatsParPage": page_size,
-        "pageResultatDemandee": page,
-        # The column with the fewest equals: equals may change places between pages.
-        "triColonne": "NumeroFacture",
-        "triSens": "Ascendant",
-    }
 
 
 def _reference(value: str) -> int | None:
@@ -89,7 +77,7 @@ def _day(day: date | None) -> str:
 
 def received_to_do_request(structure_ref: str, page: int, page_size: int) -> Json:
     name = "parametreRechercheFactureATraiterParRecipiendaire"
-    request: Json = {name: _page(page, page_size)}
+    request: Json = {name: whole_request(page, page_size, SORTED_BY)}
     if structure_ref:
         request["idStructure"] = values.reference(structure_ref)
     return request
@@ -176,10 +164,7 @@ class ReceivedRow:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedPage:
-    """A page of a search of received invoices.
-
-    Rows without an identifier are left out: nothing can be asked of them.
-    """
+    """A page of a search of received invoices."""
 
     rows: tuple[ReceivedRow, ...]
     page: int
@@ -188,12 +173,8 @@ class ReceivedPage:
     @classmethod
     def read(cls, answer: Json, page: int) -> "ReceivedPage":
         """:raises ProtocolError: no row can be read, and not that there is none"""
-        items = page_items(answer, "listeFactures")
-        rows = [ReceivedRow.read(item) for item in items]
-        rows = [row for row in rows if values.is_reference(row.chorus_invoice_id)]
-        if items and not rows:
-            raise ProtocolError("the answer lacks idFacture", payload=answer)
-        return cls(rows=tuple(rows), page=page, page_count=page_count(answer))
+        rows = known_rows(answer, ReceivedRow.read, "idFacture")
+        return cls(rows=rows, page=page, page_count=page_count(answer))
 
 
 def pivots_request(chorus_invoice_ids: Iterable[str]) -> Json:

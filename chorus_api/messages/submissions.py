@@ -12,6 +12,7 @@ from typing import Any
 from .. import doors, values
 from ..frameworks import FRAMEWORKS
 from ..values import Json
+from .paging import whole_request
 from .processing import Attachment, attachments_value
 
 Amount = Decimal | float
@@ -321,14 +322,9 @@ def pdf_request(file_name: str, content: bytes) -> Json:
 
 def to_do_request(supplier_ref: str, page: int, page_size: int) -> Json:
     request: Json = {
-        "rechercheFactureATraiterParFournisseur": {
-            # Without them the portal returns 10 rows a page and 200 at the most.
-            "nbResultatsMaximum": 999_999,
-            "nbResultatsParPage": page_size,
-            "pageResultatDemandee": page,
-            "triColonne": "NumeroFacture",
-            "triSens": "Ascendant",
-        }
+        "rechercheFactureATraiterParFournisseur": whole_request(
+            page, page_size, "NumeroFacture"
+        )
     }
     if supplier_ref:
         request["idStructure"] = values.reference(supplier_ref)

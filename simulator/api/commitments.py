@@ -12,16 +12,9 @@ import zipfile
 from ..commitments import FIELDS, SOURCE
 from ..errors import BusinessError, Malformed
 from ..operations import GCU, Call, operation
-from ..paging import order_by, page_of
+from ..paging import PAGE_SHAPE, order_by, page_of
 from ..wire import read_day, read_instant
 
-PAGE_SHAPE = {
-    "nbResultatsMaximum": int,
-    "pageResultatDemandee": int,
-    "nbResultatsParPage": int,
-    "triSens": str,
-    "triColonne": str,
-}
 COLUMNS = {"DateCreationEJ": "c.notified_at"}
 CRITERIA = {
     "codeEngagementJuridique": "c.kind = ?",

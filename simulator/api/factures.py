@@ -9,7 +9,7 @@ from chorus_api.statuses import DRAFTS
 from ..errors import BusinessError, Malformed
 from ..invoices import FIELDS, SOURCE
 from ..operations import Call, operation
-from ..paging import Page, order_by, page_of
+from ..paging import PAGE_SHAPE, Page, order_by, page_of
 from ..wire import read_day, read_instant
 
 SEARCH_SHAPE = {
@@ -46,13 +46,7 @@ SEARCH_SHAPE = {
     "numeroFactureOrigine": str,
     "modeDepot": str,
     "numeroFluxDepot": str,
-    "rechercheFactureParFournisseur": {
-        "nbResultatsMaximum": int,
-        "pageResultatDemandee": int,
-        "nbResultatsParPage": int,
-        "triSens": str,
-        "triColonne": str,
-    },
+    "rechercheFactureParFournisseur": PAGE_SHAPE,
     "recupererTaille": bool,
     "periodeDateHeureEtatCourantDu": str,
     "periodeDateHeureEtatCourantAu": str,

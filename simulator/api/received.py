@@ -10,6 +10,7 @@ from chorus_api.statuses import INVOICE_STATUSES
 from ..errors import BusinessError, Malformed
 from ..invoices import set_status
 from ..operations import GCU, Call, operation
+from ..paging import PAGE_SHAPE
 from ..receiving import (
     OWN,
     TO_DO,
@@ -21,15 +22,8 @@ from ..receiving import (
 )
 from .factures import AMONG, COLUMNS, add_amounts, add_periods, framework_of, page_rows
 
-PAGE_SHAPE = {
-    "nbResultatsMaximum": int,
-    # So the swagger spells it in one of the two.
-    "getnbResultatsMaximum": int,
-    "pageResultatDemandee": int,
-    "nbResultatsParPage": int,
-    "triSens": str,
-    "triColonne": str,
-}
+# The swagger spells it in two ways.
+PAGING = PAGE_SHAPE | {"getnbResultatsMaximum": int}
 EQUAL = {
     "idDestinataire": "i.recipient_id",
     "idServiceExecutant": "i.service_id",
@@ -76,7 +70,7 @@ SORTED = COLUMNS | {
         "numeroMarche": str,
         "numeroBonCommande": str,
         "factureTelechargeeParDestinataire": bool,
-        "paramRecherche": PAGE_SHAPE,
+        "paramRecherche": PAGING,
         "recupererTaille": bool,
         "periodeDateHeureEtatCourantDu": str,
         "periodeDateHeureEtatCourantAu": str,
@@ -98,7 +92,7 @@ def search_received(call: Call) -> dict:
         "idUtilisateurCourant": int,
         "idStructure": int,
         "recupererTaille": bool,
-        "parametreRechercheFactureATraiterParRecipiendaire": PAGE_SHAPE,
+        "parametreRechercheFactureATraiterParRecipiendaire": PAGING,
     },
 )
 def search_received_to_do(call: Call) -> dict:

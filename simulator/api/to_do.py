@@ -4,6 +4,7 @@ import json
 
 from ..invoices import READ
 from ..operations import Call, operation
+from ..paging import PAGE_SHAPE
 from .factures import AMONG, list_page
 
 NAMED = (
@@ -30,13 +31,7 @@ LISTED = (
         "idStructure": int,
         # Rejected invoices are not in the list as it is told, so this hides nothing.
         "masquerRejetee": bool,
-        "rechercheFactureATraiterParFournisseur": {
-            "nbResultatsMaximum": int,
-            "pageResultatDemandee": int,
-            "nbResultatsParPage": int,
-            "triSens": str,
-            "triColonne": str,
-        },
+        "rechercheFactureATraiterParFournisseur": PAGE_SHAPE,
         "recupererTaille": bool,
     },
 )
