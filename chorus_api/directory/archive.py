@@ -3,15 +3,14 @@ is read beyond what a directory can weigh.
 """
 
 import io
-import lzma
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from functools import partial
 from typing import IO, BinaryIO, Protocol
+
+from ..zips import UNREADABLE
 
 MEGABYTE = 1024 * 1024
 # A directory of 200,000 structures and 80,000 services weighs some 250 MB.
@@ -23,18 +22,6 @@ FILES_LIMIT = 100
 # The State, with some thousands of services, takes 2 MB.
 ENTRY_LIMIT = 16 * MEGABYTE
 ZIP_START = b"PK"
-# What the standard library raises for archives that it cannot read: broken, locked with
-# a password (RuntimeError), packed in a way of its own, with names in no encoding.
-UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    OSError,
-    RuntimeError,
-    ValueError,
-    struct.error,
-)
 FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 REPLACEMENT = "\ufffd"
 

@@ -3,7 +3,8 @@
 import zipfile
 from typing import IO, Protocol
 
-from .problems import UNREADABLE, PivotError, PivotProblem, unreadable
+from ..zips import UNREADABLE
+from .problems import PivotError, PivotProblem, unreadable
 
 MEGABYTE = 1024 * 1024
 # 120 MB of documents weigh a third more in base64.

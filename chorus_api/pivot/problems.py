@@ -1,23 +1,6 @@
 """What can be wrong with a pivot file, and where."""
 
-import lzma
-import struct
-import zipfile
-import zlib
 from enum import StrEnum
-
-# What the standard library raises for archives that it cannot read: broken, locked with
-# a password (RuntimeError), packed in a way of its own, with names in no encoding.
-UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    OSError,
-    RuntimeError,
-    ValueError,
-    struct.error,
-)
 
 
 class PivotProblem(StrEnum):
