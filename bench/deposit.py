@@ -8,15 +8,11 @@ its Chorus identifier. CII, lots of 50, the simulator on the same machine.
 With several sizes it ends with an error where the peak of memory grows with them.
 """
 
-import json
-import tempfile
-import urllib.request
 from collections import Counter
 from pathlib import Path
 
-from bench.odoo_process import DATABASE, inside, prepare_database
+from bench.odoo_process import STILL, inside, stage
 from dev import console, postgres
-from dev.server import Simulator
 
 INSIDE = Path(__file__).with_name("inside_deposit.py")
 SIZES = (1000, 5000)
@@ -34,22 +30,12 @@ def run(sizes):
 
 
 def _measure(size):
-    with tempfile.TemporaryDirectory() as folder:
-        folder = Path(folder)
-        simulator = Simulator(
-            folder / "simulator.db",
-            options=("--speed", "0"),
-            log_file=folder / "simulator.log",
-        )
-        with simulator:
-            simulator.start()
-            prepare_database(simulator.url, folder)
-            with console.step(f"making {size} invoices"):
-                _inside(folder, simulator, "make", size)
-            with console.step(f"depositing {size} invoices"):
-                row = _inside(folder, simulator, "deposit", size)
-            row["calls"] = called(simulator)
-        postgres.drop(DATABASE)
+    with stage(*STILL) as (simulator, folder):
+        with console.step(f"making {size} invoices"):
+            _inside(folder, simulator, "make", size)
+        with console.step(f"depositing {size} invoices"):
+            row = _inside(folder, simulator, "deposit", size)
+        row["calls"] = called(simulator)
     return row
 
 
@@ -62,9 +48,7 @@ def called(simulator):
     """
     :return: Counter of the calls that the simulator got, by operation
     """
-    url = f"{simulator.url}/simulator/calls"
-    with urllib.request.urlopen(url, timeout=60) as response:
-        calls = json.load(response)
+    calls = simulator.control("calls", method="GET")
     return Counter(call["path"].rpartition("/v1/")[2] or call["path"] for call in calls)
 
 

@@ -6,13 +6,11 @@ and runs ours until the portal has each, with the PDF that it makes of an entry.
 Odoo prints is printed once and taken for all: printing is core's.
 """
 
-import tempfile
 from pathlib import Path
 
 from bench.deposit import called
-from bench.odoo_process import DATABASE, inside, prepare_database
+from bench.odoo_process import STILL, inside, stage
 from dev import console, postgres
-from dev.server import Simulator
 
 INSIDE = Path(__file__).with_name("inside_doors.py")
 DOORS = {"pdf": "plain PDF", "entry": "data entry"}
@@ -43,22 +41,12 @@ def run(sizes):
 
 
 def _measure(door, size):
-    with tempfile.TemporaryDirectory() as folder:
-        folder = Path(folder)
-        simulator = Simulator(
-            folder / "simulator.db",
-            options=("--speed", "0"),
-            log_file=folder / "simulator.log",
-        )
-        with simulator:
-            simulator.start()
-            prepare_database(simulator.url, folder)
-            order = {"door": door, "size": size}
-            with console.step(f"making {size} invoices"):
-                inside(INSIDE, folder, {"step": "make", **order})
-            before = called(simulator)
-            with console.step(f"handing {size} invoices in ({DOORS[door]})"):
-                row = inside(INSIDE, folder, {"step": "hand_in", **order})
-            row["calls"] = called(simulator) - before
-    postgres.drop(DATABASE)
+    with stage(*STILL) as (simulator, folder):
+        order = {"door": door, "size": size}
+        with console.step(f"making {size} invoices"):
+            inside(INSIDE, folder, {"step": "make", **order})
+        before = called(simulator)
+        with console.step(f"handing {size} invoices in ({DOORS[door]})"):
+            row = inside(INSIDE, folder, {"step": "hand_in", **order})
+        row["calls"] = called(simulator) - before
     return {**row, **order}

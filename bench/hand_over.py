@@ -4,12 +4,10 @@ Core's is its Factur-X for download: the same CII inside a PDF. Printing is left
 both: each takes one PDF that was made before. CPU is that of the Odoo process.
 """
 
-import tempfile
 from pathlib import Path
 
-from bench.odoo_process import DATABASE, inside, prepare_database
+from bench.odoo_process import inside, stage
 from dev import console, postgres
-from dev.server import Simulator
 
 INSIDE = Path(__file__).with_name("inside_hand_over.py")
 COUNT = 200
@@ -20,17 +18,9 @@ CORE = "core's Factur-X"
 def run(_sizes):
     """Measure and print one table."""
     postgres.ensure_cluster()
-    with tempfile.TemporaryDirectory() as folder:
-        folder = Path(folder)
-        simulator = Simulator(
-            folder / "simulator.db", log_file=folder / "simulator.log"
-        )
-        with simulator:
-            simulator.start()
-            prepare_database(simulator.url, folder)
-            with console.step(f"handing over {COUNT} invoices each way"):
-                rows = inside(INSIDE, folder, {"count": COUNT})
-    postgres.drop(DATABASE)
+    with stage() as (_simulator, folder):
+        with console.step(f"handing over {COUNT} invoices each way"):
+            rows = inside(INSIDE, folder, {"count": COUNT})
     core = next(row for row in rows if row["way"] == CORE)
     print(f"\nHand-over of {COUNT} invoices of three lines, ten at a time, not printed")
     print("way               CPU ms each  SQL each  CPU beside core's")

@@ -1,13 +1,40 @@
 """A database for the benches, and steps that run in an Odoo process of their own."""
 
+import contextlib
 import json
+import tempfile
+from pathlib import Path
 
-from dev import console, demo_company, template
+from dev import console, demo_company, postgres, template
 from dev.environment import ADDON, odoo_environment
 from dev.odoo import odoo_command
-from dev.server import OdooServer
+from dev.server import OdooServer, Simulator
 
 DATABASE = "chorus_bench"
+# The simulator's clock stands still, but for what a bench tells it.
+STILL = ("--speed", "0")
+
+
+@contextlib.contextmanager
+def stage(*options):
+    """A simulator, and a database whose demo company is connected to it; both are gone
+    afterwards.
+
+    :param options: of the simulator, such as ``STILL``
+    :return: (Simulator that runs, folder for files)
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        simulator = Simulator(
+            folder / "simulator.db",
+            options=options,
+            log_file=folder / "simulator.log",
+        )
+        with simulator:
+            simulator.start()
+            prepare_database(simulator.url, folder)
+            yield simulator, folder
+    postgres.drop(DATABASE)
 
 
 def prepare_database(simulator_url, folder):

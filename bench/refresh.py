@@ -9,15 +9,11 @@ It ends with an error where a refresh costs more calls beside more invoices, or 
 queries than its limit.
 """
 
-import json
-import tempfile
-import urllib.request
-from collections import Counter
 from pathlib import Path
 
-from bench.odoo_process import DATABASE, inside, prepare_database
+from bench.deposit import called
+from bench.odoo_process import STILL, inside, stage
 from dev import console, postgres
-from dev.server import Simulator
 
 INSIDE = Path(__file__).with_name("inside_refresh.py")
 # (open invoices, finished ones beside them)
@@ -53,28 +49,14 @@ def _compare(rows):
 
 
 def _measure(size, beside):
-    with tempfile.TemporaryDirectory() as folder:
-        folder = Path(folder)
-        simulator = Simulator(
-            folder / "simulator.db",
-            options=("--speed", "0"),
-            log_file=folder / "simulator.log",
-        )
-        with simulator:
-            simulator.start()
-            prepare_database(simulator.url, folder)
-            for what in ("make", "refresh", "sweep"):
-                _control(simulator, "DELETE", "calls")
-                with console.step(f"{what}: {size} invoices"):
-                    row = _inside(folder, simulator, what, size, beside)
-                if what != "make":
-                    calls = _control(simulator, "GET", "calls")
-                    row["calls"] = Counter(
-                        call["path"].rpartition("/v1/")[2] or call["path"]
-                        for call in calls
-                    )
-                    yield row | {"beside": beside}
-        postgres.drop(DATABASE)
+    with stage(*STILL) as (simulator, folder):
+        for what in ("make", "refresh", "sweep"):
+            simulator.control("calls", method="DELETE")
+            with console.step(f"{what}: {size} invoices"):
+                row = _inside(folder, simulator, what, size, beside)
+            if what != "make":
+                row["calls"] = called(simulator)
+                yield row | {"beside": beside}
 
 
 def _inside(folder, simulator, what, size, beside):
@@ -85,10 +67,3 @@ def _inside(folder, simulator, what, size, beside):
         "simulator": simulator.url,
     }
     return inside(INSIDE, folder, order)
-
-
-def _control(simulator, method, path):
-    request = urllib.request.Request(f"{simulator.url}/simulator/{path}", method=method)
-    with urllib.request.urlopen(request, timeout=60) as response:
-        body = response.read()
-    return json.loads(body) if body else None

@@ -7,12 +7,10 @@ of three, with empty caches), and which of the big tables a statement read from 
 end, by EXPLAIN of those that ran.
 """
 
-import tempfile
 from pathlib import Path
 
-from bench.odoo_process import DATABASE, inside, prepare_database
+from bench.odoo_process import STILL, inside, stage
 from dev import console, postgres
-from dev.server import Simulator
 
 INSIDE = Path(__file__).with_name("inside_scale.py")
 SIZES = (100_000,)
@@ -26,21 +24,11 @@ def run(sizes):
 
 
 def _measure(size):
-    with tempfile.TemporaryDirectory() as folder:
-        folder = Path(folder)
-        simulator = Simulator(
-            folder / "simulator.db",
-            options=("--speed", "0"),
-            log_file=folder / "simulator.log",
-        )
-        with simulator:
-            simulator.start()
-            prepare_database(simulator.url, folder)
-            for what in ("fill", "measure"):
-                order = {"what": what, "size": size, "simulator": simulator.url}
-                with console.step(f"{what}: {size} invoices"):
-                    rows = inside(INSIDE, folder, order)
-        postgres.drop(DATABASE)
+    with stage(*STILL) as (simulator, folder):
+        for what in ("fill", "measure"):
+            order = {"what": what, "size": size, "simulator": simulator.url}
+            with console.step(f"{what}: {size} invoices"):
+                rows = inside(INSIDE, folder, order)
     return rows
 
 
