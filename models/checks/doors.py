@@ -189,9 +189,11 @@ def _entry(move):
 
 def find_entry_lines(move):
     entry = _entry(move)
+    if not entry:
+        return None
     parameters = move.env["ir.config_parameter"].sudo()
     limit = int(parameters.get_param(LINE_LIMIT, USUAL_LINE_LIMIT))
-    if entry and len(entry.lines) > limit:
+    if len(entry.lines) > limit:
         return _instead(
             move,
             move.env._(

@@ -203,8 +203,9 @@ def _call(client, file_name, content, syntax):
 def outcome_of(call):
     """What a call came to that hands an invoice in, whatever it raises.
 
-    :param call: returns an Outcome, without touching the database
-    :rtype: Outcome
+    :param call: without touching the database; it returns an Outcome, or None where it
+        hands in a part alone
+    :rtype: Outcome or None
     """
     try:
         return call()

@@ -10,7 +10,7 @@ import logging
 from dataclasses import dataclass, replace
 
 from odoo import fields, models
-from odoo.tools import LazyTranslate, format_date, str2bool
+from odoo.tools import LazyTranslate, format_date
 
 from ...chorus_api import (
     Attachment,
@@ -36,7 +36,7 @@ from .matching import is_same_invoice
 _logger = logging.getLogger(__name__)
 _lt = LazyTranslate(__name__)
 
-READ_PDF = "l10n_fr_chorus_pro.pdf_is_read"
+READ_PDF = "pdf_is_read"
 # By door, and by whether it is a credit note.
 HANDED_IN = {
     (PDF, False): _lt(
@@ -200,8 +200,7 @@ class ChorusDocument(models.Model):
     def _chorus_begin_upload(self):
         """Write down how the documents are about to be uploaded."""
         if not self.uploads:
-            parameters = self.env["ir.config_parameter"].sudo()
-            is_read = str2bool(parameters.get_param(READ_PDF, "False"))
+            is_read = self.company_id._chorus_switch(READ_PDF, False)
             self.uploads = {"is_read": is_read and self.door == PDF}
 
     def _chorus_is_uploaded(self):
