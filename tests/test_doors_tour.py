@@ -42,6 +42,7 @@ class TestDoorsTour(DoorCase, HttpCase):
     def test_the_ways_beside_the_file(self):
         self.walk_the_doors(self.accountant)
 
+    # The same clicks: what the role may do is proved over RPC in each run.
     @skipUnless(os.environ.get("CHORUS_TEST_FULL"), "another role: in make test-full")
     def test_an_accounting_manager(self):
         self.walk_the_doors(self.new_user("chef", "account.group_account_manager"))

@@ -113,6 +113,8 @@ class TestTour(ChorusHttpCase):
         self.assertIn("traité par le fournisseur", self.page_of(invoice))
 
 
+# The same clicks once more: the role alone is another one, and what it may do is proved
+# over RPC in each run (tests/test_rpc.py).
 @unittest.skipUnless(os.environ.get("CHORUS_TEST_FULL"), "slow: make test-full")
 @tagged("post_install_l10n", "post_install", "-at_install")
 class TestManagerTour(TestTour):
