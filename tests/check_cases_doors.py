@@ -19,6 +19,10 @@ def own_side(test):
         values = {"company_id": company.id, "structure_ref": "100000000000101"}
         own = own.create(values | {"siret": company.company_registry})
     company.l10n_fr_chorus_own_structure_id = own
+    if not own.bank_account_ids:
+        values = {"structure_id": own.id, "bank_account_ref": "1", "name": "Banque"}
+        own.bank_account_ids.create(values)
+    company.l10n_fr_chorus_own_bank_account_id = own.bank_account_ids[0]
     company.l10n_fr_chorus_code_date = fields.Datetime.now()
     company.l10n_fr_chorus_code_ids.unlink()
     company.l10n_fr_chorus_code_ids.create(
@@ -149,6 +153,17 @@ def entry_comment(test):
     invoice = by_door(test, narration=LONG)
     yield invoice
     invoice.l10n_fr_chorus_submission_mode = "pdf"
+
+
+@case
+def entry_account(test):
+    invoice = by_door(test)
+    company = test.company.sudo()
+    chosen = company.l10n_fr_chorus_own_bank_account_id
+    chosen.copy({"bank_account_ref": "2", "name": "Caisse"})
+    company.l10n_fr_chorus_own_bank_account_id = False
+    yield invoice
+    company.l10n_fr_chorus_own_bank_account_id = chosen
 
 
 @case

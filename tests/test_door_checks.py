@@ -71,7 +71,28 @@ class TestDoorChecks(DocumentCase):
         invoice.l10n_fr_chorus_attachment_ids.name = "n" * 60 + ".zip"
         self.assertIn("50 characters", self.sentences(invoice))
 
+    def test_an_entry_without_bank_details_is_told(self):
+        def told():
+            return [failure.sentence for failure in invoice._chorus_failures()]
+
+        invoice, company = self.by_door(), self.company.sudo()
+        accounts = company.l10n_fr_chorus_own_structure_id.bank_account_ids
+        (sentence,) = told()
+        for account in accounts:
+            self.assertIn(account.name, sentence)
+        company.l10n_fr_chorus_own_bank_account_id = accounts[0]
+        self.assertEqual(told(), [])
+        accounts.unlink()
+        self.assertIn("n'a pas de coordonnées bancaires", "".join(told()))
+        # Nothing is paid there, and a PDF has its IBAN.
+        invoice.l10n_fr_chorus_payment_means = "20"
+        self.assertEqual(told(), [])
+        self.assertFalse(self.by_door("pdf")._chorus_failures())
+
     def test_a_date_is_told_unless_the_portal_takes_it(self):
+        company = self.company.sudo()
+        accounts = company.l10n_fr_chorus_own_structure_id.bank_account_ids
+        company.l10n_fr_chorus_own_bank_account_id = accounts[0]
         day = fields.Date.subtract(fields.Date.today(), days=3)
         invoice = self.by_door(invoice_date=day)
         (failure,) = invoice._chorus_failures()

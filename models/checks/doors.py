@@ -9,6 +9,7 @@ from odoo.tools import format_date
 
 from ...chorus_api import doors
 from ...chorus_api.doors import COMMENT_LIMIT
+from ...tools.notification import some_of
 from ...tools.portal_time import portal_today
 from ..directory.party_identifiers import SIRET, party_identifier
 from ..directory.portal_codes import CURRENCY
@@ -217,6 +218,33 @@ def find_comment(move):
                 limit=COMMENT_LIMIT,
             ),
         )
+
+
+def find_entry_account(move):
+    """Never blocking: an entry has no IBAN, and names bank details of the portal."""
+    company = move.company_id
+    is_paid_there = move.move_type == "out_invoice" and move._chorus_pays_by_transfer()
+    if (
+        _door(move) != doors.ENTRY
+        or not is_paid_there
+        or find_own_structure(move)
+        or company._chorus_own_bank_account()
+    ):
+        return None
+    own = company.sudo().l10n_fr_chorus_own_structure_id.bank_account_ids
+    if own:
+        return move.env._(
+            "Chorus Pro has several bank details of %(company)s (%(names)s), and the"
+            " data entry will name none of them. Choose one in the settings of Chorus"
+            " Pro.",
+            company=company.display_name,
+            names=some_of(own.mapped("display_name")),
+        )
+    return move.env._(
+        "Chorus Pro has no bank details of %s, and a data entry carries no IBAN. Enter"
+        " them in Chorus Pro, then click Read from Chorus Pro in the settings.",
+        company.display_name,
+    )
 
 
 def find_entry_date(move):

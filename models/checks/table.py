@@ -130,6 +130,14 @@ DOOR_CHECKS = (
     _at_door("entry_lines", _doors.find_entry_lines),
     _at_door("entry_comment", _doors.find_comment, ["narration"]),
     _at_door(
+        "entry_account",
+        _doors.find_entry_account,
+        ["l10n_fr_chorus_payment_means"],
+        field="l10n_fr_chorus_own_bank_account_id",
+        place=_company,
+        blocking=False,
+    ),
+    _at_door(
         "entry_date", _doors.find_entry_date, field="invoice_date", blocking=False
     ),
 )
