@@ -15,6 +15,7 @@
     ],
     "external_dependencies": {"python": ["requests", "lxml", "factur-x", "zeep"]},
     "data": [
+        "security/receiving_groups.xml",
         "security/ir.model.access.csv",
         "security/chorus_pro_security.xml",
         "data/ir_config_parameter_data.xml",

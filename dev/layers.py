@@ -27,6 +27,12 @@ LAYERS = {
     "models.telling": "statuses as they come, and what is told of them",
     "models.deposit": "sending a file at most once, and what came of it",
     "models.tracking": "refresh, sweep, actions after the deposit",
+    "models.receiving": "invoices that a public body received",
+    "models.receiving.fetching": "how they come, with their documents",
+    "models.receiving.delays": "until when the body has to pay, and how fast it is",
+    "models.receiving.payees": "whose account is paid, and who called back",
+    "models.receiving.bills": "the vendor bill of a received invoice",
+    "models.receiving.processing": "what the body makes of it, told once",
     "models.checks": "what is looked at before sending",
     "models.sending": "Odoo's Send, banners, the approved platform",
     "models.worklist": "lists, summary, report",
@@ -231,7 +237,7 @@ def check():
     house = House()
     for layer, what in LAYERS.items():
         files = sum(source.layer == layer for source in house.sources.values())
-        print(f"  {layer:18} {files:3} files  {what}")
+        print(f"  {layer:28} {files:3} files  {what}")
     problems = [
         f"{source} calls {target}, which lies above it: {', '.join(names)}"
         for source, target, names in house.arrows_up()

@@ -8,6 +8,7 @@ from . import payment
 from . import telling
 from . import deposit
 from . import tracking
+from . import receiving
 from . import checks
 from . import sending
 from . import worklist

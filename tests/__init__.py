@@ -74,6 +74,7 @@ from . import (
     test_query_costs,
     test_queue,
     test_reasons,
+    test_received,
     test_recovery,
     test_references,
     test_refresh,

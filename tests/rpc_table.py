@@ -27,6 +27,8 @@ MODELS = {
     "l10n_fr_chorus_pro.find.body.line": "rw rw - - -",
     "l10n_fr_chorus_pro.find.commitment": "rwcu rwcu - - -",
     "l10n_fr_chorus_pro.find.commitment.line": "rw rw - - -",
+    # Who has a role in receiving: ``test_receiving_roles.py``.
+    "l10n_fr_chorus_pro.intake": "- - - - -",
     # Of all companies: the rates of the bank, the delays of the law.
     "l10n_fr_chorus_pro.interest.rate": "r rwcu r - rwcu",
     "l10n_fr_chorus_pro.mark.outside": "rwcu rwcu - - -",
@@ -35,6 +37,9 @@ MODELS = {
     "l10n_fr_chorus_pro.payment.delay": "r rwcu r - rwcu",
     "l10n_fr_chorus_pro.portal.code": "r r r - -",
     "l10n_fr_chorus_pro.reason": "r rwcu r - rwcu",
+    "l10n_fr_chorus_pro.received": "- - - - -",
+    "l10n_fr_chorus_pro.received.document": "- - - - -",
+    "l10n_fr_chorus_pro.received.event": "- - - - -",
     "l10n_fr_chorus_pro.recycle": "rwcu rwcu - - -",
     "l10n_fr_chorus_pro.report": "r r r - -",
     "l10n_fr_chorus_pro.service": "r r r - -",

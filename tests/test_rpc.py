@@ -173,6 +173,18 @@ class TestRpc(CommitmentMixin, ChorusHttpCase):
         own = make("own.structure", **company, structure_ref="1")
         make("own.bank.account", structure_id=own, bank_account_ref="1")
         make("portal.code", **company, kind="currency", code="EUR")
+        make("intake", **company, structure_ref="1")
+        received = make(
+            "received",
+            **company,
+            environment="simulator",
+            chorus_identifier="1",
+            kind="FACTURE",
+            currency_id=self.company.currency_id.id,
+            raw_status="MISE_A_DISPOSITION",
+        )
+        make("received.document", received_id=received, name="Facture.pdf")
+        make("received.event", received_id=received, kind="status", remote_id="1")
         return made
 
     # -- The calls -------------------------------------------------------------

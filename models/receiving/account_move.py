@@ -1,0 +1,27 @@
+from odoo import api, fields, models
+
+READERS = "l10n_fr_chorus_pro.group_received_reader"
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    l10n_fr_chorus_received_ids = fields.One2many(
+        comodel_name="l10n_fr_chorus_pro.received",
+        inverse_name="move_id",
+        string="Received by Chorus Pro",
+        copy=False,
+        groups=READERS,
+    )
+    l10n_fr_chorus_received_id = fields.Many2one(
+        comodel_name="l10n_fr_chorus_pro.received",
+        string="Received Invoice",
+        compute="_compute_l10n_fr_chorus_received_id",
+        help="The invoice in Chorus Pro that this bill was made of.",
+        groups=READERS,
+    )
+
+    @api.depends("l10n_fr_chorus_received_ids")
+    def _compute_l10n_fr_chorus_received_id(self):
+        for move in self:
+            move.l10n_fr_chorus_received_id = move.l10n_fr_chorus_received_ids[:1]

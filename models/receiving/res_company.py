@@ -1,0 +1,33 @@
+"""What a company that is a public body says of how it receives invoices."""
+
+from odoo import fields, models
+
+from .acts import HELIOS, OWN_ACCOUNTANT
+
+PROFILES = [
+    (HELIOS, "Accountant of the DGFiP (Hélios)"),
+    (OWN_ACCOUNTANT, "Accountant of its own (agent comptable)"),
+]
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    l10n_fr_chorus_recipient_profile = fields.Selection(
+        selection=PROFILES,
+        string="Public Accountant",
+        default=HELIOS,
+        required=True,
+        help="Local bodies and hospitals have an accountant of the DGFiP, outside Odoo:"
+        " Hélios tells Chorus Pro itself when he has an invoice, books it and releases"
+        " the payment, and Odoo only reads it. A body with an agent comptable of its own"
+        " tells of these steps from Odoo.",
+        groups="base.group_user",
+    )
+    l10n_fr_chorus_intake_ids = fields.One2many(
+        comodel_name="l10n_fr_chorus_pro.intake",
+        inverse_name="company_id",
+        string="Received From Chorus Pro",
+        copy=False,
+        groups="base.group_user",
+    )
