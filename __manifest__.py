@@ -67,6 +67,8 @@
         "views/setup_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_company_views.xml",
+        "views/received_views.xml",
+        "views/received_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["l10n_fr_chorus_pro/static/src/**/*"],
