@@ -75,6 +75,7 @@ from . import (
     test_queue,
     test_reasons,
     test_received,
+    test_received_content,
     test_recovery,
     test_references,
     test_refresh,

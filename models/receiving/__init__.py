@@ -6,6 +6,7 @@ from . import received_document
 from . import received_event
 from . import received_status
 from . import received_telling
+from . import content
 from . import may_act
 from . import account_move
 from . import fetching

@@ -1,0 +1,78 @@
+"""What a received invoice's file states, kept and read back to the cent and the day."""
+
+import dataclasses
+from datetime import date
+from decimal import Decimal
+
+from odoo.tests import tagged
+
+from ..chorus_api.pivot import (
+    PivotAccount,
+    PivotInvoice,
+    PivotLine,
+    PivotParty,
+    PivotTax,
+    PivotValidation,
+)
+from ..models.receiving.content import content_of_pivot
+from .receiving_common import ReceivingCase
+
+SUPPLIER = PivotParty("SIRET", "73282932000074", "Atelier Lumière SARL", "FR")
+FULL = PivotInvoice(
+    chorus_invoice_id="141",
+    number="F1",
+    resent="completed",
+    origin_number="F0",
+    is_credit_note=True,
+    framework="A1",
+    issued_on=date(2026, 3, 2),
+    delivered_on=date(2026, 2, 28),
+    received_on=date(2026, 3, 3),
+    works_manager_on=None,
+    payment_code="30",
+    payment_label="Virement",
+    currency="EUR",
+    untaxed=Decimal("100.10"),
+    total=Decimal("120.120000"),
+    amount_due=Decimal("0E-7"),
+    contract_number="M1",
+    commitment_number="E1",
+    supplier=SUPPLIER,
+    bank_account=PivotAccount("IBAN", "FR7630006000", "Banque", "Affacturage SA"),
+    entry_mode="flux",
+    recipient="12345678200051",
+    recipient_name="Commune",
+    service_code="DAF",
+    service_name="Finances",
+    taxes=(PivotTax(Decimal("20"), Decimal("100.10"), Decimal("20.02")),),
+    lines=(
+        PivotLine("1", "Lampe", Decimal("50.05"), Decimal("2"), None, Decimal("20")),
+        PivotLine("2", "", None, None, None, None),
+    ),
+    documents=(),
+    validations=(PivotValidation(date(2026, 3, 1), "1", "Validée", "ok", SUPPLIER),),
+    version="V2_02",
+)
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestReceivedContent(ReceivingCase):
+    def keep(self, invoice):
+        received = self.new_received()
+        received.content = content_of_pivot(invoice)
+        received.invalidate_recordset()
+        return received._chorus_content_read()
+
+    def assert_kept(self, invoice):
+        found = self.keep(invoice)
+        for field in dataclasses.fields(found):
+            value = getattr(invoice, field.name)
+            self.assertEqual(getattr(found, field.name), value, field.name)
+
+    def test_it_is_read_back_as_it_was_stated(self):
+        self.assert_kept(FULL)
+        self.assertIsNone(self.new_received("F2")._chorus_content_read())
+
+    def test_what_a_file_may_lack(self):
+        changes = {"bank_account": None, "taxes": (), "lines": (), "issued_on": None}
+        self.assert_kept(dataclasses.replace(FULL, validations=(), **changes))
