@@ -64,7 +64,7 @@ def without_printing(pdf):
         printed = {
             invoice: data
             for invoice, data in invoices_data.items()
-            if not self._chorus_is_xml_alone(invoice, data)
+            if not self._chorus_is_unprinted(invoice, data)
         }
         return prepared(self, printed) if printed else ours(self, invoices_data)
 
