@@ -76,6 +76,7 @@ from . import (
     test_reasons,
     test_received,
     test_received_content,
+    test_received_delays,
     test_recovery,
     test_references,
     test_refresh,

@@ -4,11 +4,15 @@ import zlib
 
 from odoo import Command, fields
 
-from ..chorus_api.receiving import KINDS
+from ..chorus_api.receiving import KINDS, WITH_REASON
 from .common import COMPANY_SIRET, WANTS_NOTHING, ChorusCase, ChorusHttpCase
 
 TOWN_LOGIN = "TECH_1_0000003@cpro.fr"
 PREFIX = "l10n_fr_chorus_pro.group_received_"
+
+
+def _reason(code, reason="Il manque le bon de livraison"):
+    return reason if code in WITH_REASON else ""
 
 
 class ReceivingMixin:
@@ -94,21 +98,23 @@ class ReceivingMixin:
     def give_history(self, received, *statuses):
         """Statuses of a received invoice, oldest first; the last one is current.
 
-        :param statuses: (code, naive UTC datetime)
+        :param statuses: (code, naive UTC datetime), where the portal wants a reason
+            perhaps another one than ours
         """
-        received.sudo().event_ids = [
+        received.sudo().event_ids = [Command.clear()] + [
             Command.create(
                 {
                     "kind": "status",
                     "remote_id": f"{number}",
                     "code": code,
                     "happened_at": moment,
+                    "comment": _reason(code, *reason),
                 }
             )
-            for number, (code, moment) in enumerate(statuses, 1)
+            for number, (code, moment, *reason) in enumerate(statuses, 1)
         ]
-        code, moment = statuses[-1]
-        received._chorus_take_status(code, moment, "")
+        code, moment, *reason = statuses[-1]
+        received._chorus_take_status(code, moment, _reason(code, *reason))
         return received
 
     def by_identifier(self, identifier):

@@ -2,7 +2,7 @@
 publique). Days in, days out: nothing of Odoo here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ...chorus_api.statuses import (
@@ -16,11 +16,13 @@ from ...chorus_api.statuses import (
 
 AVAILABLE = "MISE_A_DISPOSITION"
 RELEASED = "MISE_EN_PAIEMENT"
+SUSPENDED = "SUSPENDUE"
 # After one of these the release of the payment counts no more.
 TAKEN_BACK = ("REJETEE", "SUSPENDUE", "A_RECYCLER")
-# R2193-12 and 13: a subcontractor's time to be paid begins with the agreement of the
-# main contractor, or with the end of the 15 days he has to give it.
+# R2192-23: the time to pay a subcontractor directly begins with the agreement of the
+# main contractor, or with the end of the 15 days he has to give it (R2193-12).
 AGREEMENTS = ("VALIDEE_1", "ABSENCE_VALIDATION_1_HORS_DELAI")
+DIRECTLY_PAID = ("A9", "A10")
 # R2192-27: the time to pay is interrupted once, and only before payment is ordered. A
 # body may leave MANDATEE out: what follows it tells the same.
 ORDERED = (
@@ -42,14 +44,22 @@ class Payment:
     :param available: when the body received it
     :param due: last day to pay it; None while no time runs
     :param released: when its payment was released, unless it was taken back since
+    :param began: the day from which the time to pay is counted; None where none runs
+    :param interrupted: when the one suspension came that interrupts it
+    :param resumed: when the last document came after that; None while it is awaited
     """
 
     available: date | None = None
     due: date | None = None
     released: date | None = None
+    began: date | None = None
+    interrupted: date | None = None
+    resumed: date | None = None
 
 
-def follow_payment(statuses, delay, *, current, served_on=None, framework="A1"):
+def follow_payment(
+    statuses, delay, *, current, served_on=None, framework="A1", received_on=None
+):
     """Read the payment of an invoice from its statuses.
 
     :param statuses: list of (day, code), oldest first
@@ -57,20 +67,40 @@ def follow_payment(statuses, delay, *, current, served_on=None, framework="A1"):
     :param str current: code of the current status, not always the last by time
     :param date served_on: when the service was done or the goods delivered
     :param str framework: invoicing framework, such as ``A9``
+    :param date received_on: when somebody had it whose receipt counts in place of the
+        body's, as a works manager's may (R2192-12)
     :rtype: Payment
     """
-    codes = [code for _day, code in statuses]
-    if "A_RECYCLER" in codes:
-        # It had gone astray: what counts is when the right body received it.
-        statuses = statuses[len(codes) - codes[::-1].index("A_RECYCLER") :]
+    statuses = at_the_right_body(statuses)
     available = _since(statuses, (AVAILABLE,))
-    begin = (framework == "A9" and _since(statuses, AGREEMENTS)) or available
-    runs = begin and delay and invoice_status(current).kind not in (REFUSED, ENDED)
-    return Payment(
+    begin = framework in DIRECTLY_PAID and _since(statuses, AGREEMENTS)
+    begin = begin or available
+    payment = Payment(
         available=available[0][0] if available else None,
-        due=_due(begin, delay, served_on) if runs else None,
         released=(releases(statuses) or [None])[-1],
     )
+    if not begin or not delay or invoice_status(current).kind in (REFUSED, ENDED):
+        return payment
+    # R2192-13: from the later of receipt and execution.
+    receipt = received_on or begin[0][0]
+    began = max(receipt, served_on or receipt)
+    interrupted, resumed = _interruption(begin)
+    return replace(
+        payment,
+        began=began,
+        interrupted=interrupted,
+        resumed=resumed,
+        due=_due(began + timedelta(days=delay), interrupted, resumed),
+    )
+
+
+def at_the_right_body(statuses):
+    """The statuses since an invoice that had gone astray was sent on: what counts is
+    when the right body received it."""
+    codes = [code for _day, code in statuses]
+    if "A_RECYCLER" not in codes:
+        return statuses
+    return statuses[len(codes) - codes[::-1].index("A_RECYCLER") :]
 
 
 def _since(statuses, codes):
@@ -79,24 +109,34 @@ def _since(statuses, codes):
     return statuses[next(places, len(statuses)) :]
 
 
-def _due(statuses, delay, served_on):
-    """The last day to pay, after the one interruption that may be; None during it.
+def _due(due, interrupted, resumed):
+    """The last day to pay, after the one interruption that may be (R2192-29); None
+    during it.
+
+    :param date due: without an interruption
+    """
+    if interrupted is None:
+        return due
+    if resumed is None:
+        return None
+    left = (due - interrupted).days
+    return resumed + timedelta(days=max(SHORTEST_NEW_DELAY, left))
+
+
+def _interruption(statuses):
+    """When the time to pay was interrupted, and when it began anew; None for what has
+    not come about.
 
     :param statuses: from the one that opens the time to pay on
     """
-    start = statuses[0][0]
-    due = max(start, served_on or start) + timedelta(days=delay)
     for index, (day, code) in enumerate(statuses):
         if code in ORDERED:
             break
-        if code == "SUSPENDUE":
+        if code == SUSPENDED:
             # Completed; or accepted as it is by a body that goes on without that.
             later = statuses[index + 1 :]
-            resumed = next((d for d, c in later if c != "SUSPENDUE"), None)
-            if resumed is None:
-                return None
-            return resumed + timedelta(days=max(SHORTEST_NEW_DELAY, (due - day).days))
-    return due
+            return day, next((d for d, c in later if c != SUSPENDED), None)
+    return None, None
 
 
 def releases(statuses):

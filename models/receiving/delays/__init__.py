@@ -1,0 +1,4 @@
+# ruff: noqa: I001 - a model is loaded before those that extend it
+from . import res_company
+from . import time_to_pay
+from . import interruption
