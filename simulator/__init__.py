@@ -12,7 +12,13 @@ TECH_1_0000001@cpro.fr       simulator    73282932000074 Atelier Lumière SARL
 TECH_1_0000002@cpro.fr       simulator    99990001200017 Ébénisterie du Port SAS
 TECH_1_0000003@cpro.fr       simulator    12345678200051 Commune de Sansexigence,
                                           which receives invoices
+TECH_1_0000004@cpro.fr       simulator    12345678200119 Université de la Baie,
+                                          which receives and has an accountant
+                                          of its own (agent comptable)
 ============================ ============ ====================================
+
+Hélios speaks for the accountant of the town: the portal refuses his statuses from its
+account. The university's account may give them.
 
 =============== ==================================================================
 Recipient       what it wants
@@ -28,6 +34,7 @@ Recipient       what it wants
 12345678200099  nothing; its SIRET fails the check digit, as some fictitious SIRETs
                 of the real qualification platform do
 12345678200101  nothing; it does not report the status MISE_EN_PAIEMENT
+12345678200119  nothing; services UFR_SCIENCES and DIR_PATRIMOINE may be named
 11000201100044  the State: a service (AAASCPV, FAC0000075, DEFSCA0033; MI5PLTF059
                 wants a commitment number as well; JUSFERM075 is closed)
 =============== ==================================================================
@@ -51,6 +58,11 @@ Commitment      of the State, to the demo company but for the last
 1500880012      500 EUR, service DEFSCA0033, to the establishment of Rennes
 1501000001      5000 EUR, to the second supplier
 =============== ==================================================================
+
+What a body receives where nobody sends it anything: ``--with-received`` lets a few
+suppliers send their invoices to the town, and so does a button of the page, to any
+body. There a form deposits an invoice as any supplier would, and the page of an invoice
+plays its supplier and Hélios.
 
 The table itself is ``seed.json``. More public bodies are made on demand: start with
 ``--structures 5000``, or post ``{"structures": 5000}`` to ``/simulator/directory``.

@@ -11,6 +11,7 @@ import tempfile
 
 from .app import Simulator, create_app
 from .generated import DIRECTORY_SIZE, LARGEST_DIRECTORY
+from .samples import TOWN
 from .server import serve
 
 
@@ -37,6 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
             options.structures,
             options.lenient_2018,
         )
+        if options.with_received:
+            simulator.send_samples(TOWN)
         server = serve(create_app(simulator), options.host, options.port)
         # The server ends on KeyboardInterrupt; let SIGTERM say the same.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -68,6 +71,11 @@ def _options(arguments) -> argparse.Namespace:
         "--lenient-2018",
         action="store_true",
         help="take the official Factur-X samples of 2018, which today's schemas refuse",
+    )
+    parser.add_argument(
+        "--with-received",
+        action="store_true",
+        help=f"a few suppliers have sent their invoices to the town {TOWN}",
     )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument(

@@ -7,7 +7,15 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, abort, request
 
-from . import control_invoices, dispatcher, generated, seed, web
+from . import (
+    control_invoices,
+    dispatcher,
+    generated,
+    samples,
+    seed,
+    web_deposit,
+    web_faults,
+)
 from .calls import InProgress
 from .clock import Clock
 from .context import KEY
@@ -71,6 +79,14 @@ class Simulator:
         self.pipeline.advance(now)
         return now
 
+    def send_samples(self, siret: str) -> None:
+        """Let the suppliers of the samples send a body their invoices, if it received
+        nothing yet."""
+        now = self.clock.now()
+        with self.database.transaction() as connection:
+            if not samples.received_any(connection, siret):
+                samples.send_samples(connection, siret, now, self.settings)
+
     def reset(self, tokens: bool = False) -> None:
         """Back to the seed, to real time and to the default settings.
 
@@ -91,8 +107,10 @@ def create_app(simulator: Simulator) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
     app.extensions[KEY] = simulator
-    for module in (dispatcher, control_invoices, web):
-        app.register_blueprint(module.blueprint)
+    modules = (dispatcher, control_invoices, web_deposit, web_faults)
+    # What pages share is registered once.
+    for blueprint in dict.fromkeys(module.blueprint for module in modules):
+        app.register_blueprint(blueprint)
 
     @app.before_request
     def guard():

@@ -16,6 +16,7 @@ STRUCTURE_FIELDS = {
     "works_owner": bool,
     "works_owner_only": bool,
     "payment_not_reported": bool,
+    "own_accountant": bool,
     "street": str,
     "zip": str,
     "city": str,

@@ -18,6 +18,7 @@ VALIDATED = {"VALIDEE_1": "13", "REFUSEE_1": "14", "VALIDEE_2": "16", "REFUSEE_2
 AFNOR = {"cii": "Facture_CII _AFNOR", "ubl": "Facture_UBL_AFNOR"}
 AFNOR_FACTURX = "FACTURE_FACTUR-X_AFNOR"
 READABLE = "Facture PDF"
+AFNOR_CHANNEL = "afnor"
 
 
 def pivot_of(
@@ -41,7 +42,7 @@ def pivot_of(
     )
     supplier = structure_by_id(connection, row["supplier_id"])
     assert supplier is not None, "the supplier of an invoice exists"
-    afnor = settings["pivot_channel"] == "afnor"
+    afnor = AFNOR_CHANNEL in (settings["pivot_channel"], row["channel"])
     pivot = Pivot(
         row=dict(row),
         country=supplier["country"],

@@ -9,6 +9,7 @@ import sqlite3
 from chorus_api.frameworks import FRAMEWORKS
 from chorus_api.receiving import ACCOUNTANT_STATUSES, GIVEN_STATUSES
 
+from .directory import structure_by_id
 from .errors import BusinessError
 from .invoices import FIELDS, SOURCE
 from .operations import Call
@@ -67,13 +68,13 @@ WORKS_TYPES = {
 }
 
 
-def next_statuses(status: str, profile: str) -> tuple[str, ...]:
-    """The statuses that a body may give to an invoice of one.
-
-    :param profile: of the body, the setting ``recipient_profile``
-    """
+def next_statuses(call: Call, structure_id: int, status: str) -> tuple[str, ...]:
+    """The statuses that a body may give to an invoice of one: those of its accountant
+    where he is its own, or where the setting ``recipient_profile`` says so of all."""
     after = TRANSITIONS.get(status, ())
-    if profile == HELIOS:
+    body = structure_by_id(call.connection, structure_id)
+    assert body is not None, "the recipient of an invoice exists"
+    if call.settings["recipient_profile"] == HELIOS and not body["own_accountant"]:
         after = tuple(code for code in after if code not in ACCOUNTANT_STATUSES)
     return after
 

@@ -16,6 +16,8 @@ CREATE TABLE IF NOT EXISTS structures (
     works_owner INTEGER NOT NULL DEFAULT 0,
     works_owner_only INTEGER NOT NULL DEFAULT 0,
     payment_not_reported INTEGER NOT NULL DEFAULT 0,
+    -- Of its own, an agent comptable; the others have one of the State.
+    own_accountant INTEGER NOT NULL DEFAULT 0,
     street TEXT, zip TEXT, city TEXT, country TEXT NOT NULL DEFAULT 'FR',
     email TEXT, phone TEXT, vat TEXT
 );
@@ -142,6 +144,8 @@ CREATE TABLE IF NOT EXISTS invoices (
     currency TEXT NOT NULL,
     lines INTEGER NOT NULL DEFAULT 0,
     mode TEXT NOT NULL,
+    -- "afnor" where an approved platform brought it.
+    channel TEXT,
     flow_id INTEGER REFERENCES flows(id),
     file_id INTEGER REFERENCES files(id),
     deposited_at REAL NOT NULL,

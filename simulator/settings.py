@@ -53,10 +53,10 @@ DEFAULTS: dict[str, Any] = {
     "drafts_hidden_from_search": False,
     "read_pdf_in_to_do": False,
     # Whose the statuses of the accountant are (R 9): with "helios" a body cannot give
-    # them, with "accountant" it can.
+    # them unless its structure has an accountant of its own, with "accountant" all can.
     "recipient_profile": "helios",
     # The pivot file that a body downloads (A 2.7): its schema, "V2_02" or "V1_22"; how
-    # the invoice came, "historic" or "afnor" (by an approved platform).
+    # all invoices came, "historic" or "afnor" (by an approved platform).
     "pivot_version": "V2_02",
     "pivot_channel": "historic",
     # What a download may weigh (A 2.4).

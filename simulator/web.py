@@ -14,10 +14,9 @@ from chorus_api.frameworks import FRAMEWORKS
 from chorus_api.receiving import GIVEN_STATUSES
 from chorus_api.statuses import FLOW_STATUSES, INVOICE_STATUSES
 
-from . import drafts
+from . import drafts, helios
 from .calls import calls_since
 from .context import simulator
-from .faults import KINDS
 from .flows import find_flow, flow_errors, set_flow_state
 from .invoices import (
     AGENT_FIELDS,
@@ -49,31 +48,6 @@ ASKING = {
     "A_RECYCLER": "Demander le recyclage",
 }
 GOING_ON = {"SERVICE_FAIT": "Service fait", "MISE_EN_PAIEMENT": "Mettre en paiement"}
-FAULT_LABELS = {
-    "delay": "réponse retardée",
-    "cut": "connexion coupée avant la réponse",
-    "stall": "connexion muette",
-    "status": "statut HTTP",
-    "html": "page d'erreur HTML",
-    "empty": "réponse vide",
-    "truncated": "réponse tronquée",
-    "wrong_json": "JSON inattendu",
-    "missing_field": "champ absent de la réponse",
-    "nonsense_10mb": "10 Mo sans queue ni tête",
-    "expired_token": "jeton expiré",
-    "quota": "quota dépassé (429)",
-    "partial": "intégration partielle du flux",
-    "bare_lists": "liste d'un élément sans crochets",
-    "flow_unknown": "flux encore inconnu",
-    "draft": "facture restée en brouillon (soumettre)",
-    "broken_file": "fichier téléchargé coupé en deux",
-}
-MOMENT_LABELS = {
-    "before": "avant acceptation",
-    "during": "pendant l'envoi",
-    "after": "après acceptation",
-}
-
 
 blueprint = Blueprint("web", __name__)
 
@@ -129,7 +103,7 @@ def invoices():
 @blueprint.get(f"/factures/<{ROW_ID}:invoice_id>")
 def invoice(invoice_id):
     connection = simulator.database.connection()
-    row = _invoice(connection, invoice_id)
+    row = invoice_or_404(connection, invoice_id)
     file = _file(connection, row["file_id"]) if row["file_id"] else None
     return render_template(
         "invoice.html",
@@ -141,6 +115,7 @@ def invoice(invoice_id):
         history=history_of(connection, invoice_id),
         attachments=attachments_of(connection, invoice_id),
         of_drafts=drafts.choices(row),
+        helios=helios.choices(row),
         asking=ASKING,
         going_on=GOING_ON,
         usual=[INVOICE_STATUSES[code] for code in USUAL],
@@ -168,7 +143,7 @@ def set_invoice_status(invoice_id):
     agent = {name: form.get(name, "").strip() for name in AGENT_FIELDS}
     now = simulator.clock.now()
     with simulator.database.transaction() as connection:
-        _invoice(connection, invoice_id)
+        invoice_or_404(connection, invoice_id)
         set_status(connection, invoice_id, status, now, comment, agent, mandate=mandate)
     return redirect(f"/factures/{invoice_id}", 303)
 
@@ -177,7 +152,7 @@ def set_invoice_status(invoice_id):
 def end_draft(invoice_id):
     status, now = request.form.get("status", ""), simulator.clock.now()
     with simulator.database.transaction() as connection:
-        row = _invoice(connection, invoice_id)
+        row = invoice_or_404(connection, invoice_id)
         try:
             drafts.end(connection, row, status, now)
         except ValueError as error:
@@ -267,51 +242,7 @@ def calls():
     connection = simulator.database.connection()
     last = connection.execute("SELECT max(id) FROM calls").fetchone()[0] or 0
     rows = calls_since(simulator.database, last - SHOWN_CALLS)
-    return render_template("calls.html", rows=reversed(rows), dump=_dump)
-
-
-@blueprint.get("/pannes")
-def faults():
-    return render_template(
-        "faults.html",
-        rows=reversed(simulator.faults.all()),
-        kinds=KINDS,
-        labels=FAULT_LABELS,
-        moments=MOMENT_LABELS,
-        dump=_dump,
-    )
-
-
-@blueprint.post("/pannes")
-def add_fault():
-    _check_faults()
-    form = request.form
-    data: dict[str, str | float | None] = {
-        "operation": form.get("operation") or "*",
-        "kind": form.get("kind"),
-        "when": form.get("when"),
-        "times": form.get("times", 1, type=int),
-    }
-    for name, kind in (("seconds", float), ("status", int)):
-        if form.get(name):
-            data[name] = form.get(name, type=kind)
-    try:
-        simulator.faults.add(data)
-    except ValueError as error:
-        abort(400, str(error))
-    return redirect("/pannes", 303)
-
-
-@blueprint.post("/pannes/effacer")
-def clear_faults():
-    _check_faults()
-    simulator.faults.clear()
-    return redirect("/pannes", 303)
-
-
-def _check_faults() -> None:
-    if not simulator.faults.enabled:
-        abort(403, "Les pannes sont désactivées.")
+    return render_template("calls.html", rows=reversed(rows), dump=dump)
 
 
 def _filters(arguments) -> tuple[str, list]:
@@ -330,7 +261,8 @@ def _filters(arguments) -> tuple[str, list]:
     return f"WHERE {' AND '.join(where)}", values
 
 
-def _invoice(connection: sqlite3.Connection, invoice_id: int) -> sqlite3.Row:
+def invoice_or_404(connection: sqlite3.Connection, invoice_id: int) -> sqlite3.Row:
+    """An invoice with what it points to; ends the request where there is none."""
     row = connection.execute(
         f"{FIELDS} {SOURCE} WHERE i.id = ?", [invoice_id]
     ).fetchone()
@@ -394,5 +326,6 @@ def _flow_state(code: str):
     return FLOW_STATUSES.get(code) or {"code": code, "label": code}
 
 
-def _dump(value) -> str:
+def dump(value) -> str:
+    """A value as JSON, for people."""
     return json.dumps(value, ensure_ascii=False)

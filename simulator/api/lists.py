@@ -48,10 +48,9 @@ def list_next_statuses(call: Call) -> dict:
     """The statuses that a body may give now; none where the life has ended."""
     if not call.body.get("statutCourant"):
         raise BusinessError("required_field", "statutCourant")
-    profile = call.settings["recipient_profile"]
+    after = next_statuses(call, call.structure_id, call.body["statutCourant"])
     return {
         "listeStatutsPossiblesPourTraitement": [
-            {"statutPossiblePourTraitement": code}
-            for code in next_statuses(call.body["statutCourant"], profile)
+            {"statutPossiblePourTraitement": code} for code in after
         ]
     }

@@ -1,15 +1,14 @@
 """API Factures: what a supplier does with an issued invoice (swagger Factures)."""
 
 import sqlite3
-from dataclasses import dataclass
 
 from ..database import insert, update
-from ..directory import service_by_code, structure_by_id, structure_by_identifier
+from ..directory import structure_by_id, structure_by_identifier
 from ..errors import BusinessError
 from ..invoices import set_status
 from ..operations import GCU, Call, operation
-from ..rules import Context, lengths, recipient
 from ..submissions import attachment_of
+from ..supplier import Routing, complete, routing_of, send_on, why_refused
 from .factures import invoice_of
 
 COMMENT_LENGTH = 2000
@@ -28,19 +27,6 @@ CORRECTED = {
     "ERREUR_FOURNISSEUR_SUR_VALIDEUR": "A_VALIDER_1",
     "ERREUR_COTRAITANT_SUR_VALIDEUR": "A_VALIDER_2",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Routing:
-    """Where a recycled invoice goes: what the checks of a deposit look at."""
-
-    grammar: str
-    framework: str
-    supplier: str
-    recipient: str
-    service: str
-    commitment: str
-    contract: str
 
 
 @operation(
@@ -66,9 +52,7 @@ def complete_invoice(call: Call) -> dict:
             raise BusinessError("not_suspended")
         for attachment in attachments:
             link_attachment(call, connection, invoice["id"], attachment)
-        if comment:
-            update(connection, "invoices", invoice["id"], {"comment": comment})
-        set_status(connection, invoice["id"], "COMPLETEE", call.now, comment)
+        complete(connection, invoice, comment, call.now)
     return {
         "identifiantFactureCPP": invoice["id"],
         "numeroFacture": invoice["number"],
@@ -103,24 +87,9 @@ def recycle_invoice(call: Call) -> dict:
         if invoice["status"] != "A_RECYCLER":
             raise BusinessError("status_forbids")
         routing = _routing(call, connection, invoice)
-        _check(routing, Context(connection, call.siren, frozenset()))
-        structure = structure_by_identifier(connection, routing.recipient)
-        assert structure is not None, "the check has found it"
-        service = service_by_code(connection, structure["id"], routing.service)
-        values = {
-            "recipient_id": structure["id"],
-            "service_id": service["id"] if service else None,
-            "commitment": routing.commitment or None,
-            "integrated_at": call.now,
-            "automatic": 1,
-        }
-        if comment:
-            values["comment"] = comment
-        update(connection, "invoices", invoice["id"], values)
-        # Its life begins again: routed, then made available.
-        set_status(
-            connection, invoice["id"], "DEPOSEE", call.now, comment, automatic=True
-        )
+        if message := why_refused(connection, invoice, routing):
+            raise BusinessError("routing_refused", message)
+        send_on(connection, invoice, routing, comment, call.now)
     return {
         "identifiantFactureCPP": invoice["id"],
         "numeroFacture": invoice["number"],
@@ -231,23 +200,13 @@ def _routing(
     asked = call.body.get("destinataire", {})
     if not asked.get("codeDestinataire"):
         raise BusinessError("required_field", "codeDestinataire")
-    supplier = structure_by_id(connection, invoice["supplier_id"])
-    assert supplier is not None, "the supplier of an invoice exists"
-    return Routing(
-        grammar="cii",
-        framework=invoice["framework"],
-        supplier=supplier["identifier"],
-        recipient=asked["codeDestinataire"].strip(),
-        service=asked.get("codeServiceExecutant", "").strip(),
-        commitment=call.body.get("reference", {}).get("numeroBonCommande", "").strip(),
-        contract=invoice["market"] or "",
+    return routing_of(
+        connection,
+        invoice,
+        asked["codeDestinataire"],
+        asked.get("codeServiceExecutant", ""),
+        call.body.get("reference", {}).get("numeroBonCommande", ""),
     )
-
-
-def _check(routing: Routing, context: Context) -> None:
-    for check in (lengths, recipient):
-        for message in check(routing, context):
-            raise BusinessError("routing_refused", message)
 
 
 def _validator(call: Call, connection) -> sqlite3.Row | None:

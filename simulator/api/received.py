@@ -135,8 +135,8 @@ def process_invoice(call: Call) -> dict:
     reason = call.body.get("motif", "").strip()
     with call.database.transaction() as connection:
         invoice = received_invoice(call, call.body["idFacture"])
-        profile = call.settings["recipient_profile"]
-        if status not in next_statuses(invoice["status"], profile):
+        body, before = invoice["recipient_id"], invoice["status"]
+        if status not in next_statuses(call, body, before):
             raise BusinessError("transition")
         if status in WITH_REASON and not reason:
             raise BusinessError("required_field", "motif")
