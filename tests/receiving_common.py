@@ -34,17 +34,21 @@ class ReceivingMixin:
         )
         with cls.company._chorus_client() as client:
             (own,) = client.list_receiving_structures()
-        cls.intakes = cls.env["l10n_fr_chorus_pro.intake"].sudo().create(
-            [
-                {
-                    "company_id": cls.company.id,
-                    "structure_ref": own.structure_ref,
-                    "structure_siret": own.identifier,
-                    "structure_name": own.name,
-                    "kind": kind,
-                }
-                for kind in KINDS
-            ]
+        cls.intakes = (
+            cls.env["l10n_fr_chorus_pro.intake"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "company_id": cls.company.id,
+                        "structure_ref": own.structure_ref,
+                        "structure_siret": own.identifier,
+                        "structure_name": own.name,
+                        "kind": kind,
+                    }
+                    for kind in KINDS
+                ]
+            )
         )
         cls.reader = cls.new_receiver("lecteur", "reader")
         cls.agent = cls.new_receiver("agent", "agent")

@@ -173,6 +173,11 @@ class TestRpc(CommitmentMixin, ChorusHttpCase):
         own = make("own.structure", **company, structure_ref="1")
         make("own.bank.account", structure_id=own, bank_account_ref="1")
         make("portal.code", **company, kind="currency", code="EUR")
+        self.make_received(make, company)
+        return made
+
+    def make_received(self, make, company):
+        """What a public body has, by the function that keeps what it makes."""
         make("intake", **company, structure_ref="1")
         received = make(
             "received",
@@ -185,7 +190,6 @@ class TestRpc(CommitmentMixin, ChorusHttpCase):
         )
         make("received.document", received_id=received, name="Facture.pdf")
         make("received.event", received_id=received, kind="status", remote_id="1")
-        return made
 
     # -- The calls -------------------------------------------------------------
 

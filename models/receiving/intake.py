@@ -34,7 +34,6 @@ class ChorusIntake(models.Model):
     structure_name = fields.Char(string="Structure")
     service_id = fields.Many2one(
         comodel_name="l10n_fr_chorus_pro.service",
-        string="Service",
         ondelete="restrict",
         help="Empty: the invoices of all its services.",
     )

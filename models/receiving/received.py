@@ -84,14 +84,13 @@ class ChorusReceived(models.Model):
     recipient_name = fields.Char(string="Recipient")
     service_id = fields.Many2one(
         comodel_name="l10n_fr_chorus_pro.service",
-        string="Service",
         index="btree_not_null",
         ondelete="restrict",
     )
     service_code = fields.Char()
     service_name = fields.Char()
-    contract_number = fields.Char(string="Contract Number")
-    commitment_number = fields.Char(string="Commitment Number")
+    contract_number = fields.Char()
+    commitment_number = fields.Char()
     currency_id = fields.Many2one(
         comodel_name="res.currency", required=True, ondelete="restrict"
     )
@@ -107,11 +106,13 @@ class ChorusReceived(models.Model):
         selection=CONTENT_STATES, required=True, default="to_download", index=True
     )
     content_failure = fields.Text(
-        string="Why It Could Not Be Read", help="What is wrong with the file, and where."
+        string="Why It Could Not Be Read",
+        help="What is wrong with the file, and where.",
     )
     content = fields.Json(
         prefetch=False,
-        help="What the downloaded file states: lines, taxes, bank account, validations.",
+        help="What the downloaded file states: lines, taxes, bank account,"
+        " validations.",
     )
     content_version = fields.Integer(
         help="How often its content came: again with each completion or recycling."

@@ -26,7 +26,8 @@ class ChorusReceivedDocument(models.Model):
     )
     name = fields.Char(required=True)
     is_main = fields.Boolean(
-        string="Main", help="The invoice itself, as it was handed in or as a copy to read."
+        string="Main",
+        help="The invoice itself, as it was handed in or as a copy to read.",
     )
     category = fields.Char(help="What it is, in the words of Chorus Pro.")
     syntax = fields.Char(

@@ -20,8 +20,8 @@ class ResCompany(models.Model):
         required=True,
         help="Local bodies and hospitals have an accountant of the DGFiP, outside Odoo:"
         " Hélios tells Chorus Pro itself when he has an invoice, books it and releases"
-        " the payment, and Odoo only reads it. A body with an agent comptable of its own"
-        " tells of these steps from Odoo.",
+        " the payment, and Odoo only reads it. A body with an agent comptable of its"
+        " own tells of these steps from Odoo.",
         groups="base.group_user",
     )
     l10n_fr_chorus_intake_ids = fields.One2many(
