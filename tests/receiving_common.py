@@ -55,11 +55,28 @@ class ReceivingMixin:
         cls.orderer = cls.new_receiver("ordonnateur", "orderer")
         cls.public_accountant = cls.new_receiver("agent-comptable", "accountant")
         cls.finance = cls.new_receiver("finances", "finance")
+        cls.delegation = cls.delegate(cls.agent)
 
     @classmethod
     def new_receiver(cls, login, *groups):
         """Somebody of the town, by the ends of the names of his groups."""
         return cls.new_user(login, ",".join(PREFIX + group for group in groups))
+
+    @classmethod
+    def delegate(cls, user, actor="agent", **values):
+        """A delegation by the one who orders: of all services, since yesterday."""
+        delegations = cls.env["l10n_fr_chorus_pro.delegation"].sudo()
+        return delegations.create(
+            {
+                "company_id": cls.company.id,
+                "user_id": user.id,
+                "actor": actor,
+                "scope": "all",
+                "date_from": fields.Date.subtract(fields.Date.today(), days=1),
+                "delegated_by_id": cls.orderer.id,
+                **values,
+            }
+        )
 
     def put(self, number="F1", status="MISE_A_DISPOSITION", **values):
         """An invoice of the demo company that the town has at the portal.

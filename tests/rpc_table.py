@@ -16,6 +16,8 @@ MODELS = {
     "l10n_fr_chorus_pro.correct": "rwcu rwcu - - -",
     "l10n_fr_chorus_pro.correct.validator": "rwcu rwcu - - -",
     "l10n_fr_chorus_pro.decide": "- rwcu - - -",
+    # Who has a role in receiving: ``test_receiving_roles.py``.
+    "l10n_fr_chorus_pro.delegation": "- - - - -",
     "l10n_fr_chorus_pro.deposit": "r r r - -",
     "l10n_fr_chorus_pro.directory.import": "- r - - -",
     # Without a record of ours, another company's own: create.
@@ -27,7 +29,6 @@ MODELS = {
     "l10n_fr_chorus_pro.find.body.line": "rw rw - - -",
     "l10n_fr_chorus_pro.find.commitment": "rwcu rwcu - - -",
     "l10n_fr_chorus_pro.find.commitment.line": "rw rw - - -",
-    # Who has a role in receiving: ``test_receiving_roles.py``.
     "l10n_fr_chorus_pro.intake": "- - - - -",
     # Of all companies: the rates of the bank, the delays of the law.
     "l10n_fr_chorus_pro.interest.rate": "r rwcu r - rwcu",
@@ -38,6 +39,7 @@ MODELS = {
     "l10n_fr_chorus_pro.portal.code": "r r r - -",
     "l10n_fr_chorus_pro.reason": "r rwcu r - rwcu",
     "l10n_fr_chorus_pro.received": "- - - - -",
+    "l10n_fr_chorus_pro.received.act": "- - - - -",
     "l10n_fr_chorus_pro.received.document": "- - - - -",
     "l10n_fr_chorus_pro.received.event": "- - - - -",
     "l10n_fr_chorus_pro.recycle": "rwcu rwcu - - -",

@@ -5,7 +5,7 @@ A new one has to be written into the tables of ``rpc_table.py``, or this fails.
 
 import json
 
-from odoo import models
+from odoo import fields, models
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -42,6 +42,7 @@ class TestRpc(CommitmentMixin, ChorusHttpCase):
         cls.customer.sudo().company_id = cls.company
         other = cls.setup_other_company()["company"]
         cls.users = {"invoicing": cls.accountant}
+        cls.mayor = cls.new_user("maire", "base.group_user")
         for role, groups, company in (
             ("manager", MANAGER, cls.company),
             ("read-only", "account.group_account_readonly", cls.company),
@@ -190,6 +191,10 @@ class TestRpc(CommitmentMixin, ChorusHttpCase):
         )
         make("received.document", received_id=received, name="Facture.pdf")
         make("received.event", received_id=received, kind="status", remote_id="1")
+        done = {"user_id": self.accountant.id, "done_at": fields.Datetime.now()}
+        make("received.act", received_id=received, act="certify", **done)
+        people = {"user_id": self.mayor.id, "delegated_by_id": self.accountant.id}
+        make("delegation", **company, **people)
 
     # -- The calls -------------------------------------------------------------
 

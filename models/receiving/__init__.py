@@ -7,7 +7,10 @@ from . import received_event
 from . import received_status
 from . import received_telling
 from . import content
+from . import received_act
+from . import delegation
 from . import may_act
+from . import role_groups
 from . import account_move
 from . import fetching
 from . import delays

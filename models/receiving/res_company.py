@@ -24,6 +24,12 @@ class ResCompany(models.Model):
         " own tells of these steps from Odoo.",
         groups="base.group_user",
     )
+    l10n_fr_chorus_one_person = fields.Boolean(
+        string="One Person May Certify and Order",
+        help="One person may certify service done of an invoice and order its payment."
+        " Off: two persons do. For a body that is too small for two.",
+        groups="base.group_user",
+    )
     l10n_fr_chorus_intake_ids = fields.One2many(
         comodel_name="l10n_fr_chorus_pro.intake",
         inverse_name="company_id",
