@@ -5,6 +5,7 @@ import zlib
 from odoo import Command, fields
 
 from ..chorus_api.receiving import KINDS, WITH_REASON
+from ..models.receiving.acts import ACTS
 from .common import COMPANY_SIRET, WANTS_NOTHING, ChorusCase, ChorusHttpCase
 
 TOWN_LOGIN = "TECH_1_0000003@cpro.fr"
@@ -74,6 +75,22 @@ class ReceivingMixin:
                 "scope": "all",
                 "date_from": fields.Date.subtract(fields.Date.today(), days=1),
                 "delegated_by_id": cls.orderer.id,
+                **values,
+            }
+        )
+
+    def did(self, received, user, act, **values):
+        """Somebody did something with a received invoice, and the portal took it."""
+        acts = self.env["l10n_fr_chorus_pro.received.act"].sudo()
+        return acts.create(
+            {
+                "received_id": received.id,
+                "act": act,
+                "raw_status": ACTS[act].status,
+                "status_before": received.raw_status,
+                "user_id": user.id,
+                "asked_at": fields.Datetime.now(),
+                "state": "done",
                 **values,
             }
         )

@@ -92,7 +92,7 @@ class TestReceivingRoles(ReceivingCase):
     # -- Two persons -----------------------------------------------------------
 
     def test_who_ordered_does_not_account_whatever_his_groups_are_now(self):
-        self.received.with_user(self.orderer)._chorus_note_act("order", "M-7")
+        self.did(self.received, self.orderer, "order", mandate_number="M-7")
         accountant = self.env.ref(PREFIX + "accountant")
         self.orderer.group_ids = [
             Command.unlink(self.env.ref(PREFIX + "orderer").id),
@@ -104,7 +104,7 @@ class TestReceivingRoles(ReceivingCase):
         self.assertFalse(self.why(self.orderer, "book", self.new_received("F2")))
 
     def test_who_accounted_does_not_order(self):
-        self.received.with_user(self.public_accountant)._chorus_note_act("book")
+        self.did(self.received, self.public_accountant, "book")
         self.public_accountant.group_ids = [
             Command.unlink(self.env.ref(PREFIX + "accountant").id),
             Command.link(self.env.ref(PREFIX + "orderer").id),
@@ -115,7 +115,7 @@ class TestReceivingRoles(ReceivingCase):
         mayor = self.new_receiver("maire", "agent", "orderer")
         self.delegate(mayor)
         self.assertFalse(self.why(mayor, "order"))
-        self.received.with_user(mayor)._chorus_note_act("certify")
+        self.did(self.received, mayor, "certify", state="uncertain")
         self.assertIn(self.company.name, self.why(mayor, "order"))
         self.assertFalse(self.why(mayor, "suspend"))
         self.company.sudo().l10n_fr_chorus_one_person = True

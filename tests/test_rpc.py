@@ -191,8 +191,9 @@ class TestRpc(CommitmentMixin, ChorusHttpCase):
         )
         make("received.document", received_id=received, name="Facture.pdf")
         make("received.event", received_id=received, kind="status", remote_id="1")
-        done = {"user_id": self.accountant.id, "done_at": fields.Datetime.now()}
-        make("received.act", received_id=received, act="certify", **done)
+        done = {"act": "certify", "raw_status": "SERVICE_FAIT", "status_before": "X"}
+        person = {"user_id": self.accountant.id, "asked_at": fields.Datetime.now()}
+        make("received.act", received_id=received, **done, **person)
         people = {"user_id": self.mayor.id, "delegated_by_id": self.accountant.id}
         make("delegation", **company, **people)
 

@@ -7,16 +7,12 @@ comptable) tells of them itself.
 
 from dataclasses import dataclass
 
-from odoo.tools import LazyTranslate
-
 from ...chorus_api.receiving import (
     ACCOUNTANT_STATUSES,
     ORDERED,
     WITH_REASON,
 )
 from ...chorus_api.tables import Table
-
-_lt = LazyTranslate(__name__)
 
 # Who does it: groups and delegations are theirs (``may_act.py``).
 AGENT, ORDERER, ACCOUNTANT = "agent", "orderer", "accountant"
@@ -29,13 +25,13 @@ class Act:
 
     :param code: our own name of it
     :param status: the portal's status that it gives
-    :param label: of its button
+    :param label: of its button, translated where it is one of a selection
     :param actors: who may do it, any of AGENT, ORDERER and ACCOUNTANT
     """
 
     code: str
     status: str
-    label: object
+    label: str
     actors: tuple[str, ...]
 
     @property
@@ -56,49 +52,49 @@ ACTS = Table(
     Act(
         code="suspend",
         status="SUSPENDUE",
-        label=_lt("Suspend"),
+        label="Suspend",
         actors=(AGENT, ORDERER, ACCOUNTANT),
     ),
     Act(
         code="reject",
         status="REJETEE",
-        label=_lt("Reject"),
+        label="Reject",
         actors=(AGENT, ORDERER, ACCOUNTANT),
     ),
     Act(
         code="recycle",
         status="A_RECYCLER",
-        label=_lt("Send Back to Be Routed Anew"),
+        label="Send Back to Be Routed Anew",
         actors=(AGENT, ORDERER),
     ),
     Act(
         code="certify",
         status="SERVICE_FAIT",
-        label=_lt("Service Done"),
+        label="Service Done",
         actors=(AGENT,),
     ),
     Act(
         code="order",
         status="MANDATEE",
-        label=_lt("Order Payment"),
+        label="Order Payment",
         actors=(ORDERER,),
     ),
     Act(
         code="hand_over",
         status="MISE_A_DISPOSITION_COMPTABLE",
-        label=_lt("Hand Over to the Accountant"),
+        label="Hand Over to the Accountant",
         actors=(ACCOUNTANT,),
     ),
     Act(
         code="book",
         status="COMPTABILISEE",
-        label=_lt("Booked"),
+        label="Booked",
         actors=(ACCOUNTANT,),
     ),
     Act(
         code="release",
         status="MISE_EN_PAIEMENT",
-        label=_lt("Release Payment"),
+        label="Release Payment",
         actors=(ACCOUNTANT,),
     ),
 )

@@ -92,8 +92,7 @@ class ChorusReceived(models.Model):
 
         :param str actor: as whom he would
         """
-        mine = self.sudo().act_ids.filtered(lambda done: done.user_id == self.env.user)
-        done = set(mine.mapped("act"))
+        done = self._chorus_acts_of(self.env.user)
         if actor == ACCOUNTANT and "order" in done:
             return self.env._(
                 "You ordered the payment of this invoice: who orders is never the"

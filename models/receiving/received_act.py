@@ -1,38 +1,67 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from .acts import ACTS
 
+ACT_CODES = [(act.code, act.label) for act in ACTS.values()]
+# Nobody knows yet what came of these.
+OPEN_ACTS = ("sending", "uncertain")
+# What somebody did, or may have done.
+COUNTED_ACTS = ("done", *OPEN_ACTS)
+
 
 class ChorusReceivedAct(models.Model):
-    """Who did what with a received invoice in Odoo: kept once and never changed.
+    """What somebody made of a received invoice: written down before the portal is told.
 
+    Never changed by hand and never deleted: it says who gave which status, and why.
     Roles change; who ordered an invoice stays who ordered it.
     """
 
     _name = "l10n_fr_chorus_pro.received.act"
     _description = "Act on a Received Invoice"
-    _order = "done_at desc, id desc"
+    _order = "id desc"
+    _rec_name = "act"
 
     received_id = fields.Many2one(
         comodel_name="l10n_fr_chorus_pro.received",
+        string="Invoice",
         required=True,
         index=True,
         ondelete="cascade",
     )
     company_id = fields.Many2one(related="received_id.company_id", store=True)
-    act = fields.Char(required=True, help="Our own code of it, such as certify.")
-    label = fields.Char(string="What", compute="_compute_label")
-    user_id = fields.Many2one(
-        comodel_name="res.users", string="By", required=True, ondelete="restrict"
+    act = fields.Selection(selection=ACT_CODES, required=True)
+    raw_status = fields.Char(
+        required=True, help="Status code of Chorus Pro that it gives."
     )
-    done_at = fields.Datetime(string="Date", required=True)
-    mandate_number = fields.Char(help="Number of the payment order, of an order.")
-
-    @api.depends("act")
-    @api.depends_context("lang")
-    def _compute_label(self):
-        for done in self:
-            done.label = self.env._(ACTS[done.act].label)
+    status_before = fields.Char(
+        required=True, help="Status code of Chorus Pro that the invoice had before."
+    )
+    reason = fields.Text(help="What the supplier reads.")
+    mandate_number = fields.Char(string="Payment Order Number")
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="By",
+        required=True,
+        ondelete="restrict",
+        help="The person who decided it.",
+    )
+    asked_at = fields.Datetime(string="Date", required=True)
+    # Which state may follow which. A test compares this with the steps of all tests.
+    #
+    #   sending -> done, refused, not_done, uncertain
+    #   uncertain -> done, not_done
+    state = fields.Selection(
+        selection=[
+            ("sending", "Being told"),
+            ("uncertain", "Not known"),
+            ("done", "Done"),
+            ("refused", "Refused by Chorus Pro"),
+            ("not_done", "Not done"),
+        ],
+        required=True,
+        default="sending",
+        help="Whether Chorus Pro has taken it.",
+    )
 
 
 class ChorusReceived(models.Model):
@@ -42,30 +71,26 @@ class ChorusReceived(models.Model):
         comodel_name="l10n_fr_chorus_pro.received.act",
         inverse_name="received_id",
         string="Acts",
+        help="What people of this body decided, and what Chorus Pro made of it.",
     )
 
-    def _chorus_note_act(self, act, mandate_number=""):
-        """Keep that the user has done this with the invoice, once Chorus Pro took it.
+    def _chorus_acts_of(self, user):
+        """The codes of all that a person did with this invoice, or may have done.
 
-        :param str act: a code of ``ACTS``
-        :param str mandate_number: of the payment order
+        :rtype: set
         """
         self.ensure_one()
-        return (
-            self.env["l10n_fr_chorus_pro.received.act"]
-            .sudo()
-            .create(
-                {
-                    "received_id": self.id,
-                    "act": act,
-                    "user_id": self.env.user.id,
-                    "done_at": fields.Datetime.now(),
-                    "mandate_number": mandate_number or False,
-                }
-            )
+        theirs = self.sudo().act_ids.filtered(
+            lambda act: act.user_id == user and act.state in COUNTED_ACTS
         )
+        return set(theirs.mapped("act"))
 
-    def _chorus_last_act(self, act):
-        """The last time that somebody did this in Odoo; empty where nobody did."""
+    def _chorus_last_act(self, code):
+        """The last time that somebody did this; empty where nobody did in Odoo.
+
+        :param str code: of ``ACTS``
+        """
         self.ensure_one()
-        return self.sudo().act_ids.filtered(lambda done: done.act == act)[:1]
+        return self.sudo().act_ids.filtered(
+            lambda act: act.act == code and act.state == "done"
+        )[:1]
