@@ -9,7 +9,7 @@ from odoo.tests import tagged
 from ..models.tracking import sweep
 from .refresh_common import SEARCH, RefreshCase
 
-COMPANY_LOGGER = "odoo.addons.l10n_fr_chorus_pro.models.connection.res_company_cursor"
+CURSOR_LOGGER = "odoo.addons.l10n_fr_chorus_pro.models.connection.cursor"
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
@@ -93,12 +93,12 @@ class TestRefreshSweep(RefreshCase):
         self.simulator.control("POST", "settings", {"period_filter_ignored": True})
         self.small_pages(2)
         self.change(invoices[-1])
-        with self.assertLogs(COMPANY_LOGGER, "WARNING"):
+        with self.assertLogs(CURSOR_LOGGER, "WARNING"):
             self.run_refresh()
         self.assertEqual(invoices[-1].l10n_fr_chorus_status, "SERVICE_FAIT")
         self.forget_calls()
         self.change(invoices[0])
-        with self.assertNoLogs(COMPANY_LOGGER, "WARNING"):
+        with self.assertNoLogs(CURSOR_LOGGER, "WARNING"):
             self.run_refresh()
         self.assertEqual(invoices[0].l10n_fr_chorus_status, "SERVICE_FAIT")
         for call in self.simulator.calls(SEARCH):

@@ -9,6 +9,10 @@ from odoo.tools import SQL
 # About a quarter of a minute in all.
 WRITE_TRIES = 20
 LONGEST_PAUSE = 1.6
+# Somebody who goes on changing a record is left in peace after these.
+STEP_TRIES = 3
+# What a step came to that others are at.
+LEFT = object()
 
 
 def take_free_rows(records, limit=None, *, allow_referencing=False):
@@ -76,6 +80,29 @@ def retry_on_conflict(cursor, step):
             cursor.rollback()
             wait_a_little(attempt)
     return step()
+
+
+def do_alone(record, step):
+    """Do something with a record while nobody else does, and write it.
+
+    Where somebody changes it, or what the step writes beside it, it is undone and done
+    again: the transaction holds nothing else that is worth keeping.
+
+    :param step: function without arguments; it may ask the portal
+    :return: what the step returns; ``LEFT`` where it is left to others
+    :raises ChorusError: of the step
+    """
+    cursor = record.env.cr
+    for _attempt in range(STEP_TRIES):
+        try:
+            if not take_free_rows(record):
+                break
+            result = step()
+            cursor.flush()
+            return result
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            cursor.rollback()
+    return LEFT
 
 
 def wait_a_little(attempt):

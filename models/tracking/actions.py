@@ -12,7 +12,7 @@ from odoo.exceptions import UserError
 
 from ...chorus_api import ChorusError, Rejected, Uncertain
 from ...chorus_api.statuses import PROCESS_REJECTION, invoice_status
-from ...tools.row_locks import wait_for_rows
+from ...tools.row_locks import do_alone, wait_for_rows
 from ..connection.error_texts import explain
 
 _logger = logging.getLogger(__name__)
@@ -159,7 +159,5 @@ class ChorusDocument(models.Model):
             return
         with account._chorus_client() as client:
             for document in documents:
-                document._chorus_do_alone(
-                    partial(document._chorus_tell_rejection, client)
-                )
+                do_alone(document, partial(document._chorus_tell_rejection, client))
                 yield

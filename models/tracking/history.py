@@ -8,6 +8,7 @@ from odoo import api, models
 from ...chorus_api import ChorusError, Unavailable
 from ...tools.notification import notify
 from ...tools.progress import Progress
+from ...tools.row_locks import do_alone
 from ..connection.error_texts import explain
 from ..connection.time_limits import CLICK_LIMIT
 
@@ -37,9 +38,8 @@ class ChorusDocument(models.Model):
         :return: an iterator, to be committed at each stop
         """
         for document in self:
-            failure = document._chorus_do_alone(
-                partial(document._chorus_read_owed_history, client)
-            )
+            step = partial(document._chorus_read_owed_history, client)
+            failure = do_alone(document, step)
             yield
             if isinstance(failure, Unavailable):
                 return

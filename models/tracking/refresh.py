@@ -14,22 +14,17 @@ from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ...chorus_api import ChorusError, InvoiceSearch
-from ...tools.row_locks import take_free_rows
+from ...tools.row_locks import LEFT, do_alone
 from ..connection.error_texts import explain
 from ..invoice.states import ENDED_STATES
 
 _logger = logging.getLogger(__name__)
 
-# A portal that filters by whole days, in whatever zone, does not ignore the period.
-PERIOD_TOLERANCE = timedelta(days=2)
 DUE_BATCH = 100
 # So many open invoices tell whether any is waited for.
 LATEST = 100
-# Somebody who goes on changing a document and its invoice is left in peace after these.
-STEP_TRIES = 3
-# In the place of a piece of work, where there is none left; of what it came to, where
-# others are at it.
-OVER, LEFT = object(), object()
+# In the place of a piece of work, where there is none left.
+OVER = object()
 # An invoice that was given up may show up so late in the portal.
 LATEST_ARRIVAL = timedelta(days=30)
 
@@ -97,27 +92,6 @@ class ChorusDocument(models.Model):
             return False
         return not is_over
 
-    def _chorus_do_alone(self, step):
-        """Do something with this document while nobody else does, and write it.
-
-        Where somebody changes it or its invoice meanwhile, it is undone and done again.
-
-        :param step: function without arguments; it may ask the portal
-        :return: what the step returns; ``LEFT`` where it is left to others
-        :raises ChorusError: of the step
-        """
-        self.ensure_one()
-        for _attempt in range(STEP_TRIES):
-            try:
-                if not take_free_rows(self):
-                    break
-                result = step()
-                self.env.cr.flush()
-                return result
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                self.env.cr.rollback()
-        return LEFT
-
     # -- What changed ----------------------------------------------------------
 
     @api.model
@@ -145,28 +119,13 @@ class ChorusDocument(models.Model):
     @api.model
     def _chorus_read_changes(self, account, client):
         """The pages of the search by period of change, from the cursor on."""
-        since = account._chorus_known_until() or self._chorus_first_moment(account)
-        since, page_number = account._chorus_begin_refresh(since)
-        # Committed: nobody waits for this account's row while the portal is asked.
-        self.env["ir.cron"]._commit_progress()
-        search = InvoiceSearch(status_since=since)
-        for page in client.search_invoices(search, first_page=page_number):
-            if not account._chorus_is_at(since, page.page):
-                return
-            left = yield from self._chorus_apply_page(account, client, page.rows)
-            if any(
-                row.status_at and row.status_at < since - PERIOD_TOLERANCE
-                for row in page.rows
-            ):
-                account._chorus_note_period_ignored()
-                yield
-                return
-            if not account._chorus_note_page(since, page, left):
-                return
-            yield
-            page_number = page.page + 1
-        account._chorus_end_refresh(since, page_number)
-        yield
+        yield from account._chorus_search_changes(
+            account._chorus_known_until() or self._chorus_first_moment(account),
+            lambda since, number: client.search_invoices(
+                InvoiceSearch(status_since=since), first_page=number
+            ),
+            lambda rows: self._chorus_apply_page(account, client, rows),
+        )
 
     @api.model
     def _chorus_first_moment(self, account):
@@ -193,7 +152,7 @@ class ChorusDocument(models.Model):
                 continue
             step = partial(document._chorus_take_row, row, client)
             try:
-                if document._chorus_do_alone(step) is LEFT and row.status_at:
+                if do_alone(document, step) is LEFT and row.status_at:
                     left.append(row.status_at)
             except ChorusError:
                 raise

@@ -5,13 +5,12 @@ sweep trusts neither: it reads the pages of the months in which followed invoice
 deposited, never a list of statuses, which would miss what became final.
 """
 
-import calendar
-
 from odoo import api, models
 from odoo.fields import Domain
 
 from ...chorus_api import InvoiceSearch
 from ...chorus_api.statuses import INVOICE_STATUSES
+from ..connection.cursor import last_day
 from ..telling.money_texts import LAST_TOLD
 
 FINAL_STATUSES = [status.code for status in INVOICE_STATUSES.values() if status.final]
@@ -49,25 +48,15 @@ class ChorusDocument(models.Model):
     @api.model
     def _chorus_sweep(self, account, client):
         """Read the pages of each month from the cursor on, so many in a night."""
-        begun, page_number = (
-            account.l10n_fr_chorus_sweep_month,
-            account.l10n_fr_chorus_sweep_page,
+        yield from account._chorus_search_months(
+            self._chorus_sweep_months(account),
+            lambda first, last, number: client.search_invoices(
+                InvoiceSearch(deposited_from=first, deposited_to=last),
+                first_page=number,
+            ),
+            lambda rows: self._chorus_apply_page(account, client, rows),
+            SWEEP_PAGES,
         )
-        pages = 0
-        for month in self._chorus_sweep_months(account):
-            if begun and month < begun:
-                continue
-            first_page = max(page_number, 1) if month == begun else 1
-            search = self._chorus_month_search(month)
-            for page in client.search_invoices(search, first_page=first_page):
-                yield from self._chorus_apply_page(account, client, page.rows)
-                account._chorus_note_sweep(month, page.page + 1)
-                yield
-                pages += 1
-                if pages >= SWEEP_PAGES:
-                    return
-        account._chorus_note_sweep(False, 0)
-        yield
 
     @api.model
     def _chorus_month_search(self, month):
@@ -75,10 +64,7 @@ class ChorusDocument(models.Model):
 
         :param date month: its first day
         """
-        last_day = calendar.monthrange(month.year, month.month)[1]
-        return InvoiceSearch(
-            deposited_from=month, deposited_to=month.replace(day=last_day)
-        )
+        return InvoiceSearch(deposited_from=month, deposited_to=last_day(month))
 
     @api.model
     def _chorus_sweep_months(self, account):
