@@ -77,6 +77,8 @@ from . import (
     test_received,
     test_received_content,
     test_received_delays,
+    test_receiving_download,
+    test_receiving_fetch,
     test_receiving_roles,
     test_recovery,
     test_references,

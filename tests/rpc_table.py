@@ -115,6 +115,12 @@ METHODS = {
         "action_search": "+ + - - -",
     },
     "l10n_fr_chorus_pro.mark.outside": {"action_confirm": "+ + - - -"},
+    # Who has a role in receiving: ``test_receiving_roles.py``.
+    "l10n_fr_chorus_pro.received": {
+        "action_chorus_download_again": "- - - - -",
+        "action_chorus_fetch_now": "- - - - -",
+        "action_chorus_received_refresh": "- - - - -",
+    },
     "l10n_fr_chorus_pro.recycle": {
         "action_confirm": "+ + - - -",
         "action_look_up": "+ + - - -",

@@ -55,6 +55,8 @@ class ReceivedSearch:
         request = {key: value for key, value in criteria.items() if value}
         if self.downloaded is not None:
             request["factureTelechargeeParDestinataire"] = self.downloaded
+        # Else no row tells how much there is to download.
+        request["recupererTaille"] = True
         request["paramRecherche"] = whole_request(page, page_size, SORTED_BY)
         return request
 

@@ -7,13 +7,14 @@ for works pieces apart. Each has its own cursor, which nobody writes by hand.
 from odoo import api, fields, models
 
 from ...chorus_api.receiving import INVOICE, WORKS
+from ..connection.res_company import ENVIRONMENTS
 
 KINDS = [(INVOICE, "Invoices"), (WORKS, "Works pieces")]
 
 
 class ChorusIntake(models.Model):
     _name = "l10n_fr_chorus_pro.intake"
-    _inherit = ["l10n_fr_chorus_pro.sealed.fields"]
+    _inherit = ["l10n_fr_chorus_pro.sealed.fields", "l10n_fr_chorus_pro.cursor"]
     _description = "Received From Chorus Pro"
     _order = "company_id, structure_siret, service_id, kind, id"
 
@@ -26,6 +27,14 @@ class ChorusIntake(models.Model):
         index=True,
         ondelete="cascade",
         help="The company that gets the invoices.",
+    )
+    environment = fields.Selection(
+        selection=ENVIRONMENTS,
+        compute="_compute_environment",
+        store=True,
+        precompute=True,
+        chorus_sealed=True,
+        help="Which Chorus Pro it is asked of: another one has other structures.",
     )
     structure_ref = fields.Char(
         required=True, help="Number inside Chorus Pro of the structure that receives."
@@ -78,10 +87,26 @@ class ChorusIntake(models.Model):
         " invoices: they are swept by date of deposit instead.",
     )
 
+    failure = fields.Char(
+        string="Refused",
+        chorus_sealed=True,
+        copy=False,
+        help="Why Chorus Pro does not let this account read them.",
+    )
+
     _intake_unique = models.UniqueIndex(
-        "(company_id, structure_ref, COALESCE(service_id, 0), kind)",
+        "(company_id, COALESCE(environment, ''), structure_ref,"
+        " COALESCE(service_id, 0), kind)",
         "The invoices of this structure and service are asked for already.",
     )
+
+    @api.depends("company_id")
+    def _compute_environment(self):
+        for intake in self:
+            account = intake.company_id._chorus_account_company()
+            intake.environment = (
+                intake.environment or account.l10n_fr_chorus_environment
+            )
 
     @api.depends("structure_siret", "structure_name", "service_id", "kind")
     def _compute_display_name(self):

@@ -109,6 +109,20 @@ class ChorusReceived(models.Model):
         string="Why It Could Not Be Read",
         help="What is wrong with the file, and where.",
     )
+    content_tries = fields.Integer(
+        help="How often in a row its file was asked for in vain."
+    )
+    content_check_at = fields.Datetime(
+        help="When a file that could not be read is asked for again."
+    )
+    content_warning = fields.Text(
+        string="To Check in the File",
+        help="Where the file contradicts Chorus Pro or itself, and what of it is"
+        " missing. It was kept as it came.",
+    )
+    size = fields.Integer(
+        string="Size in Bytes", help="Of its documents, as Chorus Pro says; 0: unknown."
+    )
     content = fields.Json(
         prefetch=False,
         help="What the downloaded file states: lines, taxes, bank account,"

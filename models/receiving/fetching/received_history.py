@@ -1,0 +1,190 @@
+"""The history of a received invoice, and what is told of it: each status once.
+
+Whoever gave it: this body from Odoo, which has told of it by itself, another
+application, Hélios, or the supplier by completing. A row and the line of the history
+for the same status may bear two moments: they are matched by their status.
+"""
+
+import logging
+from functools import partial
+
+from odoo import api, models
+from odoo.fields import Domain
+
+from ....chorus_api import ChorusError, ConfigurationError, Rejected, Unavailable
+from ....chorus_api.statuses import invoice_status
+from ....tools.row_locks import do_alone
+from ...invoice.moments import is_near, minute_of, order_of
+from ..stages import stage_codes
+
+_logger = logging.getLogger(__name__)
+
+# In a run, and for each night of those that rows alone have told of.
+DUE_LIMIT = 500
+UNREAD_LIMIT = 100
+# With these its content may have come anew: completed, or routed once more.
+COMPLETED = "COMPLETEE"
+BRINGS_CONTENT = {COMPLETED, "MISE_A_DISPOSITION"}
+
+
+class ChorusReceived(models.Model):
+    _inherit = "l10n_fr_chorus_pro.received"
+
+    # -- Which histories -------------------------------------------------------
+
+    @api.model
+    def _chorus_read_due_events(self, account, client):
+        """The histories that are owed: of what was further on when it was first seen,
+        and of those that could not be read with their status.
+
+        :return: an iterator, to be committed at each stop
+        """
+        owed = Domain("history_due", "=", True)
+        domain = self._chorus_received_domain(account) & owed
+        due = self.sudo().search(domain, order="write_date, id", limit=DUE_LIMIT)
+        yield from due._chorus_read_each_events(client)
+
+    @api.model
+    def _chorus_read_unread_events(self, account, client):
+        """Some of the histories that nobody has asked for yet, oldest first."""
+        domain = (
+            self._chorus_received_domain(account)
+            & Domain("stage", "not in", stage_codes(over=True))
+            & Domain("event_ids", "=", False)
+        )
+        unread = self.sudo().search(domain, order="id", limit=UNREAD_LIMIT)
+        yield from unread._chorus_read_each_events(client)
+
+    def _chorus_read_each_events(self, client):
+        for received in self:
+            step = partial(received._chorus_read_known_events, client)
+            failure = do_alone(received, step)
+            yield
+            if isinstance(failure, Unavailable):
+                return
+
+    def _chorus_read_known_events(self, client):
+        """The history of an invoice whose status is known and told."""
+        before = self.raw_status, self.status_date, self.reason or ""
+        return self._chorus_read_events(client, before)
+
+    # -- Reading ---------------------------------------------------------------
+
+    def _chorus_read_events(self, client, before):
+        """Keep the lines of the history that are new, and tell the statuses that are
+        new since the standing one.
+
+        A failure costs the detail, not the status: it is told alone and the history is
+        read again later.
+
+        :param before: (code, moment, reason) of the status that was known and told
+        :return: the error of the portal, or None
+        """
+        self.ensure_one()
+        known, was_due = self.event_ids, self.history_due
+        try:
+            history = client.read_history(self.chorus_identifier)
+        except ConfigurationError:
+            raise
+        except ChorusError as error:
+            _logger.info("History of %s not read: %s", self.id, type(error).__name__)
+            # What the portal refuses it refuses again: the next status asks anew.
+            self.sudo().history_due = not isinstance(error, Rejected)
+            self._chorus_tell_statuses(before, known)
+            return error
+        self._chorus_keep_history(history.events)
+        is_due = not was_due and not self._chorus_standing_event()
+        if is_due != was_due:
+            self.sudo().history_due = is_due
+        self._chorus_tell_statuses(before, known)
+        return None
+
+    def _chorus_keep_history(self, events):
+        known = {(event.kind, event.remote_id) for event in self.event_ids}
+        self.env["l10n_fr_chorus_pro.received.event"].sudo().create(
+            [
+                {
+                    "received_id": self.id,
+                    "kind": event.kind,
+                    "remote_id": event.remote_id,
+                    "code": event.code,
+                    "happened_at": event.at,
+                    "comment": event.comment or False,
+                    "author": event.author or False,
+                }
+                for event in events
+                if (event.kind, event.remote_id) not in known
+            ]
+        )
+
+    def _chorus_status_events(self):
+        """The statuses of the history, oldest first."""
+        return self.event_ids.filtered(lambda e: e.kind == "status").sorted(order_of)
+
+    def _chorus_standing_event(self):
+        """The line of the history for the standing status, where it is the last one."""
+        last = self._chorus_status_events()[-1:]
+        return last.filtered(
+            lambda e: (
+                e.code == self.raw_status
+                and (not self.status_date or is_near(e.happened_at, self.status_date))
+            )
+        )
+
+    # -- Telling ---------------------------------------------------------------
+
+    def _chorus_tell_statuses(self, before, known):
+        """Tell the statuses that are new since the standing one, in their order; the
+        standing one alone where the history does not have it.
+
+        :param before: (code, moment, reason) of the status that was told
+        :param known: the lines of the history before this reading
+        """
+        events = self._chorus_status_events()
+        told = (events - known - _until(events, *before[:2])).sorted(order_of)
+        standing = self._chorus_standing_event()
+        for event in told:
+            reason = event.comment or (event == standing and self.reason)
+            self._chorus_tell_status(event.code, event.happened_at, reason)
+        code, when, reason = self.raw_status, self.status_date, self.reason or ""
+        is_same_time = when == before[1] or is_near(when, before[1])
+        is_other = code != before[0] or not is_same_time
+        has_reason = bool(reason) and reason != before[2]
+        # A line that was known was told when it came, with the reason of then.
+        is_told = standing & told or (standing and (is_other or not has_reason))
+        if not is_told and (is_other or has_reason):
+            self._chorus_tell_status(code, when, reason)
+        codes = {*told.mapped("code"), *([code] if is_other else [])}
+        if self.content_version and codes & BRINGS_CONTENT:
+            self.sudo().write({"content_state": "to_download", "content_tries": 0})
+
+    def _chorus_tell_status(self, code, when, reason):
+        env = self.company_id._chorus_lang_env()
+        step = ""
+        if code == COMPLETED:
+            step = env._("Look at what the supplier has sent, then go on with it.")
+        # In the portal's own words, as people read them there.
+        label = invoice_status(code).label
+        title = env._("Chorus Pro: %(status)s", status=label)
+        self._chorus_tell_news(title, when=when, reason=reason or "", step=step)
+
+
+def _until(events, code, moment):
+    """The statuses up to the one that was told: they are no news.
+
+    :param events: all of the history, oldest first
+    :param code: of the status that was told, with its moment
+    """
+    alike = events.filtered(
+        lambda e: e.code == code and (not moment or is_near(e.happened_at, moment))
+    )
+    if alike and moment:
+        alike = alike.sorted(lambda e: abs(e.happened_at - moment), reverse=True)
+    if alike:
+        return events[: list(events).index(alike[-1]) + 1]
+    if not moment:
+        return events
+    minute = minute_of(moment)
+    return events.filtered(
+        lambda e: not e.happened_at or minute_of(e.happened_at) <= minute
+    )
