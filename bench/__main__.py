@@ -9,6 +9,7 @@ from bench import (
     doors,
     forms,
     hand_over,
+    received,
     refresh,
     scale,
 )
@@ -20,6 +21,7 @@ BENCHES = {
     "deposit": deposit.run,
     "doors": doors.run,
     "refresh": refresh.run,
+    "received": received.run,
     "scale": scale.run,
     "directory": directory.run,
     "forms": forms.run,

@@ -3,6 +3,7 @@
 Beside ``control.py``, whose blueprint and errors it shares.
 """
 
+import os
 import sqlite3
 from datetime import datetime
 
@@ -23,6 +24,7 @@ from .invoices import (
     set_status,
 )
 from .reasons import reason_text
+from .submissions import add_attachment
 from .wire import moment_of
 
 ACTIONS = (
@@ -65,7 +67,8 @@ def invoices():
     """Many invoices at once, cheaply: ``count`` of them, numbered after ``prefix``.
 
     The other values are those of a draft; the deposits lie on the ``days`` days before
-    ``at``. Answers with identifiers and numbers, in order.
+    ``at``. Each has ``documents`` of ``document_bytes`` with it. Answers with
+    identifiers and numbers, in order.
     """
     data = posted()
     count, prefix = int(data.get("count") or 0), text(data, "prefix")
@@ -85,6 +88,8 @@ def invoices():
             for index in range(count)
         ]
         first = add_many(connection, rows, status, values["deposited_at"])
+        for index in range(count * int(data.get("documents") or 0)):
+            _add_document(connection, first + index % count, index, data)
     return jsonify([[first + index, row["number"]] for index, row in enumerate(rows)])
 
 
@@ -116,6 +121,15 @@ def draft():
         except sqlite3.IntegrityError as error:
             raise ValueError("an invoice with this key exists") from error
     return jsonify(id=invoice_id)
+
+
+def _add_document(connection, invoice_id: int, number: int, data: dict) -> None:
+    """Add a document that no other is like, and that does not shrink in a ZIP."""
+    content = b"%PDF-1.4 " + os.urandom(int(data.get("document_bytes") or 1000))
+    siren, name = str(data["supplier"])[:9], f"annexe-{number}.pdf"
+    row = add_attachment(connection, siren, name, "application/pdf", "PDF", content)
+    linked = {"invoice_id": invoice_id, "attachment_id": row["id"]}
+    insert(connection, "invoice_attachments", linked | {"name": name, "kind": ""})
 
 
 def _add_to_invoice(table, reference, data, values):
