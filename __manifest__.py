@@ -69,6 +69,8 @@
         "views/res_company_views.xml",
         "views/received_views.xml",
         "views/received_menus.xml",
+        "views/received_bill_views.xml",
+        "views/billing_rule_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["l10n_fr_chorus_pro/static/src/**/*"],

@@ -9,6 +9,8 @@ MODELS = {
     "l10n_fr_chorus_pro.accounting.settings": "- rwcu - - -",
     "l10n_fr_chorus_pro.attach.commitment": "rwcu rwcu - - -",
     "l10n_fr_chorus_pro.batch": "r r r - -",
+    # Of those who receive: ``test_received_bill.py``.
+    "l10n_fr_chorus_pro.billing.rule": "- - - - -",
     "l10n_fr_chorus_pro.commitment": "r r r - -",
     "l10n_fr_chorus_pro.commitment.line": "r r r - -",
     "l10n_fr_chorus_pro.commitment.request": "r r r - -",
@@ -119,6 +121,7 @@ METHODS = {
     "l10n_fr_chorus_pro.received": {
         "action_chorus_download_again": "- - - - -",
         "action_chorus_fetch_now": "- - - - -",
+        "action_chorus_make_bill": "- - - - -",
         "action_chorus_received_refresh": "- - - - -",
     },
     "l10n_fr_chorus_pro.recycle": {

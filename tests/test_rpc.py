@@ -180,6 +180,7 @@ class TestRpc(CommitmentMixin, ChorusHttpCase):
     def make_received(self, make, company):
         """What a public body has, by the function that keeps what it makes."""
         make("intake", **company, structure_ref="1")
+        make("billing.rule", **company)
         received = make(
             "received",
             **company,

@@ -16,6 +16,7 @@ VALUES = {
     "float": 1.0,
     "integer": 1,
     "many2one": False,
+    "monetary": 1.0,
     "one2many": [Command.clear()],
     "many2many": [Command.clear()],
     "text": "x",

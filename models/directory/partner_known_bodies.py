@@ -29,14 +29,14 @@ class ResPartner(models.Model):
                 form: key
                 for key in keys
                 if KINDS[key[0]][0] == field
-                for form in _written_forms(key[1])
+                for form in written_forms(key[1])
             }
             for partner in self.search([(field, "in", list(forms))], order="id desc"):
                 found[forms[partner[field]]] = partner.commercial_partner_id.id
         return found
 
 
-def _written_forms(identifier):
+def written_forms(identifier):
     """As people write it into a contact: without spaces, or in groups of a SIRET."""
     forms = [identifier]
     if len(identifier) == 14:

@@ -1,0 +1,83 @@
+"""An invoice that came again, and one whose bill somebody entered before."""
+
+from odoo import models
+
+from .words import BillWords
+
+
+class ChorusReceived(models.Model):
+    _inherit = "l10n_fr_chorus_pro.received"
+
+    def _chorus_update_bill(self, facts):
+        """Bring a bill up to date with what came: its documents and references. Amounts
+        are never changed, and of what is posted nothing is."""
+        move = self.move_id
+        files = self._chorus_attach_documents(move)
+        sentences = self._chorus_compare_total(
+            move.l10n_fr_chorus_received_total or move.amount_total, facts
+        )
+        sentences += self._chorus_renew_references(move, facts)
+        facts.doubts += self._chorus_link_credit(move, facts)
+        if not files and not sentences:
+            return
+        if sentences:
+            kept = move.l10n_fr_chorus_received_doubts
+            lines = dict.fromkeys(filter(None, [kept, *sentences]))
+            move.l10n_fr_chorus_received_doubts = "\n".join(lines)
+        title = self.env._("Chorus Pro made this invoice available once more.")
+        step = " ".join(sentences) or self.env._("New documents came with it.")
+        self._chorus_tell_news(title, step=step, files=files.ids)
+
+    def _chorus_compare_total(self, known, facts):
+        """A sentence where the invoice has another total than its bill."""
+        if not facts.currency.compare_amounts(known, float(facts.figures.total)):
+            return []
+        words = BillWords(self.env, facts.currency)
+        return [
+            self.env._(
+                "Its total is %(now)s at Chorus Pro and %(then)s on the bill, which"
+                " stays as it is: compare them.",
+                now=words.amount(facts.figures.total),
+                then=words.amount(known),
+            )
+        ]
+
+    def _chorus_renew_references(self, move, facts):
+        """Service, commitment and contract of an invoice that was routed anew."""
+        sentences = []
+        news = self._chorus_bill_references(facts)
+        labels = dict(move.fields_get(list(news), ["string"]))
+        for name, value in news.items():
+            if (value or "") == (move[name] or ""):
+                continue
+            sentences.append(
+                self.env._(
+                    "%(field)s is now %(new)s, it was %(old)s.",
+                    field=labels[name]["string"],
+                    new=value or "–",
+                    old=move[name] or "–",
+                )
+            )
+            if move.state == "draft":
+                move[name] = value
+        return sentences
+
+    def _chorus_take_over_bill(self, move, facts):
+        """Link this invoice to the bill that somebody entered: its amounts stay."""
+        self.move_id = move
+        files = self._chorus_attach_documents(move)
+        facts.doubts += self._chorus_compare_total(move.amount_total, facts)
+        if move.invoice_date != facts.invoice_date:
+            facts.doubts.append(
+                self.env._("Its date is another one: %s.", facts.invoice_date)
+            )
+        if move.state == "draft":
+            for name, value in self._chorus_bill_references(facts).items():
+                move[name] = move[name] or value
+        facts.doubts += self._chorus_link_credit(move, facts)
+        facts.doubts += self._chorus_doubts_of_payment(facts)
+        facts.doubts.insert(
+            0, self.env._("This bill was entered before the invoice came.")
+        )
+        self._chorus_keep_doubts(move, facts)
+        self._chorus_tell_bill(move, facts, files)

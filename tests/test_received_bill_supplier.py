@@ -1,0 +1,204 @@
+"""Whose bill it is, on which accounts, and whether it was there before."""
+
+from datetime import timedelta
+
+from odoo import Command
+from odoo.tests import tagged
+
+from .bill_common import SUPPLIER_SIRET, BillCase, pivot
+
+GROUPED = "732 829 320 00074"
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestReceivedBillSupplier(BillCase):
+    def new_supplier(self, name="Lumière", **values):
+        return self.env["res.partner"].create(
+            {
+                "name": name,
+                "is_company": True,
+                "company_registry": SUPPLIER_SIRET,
+                "country_id": self.ref("base.fr"),
+                **values,
+            }
+        )
+
+    def enter(self, partner, ref="F1", amount=100, **values):
+        """A bill that somebody enters by hand."""
+        return self.env["account.move"].create(
+            {
+                "move_type": "in_invoice",
+                "partner_id": partner.id,
+                "ref": ref,
+                "invoice_date": self.today(),
+                "journal_id": self.journal.id,
+                "invoice_line_ids": [
+                    Command.create(
+                        {"name": "Ampoules", "price_unit": amount, "tax_ids": False}
+                    )
+                ],
+                **values,
+            }
+        )
+
+    # -- Supplier --------------------------------------------------------------
+
+    def test_made_where_absent_and_never_merged_by_name(self):
+        namesake = self.new_supplier("Atelier Lumière SARL", company_registry=False)
+        partner = self.bill().partner_id
+        self.assertNotEqual(partner, namesake)
+        self.assertRecordValues(
+            partner,
+            [
+                {
+                    "name": "Atelier Lumière SARL",
+                    "company_registry": SUPPLIER_SIRET,
+                    "is_company": True,
+                    "country_code": "FR",
+                    "company_id": False,
+                }
+            ],
+        )
+        self.assertEqual(self.bill("F2").partner_id, partner)
+
+    def test_found_as_people_type_it(self):
+        partner = self.new_supplier(company_registry=GROUPED)
+        self.assertEqual(self.bill().partner_id, partner)
+
+    def test_of_two_the_one_with_bills(self):
+        first, second = self.new_supplier("Un"), self.new_supplier("Deux")
+        self.enter(second, "X").action_post()
+        move = self.bill()
+        self.assertEqual(move.partner_id, second)
+        self.assertIn(first.name, move.l10n_fr_chorus_received_doubts)
+
+    def test_of_two_without_bills_the_company(self):
+        self.new_supplier("Personne", is_company=False)
+        company = self.new_supplier("Société")
+        self.assertEqual(self.bill().partner_id, company)
+
+    def test_an_archived_one_rather_than_a_double(self):
+        partner = self.new_supplier(active=False)
+        self.assertEqual(self.bill().partner_id, partner)
+
+    def test_not_that_of_another_company(self):
+        other = self.setup_other_company(name="Autre")["company"]
+        foreign = self.new_supplier(company_id=other.id)
+        self.assertNotEqual(self.bill().partner_id, foreign)
+
+    def test_each_kind_of_identifier(self):
+        for number, (kind, identifier, country, expected) in enumerate(
+            (
+                ("UE_HORS_FRANCE", "BE0477472701", "BE", {"vat": "BE0477472701"}),
+                ("UE_HORS_FRANCE", "EL094259216", "", {"country_code": "GR"}),
+                ("UE_HORS_FRANCE", "DE1", "DE", {"vat": ""}),
+                ("HORS_UE", "CHALPESTRAVAUX", "CH", {"country_code": "CH"}),
+                ("RIDET", "123456789", "", {"company_registry": "123456789"}),
+                ("TAHITI", "A12345", "PF", {"company_registry": "A12345"}),
+                ("AUTRE", "EN COURS 7", "FR", {"company_registry": False}),
+                ("PARTICULIER", "DURANDPAUL", "FR", {"is_company": False}),
+            )
+        ):
+            with self.subTest(kind=kind, identifier=identifier):
+                supplier = (kind, identifier, f"Fournisseur {number}", country)
+                partner = self.bill(f"K{number}", supplier=supplier).partner_id
+                self.assertRecordValues(partner, [expected])
+                again = self.bill(f"L{number}", supplier=supplier).partner_id
+                self.assertEqual(again, partner)
+
+    # -- Accounts --------------------------------------------------------------
+
+    def test_accounts_of_the_last_posted_bill(self):
+        accounts = self.env["account.account"].search(
+            [("account_type", "=", "expense")], limit=3
+        )
+        partner = self.new_supplier()
+        lines = [("Ampoules", accounts[0]), ("Câbles", accounts[1]), ("X", accounts[1])]
+        earlier = self.enter(
+            partner,
+            "H1",
+            invoice_line_ids=[
+                Command.create(
+                    {"name": name, "account_id": account.id, "price_unit": 1}
+                )
+                for name, account in lines
+            ],
+        )
+        self.post(earlier)
+        move = self.bill(
+            lines=[
+                ("AMPOULES ", 1, 60, 60, 20),
+                ("Pose", 1, 30, 30, 20),
+                ("Câbles", 1, 10, 10, 20),
+            ]
+        )
+        self.assertEqual(
+            move.invoice_line_ids.mapped("account_id.id"),
+            [accounts[0].id, accounts[1].id],
+        )
+        self.assertEqual(
+            [line.account_id for line in move.invoice_line_ids],
+            [accounts[0], accounts[1], accounts[1]],
+        )
+
+    def test_then_that_of_the_journal(self):
+        account = self.company_data["default_account_expense"].copy()
+        self.journal.default_account_id = account
+        self.assertEqual(self.bill().invoice_line_ids.account_id, account)
+
+    # -- Doubles ---------------------------------------------------------------
+
+    def test_one_entered_by_hand_is_linked_and_compared(self):
+        partner = self.new_supplier()
+        entered = self.enter(partner, "f1", amount=110)
+        self.post(entered)
+        received = self.receive()
+        self.add_document(received, "FAC.pdf", b"%PDF-1.4", is_main=True)
+        self.assertEqual(received._chorus_make_bill(), entered)
+        self.assertEqual(entered.amount_total, 110)
+        entered = entered.sudo()
+        self.assertIn("120", entered.l10n_fr_chorus_received_doubts)
+        self.assertEqual(entered.attachment_ids.name, "FAC.pdf")
+
+    def test_not_one_of_another_year_or_of_another_received_invoice(self):
+        partner = self.new_supplier()
+        old = self.enter(partner, invoice_date=self.today() - timedelta(days=370))
+        first = self.bill()
+        self.assertNotEqual(first, old)
+        again = self.receive(received={"chorus_identifier": "77"})
+        second = again._chorus_make_bill()
+        self.assertNotIn(second, old + first)
+        self.assertIn(first, second.duplicated_ref_ids)
+
+    def test_near_doubles_are_named(self):
+        partner = self.new_supplier()
+        near = self.enter(partner, "FAC-0012/a", amount=119)
+        move = self.bill("fac12A")
+        self.assertNotEqual(move, near)
+        self.assertIn("FAC-0012/a", move.l10n_fr_chorus_received_doubts)
+        other = self.new_supplier("Agence", company_registry="73282932000082")
+        self.enter(other, "N 7", amount=3)
+        move = self.bill("N7")
+        self.assertIn("N 7", move.l10n_fr_chorus_received_doubts)
+        self.assertFalse(self.bill("fac13A").l10n_fr_chorus_received_doubts)
+
+    # -- Cost ------------------------------------------------------------------
+
+    def test_queries_do_not_grow_with_lines(self):
+        def queries(count, number):
+            taxes = [(20, count, count * 0.2)]
+            lines = [(f"Article {n}", 1, 1, 1, 20) for n in range(count)]
+            content = pivot(number, taxes=taxes, lines=lines)
+            received = self.receive(number, content=content)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            received._chorus_make_bill()
+            self.env.flush_all()
+            self.assertFalse(received.bill_failure)
+            return self.env.cr.sql_log_count - before
+
+        queries(1, "W0")
+        few, many = queries(2, "W1"), queries(60, "W2")
+        self.assertLess(many, few + 10)
+        self.assertLess(few, 120)
