@@ -66,6 +66,7 @@ from . import (
     test_partner_directory,
     test_partner_fresh,
     test_password_end,
+    test_payee,
     test_payment_rules,
     test_pdf_door,
     test_portal,

@@ -133,6 +133,30 @@ class ReceivingMixin:
             }
         )
 
+    def know_payee(self, received):
+        """Somebody called back about the supplier's account: nothing keeps the payment
+        from being ordered but what the invoice itself tells."""
+        supplier = received.partner_id or self.new_customer(
+            received.supplier_name, received.supplier_identifier
+        )
+        received.partner_id = supplier
+        checks = self.env["l10n_fr_chorus_pro.payee.check"].sudo()
+        check = checks.create(
+            {
+                "company_id": self.company.id,
+                "received_id": received.id,
+                "partner_id": supplier.id,
+                "account_number": "FR7630006000011234567890189",
+                "asked_by_id": self.env.ref("base.user_root").id,
+                "asked_at": fields.Datetime.now(),
+                "called_by_id": self.finance.id,
+                "called_at": fields.Datetime.now(),
+                "state": "confirmed",
+            }
+        )
+        check._chorus_keep_bank_account()
+        received._chorus_look_at_payee()
+
     def give_history(self, received, *statuses):
         """Statuses of a received invoice, oldest first; the last one is current.
 

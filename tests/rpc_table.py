@@ -7,10 +7,12 @@ ROLES = ("invoicing", "manager", "read-only", "portal", "other company")
 # r: read, w: write, c: create one like it, u: unlink; - nothing.
 MODELS = {
     "l10n_fr_chorus_pro.accounting.settings": "- rwcu - - -",
+    "l10n_fr_chorus_pro.assignment": "- - - - -",
     "l10n_fr_chorus_pro.attach.commitment": "rwcu rwcu - - -",
     "l10n_fr_chorus_pro.batch": "r r r - -",
     # Of those who receive: ``test_received_bill.py``.
     "l10n_fr_chorus_pro.billing.rule": "- - - - -",
+    "l10n_fr_chorus_pro.call.back": "- - - - -",
     "l10n_fr_chorus_pro.commitment": "r r r - -",
     "l10n_fr_chorus_pro.commitment.line": "r r r - -",
     "l10n_fr_chorus_pro.commitment.request": "r r r - -",
@@ -37,6 +39,8 @@ MODELS = {
     "l10n_fr_chorus_pro.mark.outside": "rwcu rwcu - - -",
     "l10n_fr_chorus_pro.own.bank.account": "r r r - -",
     "l10n_fr_chorus_pro.own.structure": "r r r - -",
+    "l10n_fr_chorus_pro.payee.check": "- - - - -",
+    "l10n_fr_chorus_pro.payee.entry": "- - - - -",
     "l10n_fr_chorus_pro.payment.delay": "r rwcu r - rwcu",
     "l10n_fr_chorus_pro.portal.code": "r r r - -",
     "l10n_fr_chorus_pro.reason": "r rwcu r - rwcu",
@@ -93,6 +97,7 @@ METHODS = {
     "l10n_fr_chorus_pro.attach.commitment": {"action_confirm": "+ + - - -"},
     # Opens a list, of those invoices that the user may see.
     "l10n_fr_chorus_pro.batch": {"action_open": "+ + + - -"},
+    "l10n_fr_chorus_pro.call.back": {"action_confirm": "- - - - -"},
     "l10n_fr_chorus_pro.commitment": {
         "action_chorus_download_documents": "+ + - - -",
         "action_chorus_invoice": "+ + - - -",
@@ -122,8 +127,11 @@ METHODS = {
         "action_chorus_download_again": "- - - - -",
         "action_chorus_fetch_now": "- - - - -",
         "action_chorus_make_bill": "- - - - -",
+        "action_chorus_open_payee": "- - - - -",
         "action_chorus_received_refresh": "- - - - -",
     },
+    "l10n_fr_chorus_pro.payee.check": {"action_chorus_ask_again": "- - - - -"},
+    "l10n_fr_chorus_pro.payee.entry": {"action_confirm": "- - - - -"},
     "l10n_fr_chorus_pro.recycle": {
         "action_confirm": "+ + - - -",
         "action_look_up": "+ + - - -",

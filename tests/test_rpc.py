@@ -197,6 +197,33 @@ class TestRpc(CommitmentMixin, ChorusHttpCase):
         make("received.act", received_id=received, **done, **person)
         people = {"user_id": self.mayor.id, "delegated_by_id": self.accountant.id}
         make("delegation", **company, **people)
+        self.make_payees(make, company, received)
+
+    def make_payees(self, make, company, received):
+        """Whose account is paid."""
+        supplier = {"partner_id": self.customer.id, "account_number": "FR7612345"}
+        check = make(
+            "payee.check",
+            **company,
+            **supplier,
+            received_id=received,
+            asked_by_id=self.mayor.id,
+            asked_at=fields.Datetime.now(),
+        )
+        call = {"decision": "refused", "phone": "0140000001", "spoke_with": "X"}
+        make("call.back", check_id=check, phone_source="contract", **call)
+        iban = "FR7630006000011234567890189"
+        make("payee.entry", received_id=received, account_number=iban)
+        notice = self.env["ir.attachment"].create({"name": "a.pdf", "raw": b"a"})
+        make(
+            "assignment",
+            **company,
+            partner_id=self.customer.id,
+            factor_id=self.customer.id,
+            account_number=iban,
+            notified_on="2026-01-31",
+            document_ids=notice.ids,
+        )
 
     # -- The calls -------------------------------------------------------------
 

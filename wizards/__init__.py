@@ -21,3 +21,4 @@ from . import take_over_line
 from . import find_commitment
 from . import attach_commitment
 from . import directory_upload
+from . import call_back

@@ -1,1 +1,7 @@
+# ruff: noqa: I001 - in order of use
+from . import document_texts
+from . import assignment
+from . import payee_check
+from . import telephone
 from . import received
+from . import account_move
