@@ -82,6 +82,7 @@ from . import (
     test_received_bill_taxes,
     test_received_content,
     test_received_delays,
+    test_receiving_cost,
     test_receiving_download,
     test_receiving_fetch,
     test_receiving_roles,

@@ -1,6 +1,7 @@
 """A town that fetches what it receives, and its supplier at the portal."""
 
 from ..chorus_api import Attachment, ChorusClient, Connection
+from .common import COMPANY_SIRET
 from .receiving_common import ReceivingCase
 
 SEARCH = "rechercher/recipiendaire"
@@ -23,6 +24,17 @@ class FetchCase(ReceivingCase):
             return every
         by_number = every.grouped("invoice_number")
         return received.union(*(by_number[number] for number in numbers))
+
+    def put_many(self, count, prefix="F"):
+        """Many invoices at once; (identifier, number) of each."""
+        values = {
+            "count": count,
+            "prefix": prefix,
+            "supplier": COMPANY_SIRET,
+            "recipient": self.intakes[0].structure_siret,
+            "total": 120,
+        }
+        return self.simulator.control("POST", "invoices", values)
 
     def put_and_fetch(self, number="F1", **values):
         self.put(number, **values)

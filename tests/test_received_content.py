@@ -1,8 +1,12 @@
 """What a received invoice's file states, kept and read back to the cent and the day."""
 
 import dataclasses
+import os
+import unittest
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+from uuid import uuid4
 
 from odoo.tests import tagged
 
@@ -13,6 +17,7 @@ from ..chorus_api.pivot import (
     PivotParty,
     PivotTax,
     PivotValidation,
+    read_archive,
 )
 from ..models.receiving.content import content_of_pivot
 from .receiving_common import ReceivingCase
@@ -54,11 +59,14 @@ FULL = PivotInvoice(
     version="V2_02",
 )
 
+# Files that others made, where the environment says they lie.
+STRANGERS = Path(os.environ.get("CHORUS_REFERENCE") or os.devnull) / "pivot/samples"
+
 
 @tagged("post_install_l10n", "post_install", "-at_install")
 class TestReceivedContent(ReceivingCase):
     def keep(self, invoice):
-        received = self.new_received()
+        received = self.new_received(uuid4().hex)
         received.content = content_of_pivot(invoice)
         received.invalidate_recordset()
         return received._chorus_content_read()
@@ -71,8 +79,19 @@ class TestReceivedContent(ReceivingCase):
 
     def test_it_is_read_back_as_it_was_stated(self):
         self.assert_kept(FULL)
-        self.assertIsNone(self.new_received("F2")._chorus_content_read())
+        self.assertIsNone(self.new_received("Without")._chorus_content_read())
 
     def test_what_a_file_may_lack(self):
         changes = {"bank_account": None, "taxes": (), "lines": (), "issued_on": None}
         self.assert_kept(dataclasses.replace(FULL, validations=(), **changes))
+
+    @unittest.skipUnless(STRANGERS.is_dir(), "CHORUS_REFERENCE names no such files")
+    def test_files_of_others(self):
+        invoices, problems = [], []
+        for path in sorted(STRANGERS.glob("*.xml")):
+            with path.open("rb") as file:
+                read = read_archive(file, problems)
+                invoices += [invoice for _identifier, invoice in read]
+        self.assertTrue(invoices)
+        for invoice in invoices:
+            self.assert_kept(invoice)

@@ -10,7 +10,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests import tagged
 
-from .common import COMPANY_SIRET, ROOT
+from .common import ROOT
 from .fetch_common import DOWNLOAD, FetchCase
 
 MEGABYTE = 1024 * 1024
@@ -30,16 +30,6 @@ pivots = load("pivot_files")
 
 @tagged("post_install_l10n", "post_install", "-at_install")
 class TestReceivingDownload(FetchCase):
-    def put_many(self, count, prefix="F"):
-        values = {
-            "count": count,
-            "prefix": prefix,
-            "supplier": COMPANY_SIRET,
-            "recipient": self.intakes[0].structure_siret,
-            "total": 120,
-        }
-        return self.simulator.control("POST", "invoices", values)
-
     def answer(self, content, times=1, **values):
         """The portal gives this file instead of its own."""
         text = base64.b64encode(content).decode()

@@ -310,7 +310,7 @@ def test_what_is_damaged_is_read_or_refused_and_nothing_else_happens():
     assert read > 20 and len(problems) > 20
 
 
-@pytest.mark.parametrize("path", strangers("pivot/samples/*acture*.xml"))
+@pytest.mark.parametrize("path", strangers("pivot/samples/*.xml"))
 def test_files_of_others_are_read(path):
     with path.open("rb") as file:
         if b"<CPPStatut>" in path.read_bytes()[:200]:

@@ -166,9 +166,8 @@ class ChorusReceived(models.Model):
         """What the row says otherwise than before: another service, another amount."""
         told = {name: value for name, value in _values(row).items() if value}
         if told.get("service_code", self.service_code) != self.service_code:
-            partner = self.service_id.partner_id or self.company_id.partner_id
-            service = partner._chorus_service_of(row)
-            told["service_id"] = service.id
+            body = self.company_id._chorus_body_of(row.recipient)
+            told["service_id"] = body._chorus_service_of(row).id
         changed = {n: value for n, value in told.items() if self[n] != value}
         if changed:
             self.sudo().write(changed)
@@ -204,18 +203,24 @@ class ChorusIntake(models.Model):
 
         :return: ids by their codes
         """
-        partner = self.company_id.partner_id
-        clean = self.company_id._chorus_siret
-        if clean(partner.company_registry) != self.structure_siret:
-            partner = self.service_id.partner_id or partner.search(
-                [("company_registry", "=", self.structure_siret)], limit=1
-            )
-        if not partner:
-            return {}
+        body = self.company_id._chorus_body_of(self.structure_siret)
         by_code = {row.service_code: row for row in rows if row.service_code}
-        return {
-            code: partner._chorus_service_of(row).id for code, row in by_code.items()
-        }
+        return {code: body._chorus_service_of(row).id for code, row in by_code.items()}
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    def _chorus_body_of(self, siret):
+        """The partner that is a structure of this company: itself, or another one that
+        bears its SIRET.
+
+        :return: a partner, empty where none is known
+        """
+        partner = self.partner_id.sudo()
+        if self._chorus_siret(partner.company_registry) == siret:
+            return partner
+        return partner.search([("company_registry", "=", siret)], limit=1)
 
 
 class ResPartner(models.Model):
@@ -227,6 +232,8 @@ class ResPartner(models.Model):
 
         :param ReceivedRow row: with the code of a service
         """
+        if not self:
+            return self.env["l10n_fr_chorus_pro.service"]
         every = self.sudo().with_context(active_test=False)
         services = every.l10n_fr_chorus_service_ids
         found = services.filtered(lambda service: service.code == row.service_code)

@@ -13,6 +13,11 @@ and removed by the point that carries it out:
   goes by the Peppol network or the approved platform, in Odoo's demo mode,
   ``before_platform``, ``platform_answered`` (it took the invoice, and nothing of that
   is written) or ``after_platform`` (that was committed);
+  where a body fetches, ``received_rows`` (a page was read), ``received_page`` (its
+  invoices are committed, the cursor is not), ``received_archive`` (a group is on disk),
+  ``received_content`` (an invoice of it is written, not committed),
+  ``received_second`` (it is committed, the next one is not) or ``received_bill`` (all
+  files are kept, no bill is made);
 - ``{"refuse_platform": true}``: the platform, or the network, refuses an invoice;
 - ``{"conflict": true}``: another transaction changes the invoices before our answer
   reaches them, so that PostgreSQL refuses our first attempt;
@@ -44,6 +49,12 @@ from odoo.addons.l10n_fr_chorus_pro.chorus_api import (
 from odoo.addons.l10n_fr_chorus_pro.models.connection import res_company
 from odoo.addons.l10n_fr_chorus_pro.models.deposit import deposit, hand_in
 from odoo.addons.l10n_fr_chorus_pro.models.deposit import settle as deposit_settle
+from odoo.addons.l10n_fr_chorus_pro.models.receiving.fetching import (
+    received_content,
+    received_download,
+    received_refresh,
+    received_rows,
+)
 from odoo.addons.l10n_fr_chorus_pro.models.sending import (
     document as account_move_send_document,
 )
@@ -53,6 +64,7 @@ if "CHORUS_CALL_LIMIT" in os.environ:
     limit = float(os.environ["CHORUS_CALL_LIMIT"])
     client.DEPOSIT_TIMEOUT = submission_calls.DEPOSIT_TIMEOUT = limit
     transport.Transport.call.__kwdefaults__["timeout"] = limit
+    transport.Transport.download.__kwdefaults__["timeout"] = limit
     transport.CALL_TIMEOUT = limit
 
 # A body of this size is that of a deposit whose sending takes its time.
@@ -240,3 +252,63 @@ def call_platform(function, self, endpoint, **options):
 
 
 demo_utils._demo_behaviour["_call_peppol_proxy"] = call_platform
+
+
+_add_rows = received_rows.ChorusReceived._chorus_add_rows
+
+
+def add_rows(self, *arguments):
+    left = _add_rows(self, *arguments)
+    _kill_at("received_rows")
+    return left
+
+
+received_rows.ChorusReceived._chorus_add_rows = add_rows
+
+_receive_rows = received_rows.ChorusReceived._chorus_receive_rows
+
+
+def receive_rows(self, *arguments):
+    left = yield from _receive_rows(self, *arguments)
+    _kill_at("received_page")
+    return left
+
+
+received_rows.ChorusReceived._chorus_receive_rows = receive_rows
+
+_keep_archive = received_download.ChorusReceived._chorus_keep_archive
+
+
+def keep_archive(self, *arguments):
+    _kill_at("received_archive")
+    pieces = _keep_archive(self, *arguments)
+    while True:
+        try:
+            piece = next(pieces)
+        except StopIteration as end:
+            return end.value
+        yield piece
+        _kill_at("received_second")
+
+
+received_download.ChorusReceived._chorus_keep_archive = keep_archive
+
+_take_content = received_content.ChorusReceived._chorus_take_content
+
+
+def take_content(self, *arguments):
+    _take_content(self, *arguments)
+    _kill_at("received_content")
+
+
+received_content.ChorusReceived._chorus_take_content = take_content
+
+_wake_bills = received_refresh.ChorusReceived._chorus_wake_bills
+
+
+def wake_bills(self):
+    _kill_at("received_bill")
+    return _wake_bills(self)
+
+
+received_refresh.ChorusReceived._chorus_wake_bills = wake_bills
