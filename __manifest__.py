@@ -24,6 +24,7 @@
         "data/mail_message_subtype_data.xml",
         "data/mail_activity_type_data.xml",
         "data/payment_data.xml",
+        "data/received_delay_data.xml",
         "data/reason_motif_data.xml",
         "data/reason_reform_data.xml",
         "data/reason_error_data.xml",
@@ -74,6 +75,8 @@
         "views/received_menus.xml",
         "views/received_bill_views.xml",
         "views/billing_rule_views.xml",
+        "views/received_delay_views.xml",
+        "views/received_report_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["l10n_fr_chorus_pro/static/src/**/*"],

@@ -46,8 +46,10 @@ MODELS = {
     "l10n_fr_chorus_pro.reason": "r rwcu r - rwcu",
     "l10n_fr_chorus_pro.received": "- - - - -",
     "l10n_fr_chorus_pro.received.act": "- - - - -",
+    "l10n_fr_chorus_pro.received.contract": "- - - - -",
     "l10n_fr_chorus_pro.received.document": "- - - - -",
     "l10n_fr_chorus_pro.received.event": "- - - - -",
+    "l10n_fr_chorus_pro.received.report": "- - - - -",
     "l10n_fr_chorus_pro.recycle": "rwcu rwcu - - -",
     "l10n_fr_chorus_pro.report": "r r r - -",
     "l10n_fr_chorus_pro.service": "r r r - -",
@@ -125,6 +127,7 @@ METHODS = {
     # Who has a role in receiving: ``test_receiving_roles.py``.
     "l10n_fr_chorus_pro.received": {
         "action_chorus_download_again": "- - - - -",
+        "action_chorus_draft_interest_bill": "- - - - -",
         "action_chorus_fetch_now": "- - - - -",
         "action_chorus_make_bill": "- - - - -",
         "action_chorus_open_payee": "- - - - -",

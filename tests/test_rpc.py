@@ -136,7 +136,12 @@ class TestRpc(CommitmentMixin, ChorusHttpCase):
         domain = [("move_id", "=", self.invoice.id)]
         self.env.flush_all()
         found[PREFIX + "report"] = self.env[PREFIX + "report"].sudo().search(domain)
-        return found | self.made(author)
+        found |= self.made(author)
+        self.env.flush_all()
+        report = PREFIX + "received.report"
+        mine = [("company_id", "=", self.company.id)]
+        found[report] = self.env[report].sudo().search(mine)
+        return found
 
     def made(self, author):
         """What is created by hand."""
@@ -190,6 +195,7 @@ class TestRpc(CommitmentMixin, ChorusHttpCase):
             currency_id=self.company.currency_id.id,
             raw_status="MISE_A_DISPOSITION",
         )
+        make("received.contract", **company, number="M1")
         make("received.document", received_id=received, name="Facture.pdf")
         make("received.event", received_id=received, kind="status", remote_id="1")
         done = {"act": "certify", "raw_status": "SERVICE_FAIT", "status_before": "X"}

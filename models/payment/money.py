@@ -3,14 +3,12 @@
 Information only: nothing here registers a payment.
 """
 
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools.portal_time import portal_date, portal_today
 from ..invoice.asks import UNPAID
-from .rules import follow_payment, half_year, interest
+from .rules import follow_payment, interest, rate_of_lateness
 
 GAP_REASONS = [
     ("retention", "Retention money"),
@@ -198,7 +196,7 @@ class AccountMove(models.Model):
             days = max((end - due).days, 0)
             if days and rates is None:
                 rates = self.env["l10n_fr_chorus_pro.interest.rate"]._chorus_rates()
-            rate = rates.get(half_year(due + timedelta(days=1))) if days else None
+            rate = rate_of_lateness(rates, due) if days else None
             # Once released, what is left open is a gap and was not paid late.
             principal = move.amount_total if released else move.amount_residual
             move.l10n_fr_chorus_days_late = days

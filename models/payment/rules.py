@@ -34,6 +34,7 @@ ORDERED = (
 SHORTEST_NEW_DELAY = 30  # R2192-29
 INTEREST_POINTS = 8  # R2192-31, over the rate of the European Central Bank
 RECOVERY_FEE = 40  # D2192-35, euros an invoice
+DAYS_TO_PAY_INTEREST = 45  # R2192-36, from the payment of the principal
 DAYS_A_YEAR = 365
 
 
@@ -168,6 +169,17 @@ def is_step(code):
 def half_year(day):
     """The first day of the half-year of a day: the one whose rate counts."""
     return date(day.year, 1 if day.month < 7 else 7, 1)
+
+
+def rate_of_lateness(rates, due):
+    """The bank's rate that counts for what is paid after a day (R2192-31): that of the
+    half-year in which the lateness begins.
+
+    :param rates: dict of percents by first day of a half-year
+    :param date due: the last day to pay
+    :return: percent; None where it is not known
+    """
+    return rates.get(half_year(due + timedelta(days=1)))
 
 
 def interest(principal, rate, days):

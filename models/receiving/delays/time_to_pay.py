@@ -1,6 +1,9 @@
 """Until when a body has to pay what it received: derived from what the portal tells."""
 
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ....tools.portal_time import portal_date
 from ...invoice.moments import moments_of
@@ -14,7 +17,13 @@ from ...payment.rules import (
 from ..acts import ACTS
 from ..intake import WORKS
 from ..stages import stage_codes
-from .works import CLAIM_OF_TYPE, FRAMEWORK_OF_TYPE
+from .works import (
+    AT_THE_MANAGER,
+    AT_THE_OWNER,
+    BALANCE,
+    CLAIM_OF_TYPE,
+    FRAMEWORK_OF_TYPE,
+)
 
 CERTIFIED = (ACTS["certify"].status,)
 PAID_ALREADY = "A2"
@@ -80,6 +89,13 @@ class ChorusReceived(models.Model):
         index="btree_not_null",
     )
 
+    days_paid_late = fields.Integer(
+        compute="_compute_time_to_pay",
+        store=True,
+        help="Days between the end of the time to pay and the release of payment: for"
+        " these interest is owed.",
+    )
+
     @api.depends(
         "raw_status",
         "status_date",
@@ -88,32 +104,50 @@ class ChorusReceived(models.Model):
         "event_ids.comment",
         "event_ids.happened_at",
         "event_ids.kind",
+        "company_id",
+        "contract_number",
         "deposited_on",
-        "served_on",
         "framework",
-        "works_type",
         "is_credit_note",
+        "kind",
+        "served_on",
+        "works_manager_on",
+        "works_type",
     )
     def _compute_time_to_pay(self):
+        contracts = self.env["l10n_fr_chorus_pro.received.contract"]
+        contracts = contracts._chorus_contracts_of(self)
         for received in self:
-            statuses = received._chorus_dated_statuses()
-            payment = follow_payment(
-                statuses,
-                received._chorus_days_to_pay(),
-                current=received.raw_status or "",
-                served_on=received.served_on or None,
-                framework=received._chorus_known_framework(),
-            )
-            statuses = at_the_right_body(statuses)
-            received.available_on = payment.available
-            received.began_on = payment.began
-            received.due_date = payment.due
-            received.is_interrupted = payment.interrupted and not payment.resumed
-            received.interrupted_on = payment.interrupted
-            received.resumed_on = payment.resumed
-            received.certified_on = _first_day(statuses, CERTIFIED)
-            received.ordered_on = _first_day(statuses, ORDERED)
-            received.released_on = payment.released
+            number = (received.contract_number or "").strip()
+            contract = contracts.get((received.company_id.id, number))
+            received._chorus_take_payment(contract)
+
+    def _chorus_take_payment(self, contract):
+        """Reckon the time to pay of one invoice.
+
+        :param contract: what its contract says of that, or None
+        """
+        statuses = self._chorus_dated_statuses()
+        payment = follow_payment(
+            statuses,
+            self._chorus_days_to_pay(contract),
+            current=self.raw_status or "",
+            framework=self._chorus_known_framework(),
+            received_on=self._chorus_received_elsewhere(contract, statuses),
+            served_on=self._chorus_executed_on(contract, statuses),
+        )
+        statuses = at_the_right_body(statuses)
+        self.available_on = payment.available
+        self.began_on = payment.began
+        self.due_date = payment.due
+        self.is_interrupted = payment.interrupted and not payment.resumed
+        self.interrupted_on = payment.interrupted
+        self.resumed_on = payment.resumed
+        self.certified_on = _first_day(statuses, CERTIFIED)
+        self.ordered_on = _first_day(statuses, ORDERED)
+        self.released_on = payment.released
+        is_late = payment.due and payment.released and payment.released > payment.due
+        self.days_paid_late = (payment.released - payment.due).days if is_late else 0
 
     def _chorus_dated_statuses(self):
         """The statuses that count for the time to pay, oldest first, as (day in Paris,
@@ -127,14 +161,45 @@ class ChorusReceived(models.Model):
             statuses.insert(0, (self.deposited_on, AVAILABLE))
         return statuses
 
-    def _chorus_days_to_pay(self):
+    def _chorus_days_to_pay(self, contract):
         """Days that the body has to pay it; 0 where no time to pay runs."""
         self.ensure_one()
         if self.is_credit_note or self.framework == PAID_ALREADY:
             return 0
         if self.kind == WORKS and self.works_type not in ("", False, *CLAIM_OF_TYPE):
             return 0
-        return self.company_id._chorus_own_days()
+        legal = self.company_id._chorus_own_days()
+        return min(contract.days or legal, legal) if contract else legal
+
+    def _chorus_received_elsewhere(self, contract, statuses):
+        """When somebody had it whose receipt counts in place of the body's.
+
+        :return: a date, or None where the body's own counts
+        """
+        if self.kind != WORKS:
+            return None
+        if CLAIM_OF_TYPE.get(self.works_type) == BALANCE:
+            # R2192-16: the works owner may have it before who pays has.
+            return _first_day(statuses, AT_THE_OWNER)
+        if contract and contract.works_manager_counts:
+            return self.works_manager_on or _first_day(statuses, AT_THE_MANAGER)
+        return None
+
+    def _chorus_executed_on(self, contract, statuses):
+        """When the service was done, or held to be (R2192-13 and 17).
+
+        :return: a date, or None where nobody knows
+        """
+        if not contract or not contract.conformity_counts:
+            return self.served_on or None
+        statuses = at_the_right_body(statuses)
+        checked_from = self.served_on or _first_day(statuses, (AVAILABLE,))
+        if not checked_from:
+            return None
+        # Without a decision in time, what was delivered is held to be in conformity.
+        last = checked_from + timedelta(days=contract.conformity_days)
+        stated = _first_day(statuses, (*CERTIFIED, *ORDERED))
+        return min(stated or last, last)
 
     def _chorus_known_framework(self):
         """Its framework, also before it was downloaded where its type tells it."""
@@ -142,38 +207,13 @@ class ChorusReceived(models.Model):
         return self.framework or FRAMEWORK_OF_TYPE.get(self.works_type) or ""
 
     @api.model
-    def _chorus_reckon_open(self, domain=()):
+    def _chorus_reckon_open(self, domain=Domain.TRUE):
         """Reckon the time to pay anew of what is not paid or closed: a delay was
         changed. What is over keeps the delay under which it was paid."""
-        received = self.sudo().search(
-            [("stage", "in", stage_codes(over=False)), *domain]
-        )
+        is_open = Domain("stage", "in", stage_codes(over=False))
+        received = self.sudo().search(is_open & Domain(domain))
         self.env.add_to_compute(self._fields["due_date"], received)
 
 
 def _first_day(statuses, codes):
     return next((day for day, code in statuses if code in codes), None)
-
-
-class ChorusPaymentDelay(models.Model):
-    _inherit = "l10n_fr_chorus_pro.payment.delay"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        # EXTENDS 'l10n_fr_chorus_pro': a new row may be the general one
-        delays = super().create(vals_list)
-        self.env["l10n_fr_chorus_pro.received"]._chorus_reckon_open()
-        return delays
-
-    def write(self, vals):
-        # EXTENDS 'l10n_fr_chorus_pro'
-        result = super().write(vals)
-        if {"days", "sequence"} & set(vals):
-            self.env["l10n_fr_chorus_pro.received"]._chorus_reckon_open()
-        return result
-
-    def unlink(self):
-        # EXTENDS 'l10n_fr_chorus_pro'
-        result = super().unlink()
-        self.env["l10n_fr_chorus_pro.received"]._chorus_reckon_open()
-        return result

@@ -21,3 +21,6 @@ CLAIM_OF_TYPE = {
 }
 # What a subcontractor is paid directly for comes under this framework.
 FRAMEWORK_OF_TYPE = {"DP_DE_SOUSTRAITANT_TRAVAUX": "A10"}
+# Statuses that say who has a piece before the body that pays (R 1.1).
+AT_THE_MANAGER = ("MISE_A_DISPOSITION_MOE", "PRISE_EN_COMPTE_MOE")
+AT_THE_OWNER = ("MISE_A_DISPOSITION_MOA", "PRISE_EN_COMPTE_MOA")

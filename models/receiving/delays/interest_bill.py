@@ -1,0 +1,166 @@
+"""The bill of interest: drafted for the accountant, once, and never posted from here.
+
+A body pays interest by an order of its own (mandat), beside that of the invoice.
+"""
+
+from odoo import fields, models
+from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo.fields import Command
+from odoo.tools import format_date
+
+from ....tools.portal_time import portal_today
+from ...payment.rules import RECOVERY_FEE
+from .res_company import FINANCE
+
+
+class ChorusReceived(models.Model):
+    _inherit = "l10n_fr_chorus_pro.received"
+
+    interest_move_id = fields.Many2one(
+        comodel_name="account.move",
+        string="Bill of Interest",
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Drafted here, for the accountant to look at and post.",
+    )
+
+    def action_chorus_draft_interest_bill(self):
+        """Draft the bill of what is owed for late payment, or open the one there is.
+
+        :return: an action that opens it
+        :raises AccessError: not a finance officer
+        :raises UserError: nothing is owed, or something is missing; in a sentence
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.env.user.has_group(FINANCE):
+            raise AccessError(self.env._("This is for the finance officer to do."))
+        received = self.sudo()
+        if not received.try_lock_for_update(allow_referencing=True):
+            raise UserError(
+                self.env._("Someone else is working on it right now. Try again.")
+            )
+        received.invalidate_recordset(["interest_move_id"])
+        if received._chorus_wants_interest_bill():
+            self._chorus_assert_interest_known()
+            received.interest_move_id = self._chorus_new_interest_bill()
+            received._chorus_close_what_is_done()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "res_id": received.interest_move_id.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    def _chorus_wants_interest_bill(self):
+        """Whether there is none, or none that holds."""
+        bill = self.interest_move_id
+        return not bill or bill.state == "cancel"
+
+    def _chorus_assert_interest_known(self):
+        """:raises UserError: it cannot be reckoned, or nobody is to be paid"""
+        received = self.sudo()
+        if not received.days_paid_late:
+            raise UserError(
+                self.env._(
+                    "%s was not paid late: no interest is owed.", self.display_name
+                )
+            )
+        if received.is_rate_missing:
+            raise RedirectWarning(
+                self.env._(
+                    "%(invoice)s: %(why)s Enter it, then draft the bill.",
+                    invoice=self.display_name,
+                    why=received.interest_reckoning,
+                ),
+                self.env.ref("l10n_fr_chorus_pro.interest_rate_action").id,
+                self.env._("Rates of the European Central Bank"),
+            )
+        if not received._chorus_payee_of_interest():
+            raise UserError(
+                self.env._(
+                    "%s: its supplier is not known in Odoo yet. Make the bill of the"
+                    " invoice first.",
+                    self.display_name,
+                )
+            )
+
+    def _chorus_payee_of_interest(self):
+        return self.partner_id or self.move_id.partner_id
+
+    def _chorus_new_interest_bill(self):
+        """The draft, in the name of the user and in the language of the company."""
+        received = self.sudo()
+        env = received.company_id._chorus_lang_env()
+        told = received.with_env(env(su=True))
+        title = env._("Interest for late payment – %s", received.invoice_number)
+        moves = self.env["account.move"].with_company(received.company_id)
+        bill = moves.with_context(default_move_type="in_invoice").create(
+            {
+                "move_type": "in_invoice",
+                "company_id": received.company_id.id,
+                "currency_id": received.company_id.currency_id.id,
+                "partner_id": received._chorus_payee_of_interest().id,
+                "ref": title,
+                "invoice_date": portal_today(self.env),
+                "invoice_date_due": received.interest_deadline,
+                "invoice_payment_term_id": False,
+                "invoice_origin": received.invoice_number,
+                "invoice_line_ids": [
+                    Command.create(line) for line in told._chorus_interest_lines()
+                ],
+            }
+        )
+        bill.message_post(
+            body=env._(
+                "Owed without being asked for, for the late payment of %(invoice)s, by"
+                " %(until)s (L2192-13, R2192-31 to 36): %(reckoning)s",
+                invoice=received._get_html_link(),
+                until=format_date(env, received.interest_deadline),
+                reckoning=told.interest_reckoning,
+            )
+        )
+        received._chorus_tell_news(
+            env._("A bill of interest for late payment was drafted."),
+            reason="",
+        )
+        return bill
+
+    def _chorus_interest_lines(self):
+        """Its lines, without VAT: what compensates a damage bears none."""
+        account = self._chorus_last_interest_account()
+        common = {"quantity": 1, "tax_ids": [Command.clear()]}
+        if account:
+            common["account_id"] = account.id
+        company = self.company_id
+        amount = self.currency_id._convert(
+            self.late_interest, company.currency_id, company, self.released_on
+        )
+        return [
+            {
+                **common,
+                "name": self.env._(
+                    "Interest for late payment: %s", self.interest_reckoning
+                ),
+                "price_unit": amount,
+            },
+            {
+                **common,
+                "name": self.env._("Fixed sum for the cost of recovery (D2192-35)"),
+                "price_unit": RECOVERY_FEE,
+            },
+        ]
+
+    def _chorus_last_interest_account(self):
+        """The account that the accountant chose for the last such bill."""
+        last = self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("interest_move_id.state", "=", "posted"),
+            ],
+            order="interest_move_id desc",
+            limit=1,
+        )
+        return last.interest_move_id.invoice_line_ids.account_id[:1]
