@@ -244,6 +244,50 @@ class TestReceivingFetch(FetchCase):
         self.assertFalse(self.told(received))
         self.assertIn("SERVICE_FAIT", received.event_ids.mapped("code"))
 
+    def test_a_page_that_was_read_before_the_body_acted_undoes_nothing(self):
+        received = self.put_and_fetch()
+        self.simulator.advance(3600)
+        self.set_status(received, "SUSPENDUE", "Bon ?")
+        model = self.env.registry["l10n_fr_chorus_pro.received"]
+        known_rows = model._chorus_known_rows
+
+        def act_meanwhile(*arguments):
+            """The page was read, and nothing of it was looked at yet."""
+            found = known_rows(*arguments)
+            if found and received.raw_status != "SERVICE_FAIT":
+                self.simulator.advance(3600)
+                self.set_status(received, "SERVICE_FAIT")
+                when = fields.Datetime.now() + timedelta(hours=2)
+                found[received.chorus_identifier]._chorus_take_status(
+                    "SERVICE_FAIT", when, ""
+                )
+            return found
+
+        with patch.object(model, "_chorus_known_rows", act_meanwhile):
+            self.fetch()
+        self.assertEqual(received.raw_status, "SERVICE_FAIT")
+        self.fetch()
+        self.assertEqual(received.raw_status, "SERVICE_FAIT")
+
+    def test_a_history_that_is_ahead_of_the_search_is_told_once(self):
+        received = self.put_and_fetch()
+        self.simulator.advance(3600)
+        self.set_status(received, "SUSPENDUE", "Bon ?")
+        model = self.env.registry["l10n_fr_chorus_pro.received"]
+        read_events = model._chorus_read_events
+
+        def change_meanwhile(*arguments):
+            self.simulator.advance(60)
+            self.set_status(received, "SERVICE_FAIT")
+            return read_events(*arguments)
+
+        with patch.object(model, "_chorus_read_events", change_meanwhile):
+            self.fetch()
+        self.assertEqual(received.raw_status, "SUSPENDUE")
+        self.fetch()
+        self.assertEqual(received.raw_status, "SERVICE_FAIT")
+        self.assertEqual(len(self.told(received)), 2)
+
     # -- Sent again ------------------------------------------------------------
 
     def test_a_completed_one_brings_its_new_documents_alone(self):

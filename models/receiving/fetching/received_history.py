@@ -93,10 +93,10 @@ class ChorusReceived(models.Model):
             self._chorus_tell_statuses(before, known)
             return error
         self._chorus_keep_history(history.events)
-        is_due = not was_due and not self._chorus_standing_event()
-        if is_due != was_due:
-            self.sudo().history_due = is_due
-        self._chorus_tell_statuses(before, known)
+        is_behind = not self._chorus_tell_statuses(before, known)
+        # Asked once more, and then left: the next status asks anew.
+        if self.history_due != (is_behind and not was_due):
+            self.sudo().history_due = is_behind and not was_due
         return None
 
     def _chorus_keep_history(self, events):
@@ -121,16 +121,6 @@ class ChorusReceived(models.Model):
         """The statuses of the history, oldest first."""
         return self.event_ids.filtered(lambda e: e.kind == "status").sorted(order_of)
 
-    def _chorus_standing_event(self):
-        """The line of the history for the standing status, where it is the last one."""
-        last = self._chorus_status_events()[-1:]
-        return last.filtered(
-            lambda e: (
-                e.code == self.raw_status
-                and (not self.status_date or is_near(e.happened_at, self.status_date))
-            )
-        )
-
     # -- Telling ---------------------------------------------------------------
 
     def _chorus_tell_statuses(self, before, known):
@@ -139,24 +129,25 @@ class ChorusReceived(models.Model):
 
         :param before: (code, moment, reason) of the status that was told
         :param known: the lines of the history before this reading
+        :return: whether the history has the standing status
         """
         events = self._chorus_status_events()
-        told = (events - known - _until(events, *before[:2])).sorted(order_of)
-        standing = self._chorus_standing_event()
-        for event in told:
-            reason = event.comment or (event == standing and self.reason)
-            self._chorus_tell_status(event.code, event.happened_at, reason)
         code, when, reason = self.raw_status, self.status_date, self.reason or ""
         is_same_time = when == before[1] or is_near(when, before[1])
         is_other = code != before[0] or not is_same_time
-        has_reason = bool(reason) and reason != before[2]
-        # A line that was known was told when it came, with the reason of then.
-        is_told = standing & told or (standing and (is_other or not has_reason))
-        if not is_told and (is_other or has_reason):
+        fresh = events - _until(events, *before[:2])
+        line = _closest(fresh if is_other else events, code, when)
+        told = (fresh - known).sorted(order_of)
+        for event in told:
+            comment = event.comment or (event == line and reason)
+            self._chorus_tell_status(event.code, event.happened_at, comment)
+        # A line that is here was told when it came, with the reason of then.
+        if not line if is_other else reason and reason != before[2]:
             self._chorus_tell_status(code, when, reason)
         codes = {*told.mapped("code"), *([code] if is_other else [])}
         if self.content_version and codes & BRINGS_CONTENT:
             self.sudo().write({"content_state": "to_download", "content_tries": 0})
+        return bool(line)
 
     def _chorus_tell_status(self, code, when, reason):
         env = self.company_id._chorus_lang_env()
@@ -175,16 +166,22 @@ def _until(events, code, moment):
     :param events: all of the history, oldest first
     :param code: of the status that was told, with its moment
     """
-    alike = events.filtered(
-        lambda e: e.code == code and (not moment or is_near(e.happened_at, moment))
-    )
-    if alike and moment:
-        alike = alike.sorted(lambda e: abs(e.happened_at - moment), reverse=True)
-    if alike:
-        return events[: list(events).index(alike[-1]) + 1]
+    told = _closest(events, code, moment)
+    if told:
+        return events[: list(events).index(told) + 1]
     if not moment:
         return events
     minute = minute_of(moment)
     return events.filtered(
         lambda e: not e.happened_at or minute_of(e.happened_at) <= minute
     )
+
+
+def _closest(events, code, moment):
+    """The line of a history for a status: of several the one closest to its moment, the
+    last one where no moment is told; empty where there is none."""
+    alike = events.filtered(lambda event: event.code == code)
+    if not moment:
+        return alike[-1:]
+    near = alike.filtered(lambda event: is_near(event.happened_at, moment))
+    return near.sorted(lambda event: abs(event.happened_at - moment))[:1]

@@ -6,7 +6,7 @@ from functools import partial
 from odoo import api, models
 from odoo.fields import Domain
 
-from ....chorus_api import ChorusError
+from ....chorus_api import ChorusError, ConfigurationError
 from ....chorus_api.receiving import INVOICE
 from ....tools.row_locks import LEFT, do_alone
 from ....tools.together import together_or_alone
@@ -154,6 +154,8 @@ class ChorusReceived(models.Model):
 
         :param bool reread: ask for the history, news or not
         """
+        if self._chorus_is_overtaken(row, client):
+            return
         before = self.raw_status, self.status_date, self.reason or ""
         is_other = self._chorus_take_status(row.status, row.status_at, row.comment)
         self._chorus_update_from(row)
@@ -161,6 +163,21 @@ class ChorusReceived(models.Model):
             self._chorus_read_events(client, before)
         else:
             self._chorus_tell_statuses(before, self.event_ids)
+
+    def _chorus_is_overtaken(self, row, client):
+        """Whether a row was read before somebody of this body gave the status that is
+        known. An earlier moment alone does not tell: the portal decides."""
+        known = self.status_date
+        is_later = not (known and row.status_at) or row.status_at >= known
+        if row.status == self.raw_status or is_later:
+            return False
+        try:
+            history = client.read_history(self.chorus_identifier)
+        except ConfigurationError:
+            raise
+        except ChorusError:
+            return False  # the row is taken, and the history is read again
+        return history.current_status == self.raw_status
 
     def _chorus_update_from(self, row):
         """What the row says otherwise than before: another service, another amount."""
