@@ -8,7 +8,7 @@ Source: ``doc/portal.md``, A 2.7.
 """
 
 from .archive import read_archive
-from .documents import PivotDocument
+from .documents import PivotDocument, free_name
 from .invoice import (
     PivotAccount,
     PivotInvoice,
@@ -30,6 +30,7 @@ __all__ = [
     "PivotProblem",
     "PivotTax",
     "PivotValidation",
+    "free_name",
     "read_archive",
     "read_pivot",
 ]

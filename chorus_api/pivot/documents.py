@@ -187,3 +187,19 @@ class PivotDocument:
                 target.write(piece)
                 size += len(piece)
         return size
+
+
+def free_name(name: str, taken: set[str]) -> str:
+    """A name that none of the others has, told apart by a number; it is taken then.
+
+    :param taken: names in small letters
+    """
+    stem, dot, extension = name.rpartition(".")
+    if not dot:
+        stem, extension = name, ""
+    found, number = name, 1
+    while found.lower() in taken:
+        number += 1
+        found = f"{stem} ({number}){dot}{extension}"
+    taken.add(found.lower())
+    return found

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from .bounds import Readable
-from .documents import PivotDocument
+from .documents import PivotDocument, free_name
 from .invoice import (
     PARTY_KINDS,
     RESENT,
@@ -167,7 +167,7 @@ class _Reader:
         own = _file_name(node.value("NomPJOrigine"))
         content = node.first("Contenu")
         return PivotDocument(
-            name=_unique(own or _file_name(file_name) or UNNAMED, taken),
+            name=free_name(own or _file_name(file_name) or UNNAMED, taken),
             file_name=file_name,
             is_main=node.value("TypePJ") == MAIN,
             category=node.value("CategoriePJ"),
@@ -237,16 +237,3 @@ def _file_name(name: str) -> str:
     """A name without folders and control characters."""
     bare = UNNAMEABLE.sub("", name).replace("\\", "/").rstrip("/").rpartition("/")[2]
     return bare.strip().lstrip(".")
-
-
-def _unique(name: str, taken: set[str]) -> str:
-    """A name that none of the others has, told apart by a number."""
-    stem, dot, extension = name.rpartition(".")
-    if not dot:
-        stem, extension = name, ""
-    found, number = name, 1
-    while found.lower() in taken:
-        number += 1
-        found = f"{stem} ({number}){dot}{extension}"
-    taken.add(found.lower())
-    return found

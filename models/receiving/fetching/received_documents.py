@@ -5,7 +5,7 @@ import hashlib
 
 from odoo import models
 
-from ....chorus_api.pivot import PivotError
+from ....chorus_api.pivot import PivotError, free_name
 from .problem_texts import problem_sentence
 
 # Whatever a supplier sends is shown as what it is, and never run as a page of Odoo.
@@ -27,13 +27,14 @@ class ChorusReceived(models.Model):
         """
         env = self.company_id._chorus_lang_env()
         left, added = list(self.document_ids), self.document_ids.browse()
+        taken = {known.name.lower() for known in left}
         for document in documents:
             data, failure = _read(env, document)
             sha256 = hashlib.sha256(data).hexdigest() if data is not None else False
             known = _take_known(left, document.name, sha256)
             if known and (known.attachment_id or data is None):
                 continue
-            name = known.name if known else self._chorus_free_name(document.name)
+            name = known.name if known else free_name(document.name, taken)
             values = {
                 "name": name,
                 "attachment_id": data is not None and self._chorus_attach(name, data),
@@ -70,18 +71,6 @@ class ChorusReceived(models.Model):
         attachment.flush_recordset()
         attachment.invalidate_recordset(["raw", "datas"])
         return attachment.id
-
-    def _chorus_free_name(self, name):
-        """A name that no document of this invoice has, told apart by a number."""
-        taken = {known.lower() for known in self.document_ids.mapped("name")}
-        stem, dot, extension = name.rpartition(".")
-        if not dot:
-            stem, extension = name, ""
-        found, number = name, 1
-        while found.lower() in taken:
-            number += 1
-            found = f"{stem} ({number}){dot}{extension}"
-        return found
 
 
 def _read(env, document):
