@@ -82,6 +82,7 @@ from . import (
     test_received_bill_taxes,
     test_received_content,
     test_received_delays,
+    test_received_delays_portal,
     test_received_late,
     test_received_report,
     test_receiving_cost,

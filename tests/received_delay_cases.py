@@ -146,7 +146,28 @@ ELSEWHERE = [
         contract=FROM_MANAGER,
     ),
     _case("the balance, who pays is the owner", "R2192-16", [MADE], 30, values=BALANCE),
+    _case(
+        "the balance, by its framework",
+        "R2192-16",
+        [(-3, "MISE_A_DISPOSITION_MOA"), MADE],
+        27,
+        values={"kind": "FACTURE_TRAVAUX", "framework": "A23"},
+    ),
     _case("a draft of the final account", "R2192-16", [MADE], NONE, values=DRAFT),
+    _case(
+        "a statement that the works owner has to validate",
+        "R2192-12",
+        [MADE],
+        NONE,
+        values={"kind": "FACTURE_TRAVAUX", "works_type": "ETAT_ACOMPTE"},
+    ),
+    _case(
+        "a piece that another one replaced",
+        "R2192-12",
+        [MADE, (4, "ASSOCIEE")],
+        NONE,
+        values=CLAIM,
+    ),
     _case(
         "a subcontractor, agreed",
         "R2192-23",

@@ -6,9 +6,9 @@ from dataclasses import replace
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..delays.works import is_paid
 from .facts import BillFacts
 from .figures import figures_of, stated_lines
-from .paid_pieces import is_paid
 from .words import BillWords
 
 

@@ -21,8 +21,8 @@ from .works import (
     AT_THE_MANAGER,
     AT_THE_OWNER,
     BALANCE,
-    CLAIM_OF_TYPE,
-    FRAMEWORK_OF_TYPE,
+    claim_of,
+    framework_of,
 )
 
 CERTIFIED = (ACTS["certify"].status,)
@@ -132,7 +132,7 @@ class ChorusReceived(models.Model):
             statuses,
             self._chorus_days_to_pay(contract),
             current=self.raw_status or "",
-            framework=self._chorus_known_framework(),
+            framework=framework_of(self),
             received_on=self._chorus_received_elsewhere(contract, statuses),
             served_on=self._chorus_executed_on(contract, statuses),
         )
@@ -166,7 +166,7 @@ class ChorusReceived(models.Model):
         self.ensure_one()
         if self.is_credit_note or self.framework == PAID_ALREADY:
             return 0
-        if self.kind == WORKS and self.works_type not in ("", False, *CLAIM_OF_TYPE):
+        if self.kind == WORKS and not claim_of(self):
             return 0
         legal = self.company_id._chorus_own_days()
         return min(contract.days or legal, legal) if contract else legal
@@ -178,7 +178,7 @@ class ChorusReceived(models.Model):
         """
         if self.kind != WORKS:
             return None
-        if CLAIM_OF_TYPE.get(self.works_type) == BALANCE:
+        if claim_of(self) == BALANCE:
             # R2192-16: the works owner may have it before who pays has.
             return _first_day(statuses, AT_THE_OWNER)
         if contract and contract.works_manager_counts:
@@ -200,11 +200,6 @@ class ChorusReceived(models.Model):
         last = checked_from + timedelta(days=contract.conformity_days)
         stated = _first_day(statuses, (*CERTIFIED, *ORDERED))
         return min(stated or last, last)
-
-    def _chorus_known_framework(self):
-        """Its framework, also before it was downloaded where its type tells it."""
-        self.ensure_one()
-        return self.framework or FRAMEWORK_OF_TYPE.get(self.works_type) or ""
 
     @api.model
     def _chorus_reckon_open(self, domain=Domain.TRUE):
