@@ -9,7 +9,11 @@ from .common import ChorusHttpCase
 
 # Core shows everybody the fields that users decide for themselves, by their list.
 OWN_CHOICE = "l10n_fr_chorus_daily_summary"
-ADDONS = {"l10n_fr_chorus_pro", "l10n_fr_chorus_pro_sale"}
+ADDONS = {
+    "l10n_fr_chorus_pro",
+    "l10n_fr_chorus_pro_purchase",
+    "l10n_fr_chorus_pro_sale",
+}
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")

@@ -16,7 +16,11 @@ from .rpc_table import METHODS, MODELS, ROLES
 from .sealed_table import SEALED_FIELDS
 
 PREFIX = "l10n_fr_chorus_pro."
-OURS = ("l10n_fr_chorus_pro", "l10n_fr_chorus_pro_sale")
+OURS = (
+    "l10n_fr_chorus_pro",
+    "l10n_fr_chorus_pro_purchase",
+    "l10n_fr_chorus_pro_sale",
+)
 MODULES = tuple(f"odoo.addons.{name}." for name in OURS)
 MANAGER = "account.group_account_manager,base.group_partner_manager"
 SECRETS = ("Lycée secret", "RIB secret", "EJ-SECRET")

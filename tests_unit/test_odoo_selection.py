@@ -5,7 +5,7 @@ import pytest
 from dev.environment import ADDON
 from dev.odoo_tests import NEIGHBOURS, OVER_HTTP, portions, selection
 
-SALES = f"{ADDON}_sale"
+SALES, PURCHASES = f"{ADDON}_sale", f"{ADDON}_purchase"
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,7 @@ SALES = f"{ADDON}_sale"
             {
                 ADDON: f"/{ADDON}",
                 SALES: f"/{SALES}",
+                PURCHASES: f"/{PURCHASES}",
                 NEIGHBOURS: f"/{NEIGHBOURS}",
             },
         ),
@@ -23,7 +24,11 @@ SALES = f"{ADDON}_sale"
         ("TestSaleOrder", {SALES: f"/{SALES}:TestSaleOrder"}),
         (
             "TestTranslations",
-            {ADDON: f"/{ADDON}:TestTranslations", SALES: f"/{SALES}:TestTranslations"},
+            {
+                ADDON: f"/{ADDON}:TestTranslations",
+                SALES: f"/{SALES}:TestTranslations",
+                PURCHASES: f"/{PURCHASES}:TestTranslations",
+            },
         ),
         (
             "test_one_click_is_one_deposit",

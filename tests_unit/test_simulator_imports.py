@@ -49,7 +49,9 @@ def test_pure_python_knows_no_odoo(folder):
             assert name.split(".")[0] not in ("odoo", "openerp"), path
 
 
-@pytest.mark.parametrize("folder", [*PURE, "l10n_fr_chorus_pro_sale"])
+@pytest.mark.parametrize(
+    "folder", [*PURE, "l10n_fr_chorus_pro_sale", "l10n_fr_chorus_pro_purchase"]
+)
 def test_what_lies_inside_the_addon_translates_no_code(folder):
     """Odoo would take its texts for those of the addon around it."""
     assert sources(folder)

@@ -12,6 +12,7 @@ from . import (
     gathering,
     net_to_pay,
     new_bill,
+    order_words,
     received_bill,
     self_assessment,
     supplier,

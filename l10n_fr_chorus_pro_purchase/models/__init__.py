@@ -1,0 +1,1 @@
+from . import order_match, purchase_order, received
