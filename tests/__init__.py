@@ -78,6 +78,7 @@ from . import (
     test_received,
     test_received_bill,
     test_received_bill_figures,
+    test_received_bill_files,
     test_received_bill_supplier,
     test_received_bill_taxes,
     test_received_content,

@@ -173,6 +173,7 @@ class TestReceivedBill(BillCase):
         self.assertEqual(received.move_id, move)
         self.assertEqual(move.buyer_reference, "ECOLES")
         self.assertEqual(len(move.attachment_ids), 2)
+        self.assertEqual(len(self.messages(move)), 2)
         self.assertIn("ECOLES", self.messages(move)[-1])
 
     def test_amounts_never_change_and_it_is_said(self):

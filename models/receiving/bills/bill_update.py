@@ -10,23 +10,24 @@ class ChorusReceived(models.Model):
 
     def _chorus_update_bill(self, facts):
         """Bring a bill up to date with what came: its documents and references. Amounts
-        are never changed, and of what is posted nothing is."""
+        are never changed, and of what is posted nothing is.
+
+        That documents came was said when they did.
+        """
         move = self.move_id
-        files = self._chorus_attach_documents(move)
+        self._chorus_attach_documents(move)
         sentences = self._chorus_compare_total(
             move.l10n_fr_chorus_received_total or move.amount_total, facts
         )
         sentences += self._chorus_renew_references(move, facts)
         facts.doubts += self._chorus_link_credit(move, facts)
-        if not files and not sentences:
+        if not sentences:
             return
-        if sentences:
-            kept = move.l10n_fr_chorus_received_doubts
-            lines = dict.fromkeys(filter(None, [kept, *sentences]))
-            move.l10n_fr_chorus_received_doubts = "\n".join(lines)
+        kept = move.l10n_fr_chorus_received_doubts
+        lines = dict.fromkeys(filter(None, [kept, *sentences]))
+        move.l10n_fr_chorus_received_doubts = "\n".join(lines)
         title = self.env._("Chorus Pro made this invoice available once more.")
-        step = " ".join(sentences) or self.env._("New documents came with it.")
-        self._chorus_tell_news(title, step=step, files=files.ids)
+        self._chorus_tell_news(title, step=" ".join(sentences))
 
     def _chorus_compare_total(self, known, facts):
         """A sentence where the invoice has another total than its bill."""

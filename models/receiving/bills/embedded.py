@@ -67,14 +67,18 @@ class ChorusReceived(models.Model):
             fail: the pivot is enough
         """
         self.ensure_one()
-        documents = self.sudo().document_ids.filtered("syntax")
-        for document in documents.filtered("attachment_id")[:1]:
-            try:
+        documents = self.sudo().document_ids.filtered(
+            lambda document: document.attachment_id and document.is_main
+        )
+        # By an approved platform the file says what it is; a historic one may be one.
+        document = documents.sorted(lambda document: not document.syntax)[:1]
+        try:
+            if document:
                 return self._chorus_read_file(document.attachment_id)
-            except Exception as error:  # noqa: BLE001 - whatever a stranger's file does
-                _logger.info(
-                    "Document %s is not read: %s", document.id, type(error).__name__
-                )
+        except Exception as error:  # noqa: BLE001 - whatever a stranger's file does
+            _logger.info(
+                "Document %s is not read: %s", document.id, type(error).__name__
+            )
         return None
 
     def _chorus_read_file(self, attachment):

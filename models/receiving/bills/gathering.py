@@ -27,7 +27,8 @@ class ChorusReceived(models.Model):
             raise UserError(
                 self.env._("It was not downloaded yet: Odoo makes its bill after that.")
             )
-        self._chorus_assert_paid_here(content)
+        if not self.move_id:
+            self._chorus_assert_paid_here(content)
         currency = self._chorus_bill_currency(content)
         words = BillWords(self.env, currency)
         embedded = self._chorus_read_embedded()

@@ -101,7 +101,8 @@ class ChorusReceived(models.Model):
         self.ensure_one()
         company = self.company_id
         env = company._chorus_lang_env()
-        mine = self.with_env(env(su=True)).with_company(company)
+        # By itself: contents of many invoices are not read at once.
+        mine = self.browse(self.id).with_env(env(su=True)).with_company(company)
         try:
             with self.env.cr.savepoint():
                 move = mine._chorus_bring_bill()
