@@ -6,6 +6,7 @@ from odoo.tests import tagged
 
 from ..models.receiving.acts import ACTS
 from ..models.receiving.stages import RECEIVED_STAGES, stage_of
+from .common import WANTS_NOTHING
 from .receiving_common import ReceivingCase
 
 
@@ -26,6 +27,19 @@ class TestReceived(ReceivingCase):
         intake.active = False
         with self.assertRaises(AccessError):
             intake.watermark = fields.Datetime.now()
+
+    def test_reading_the_own_side_reads_what_is_received(self):
+        """By the form of the accounting, and by the settings; once."""
+        self.intakes.unlink()
+        values = {"company_id": self.company.id}
+        form = self.env["l10n_fr_chorus_pro.accounting.settings"].create(values)
+        form.action_read_own_side()
+        company = self.company.sudo()
+        found = company.l10n_fr_chorus_intake_ids
+        self.assertEqual(set(found.mapped("kind")), {"FACTURE", "FACTURE_TRAVAUX"})
+        self.assertEqual(set(found.mapped("structure_siret")), {WANTS_NOTHING})
+        self.company._chorus_test_and_read()
+        self.assertEqual(company.l10n_fr_chorus_intake_ids, found)
 
     def test_a_status_is_told_once(self):
         received = self.new_received()

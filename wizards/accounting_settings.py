@@ -115,7 +115,8 @@ class ChorusAccountingSettings(models.TransientModel):
         return values
 
     def action_read_own_side(self):
-        """Ask Chorus Pro for the structures of the account and their bank details.
+        """Ask Chorus Pro for the structures of the account and their bank details; of a
+        public body, for what it receives as well.
 
         :return: this form again, with what was typed and what was found
         :raises AccessError: not an accounting manager of that company
@@ -125,7 +126,7 @@ class ChorusAccountingSettings(models.TransientModel):
         self._check_manager()
         company = self.company_id.sudo()
         try:
-            company._chorus_read_own_side()
+            company._chorus_read_sides()
         except ChorusError as error:
             raise UserError(explain_reading(self.env, error)) from error
         if not self.l10n_fr_chorus_own_structure_id:

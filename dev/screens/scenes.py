@@ -169,7 +169,11 @@ SCENES = (
     Scene("wizard-correct", partial(wizard, "correct_action", "rejected")),
     Scene("wizard-find-body", find_body),
     Scene("portal-invoices", partial(portal, "/")),
+    # Its supplier answers there, and Hélios what was ordered.
     Scene("portal-invoice", partial(portal_invoice, "suspended")),
+    Scene("portal-recycle", partial(portal_invoice, "recycle")),
+    Scene("portal-helios", partial(portal_invoice, "ordered")),
+    Scene("portal-deposit", partial(portal, "/deposer")),
     Scene("portal-link", portal_link),
     Scene("portal-flows", partial(portal, "/flux")),
     Scene("portal-refusal", portal_refusal),

@@ -67,7 +67,7 @@ class ConnectionTest:
         company = self.company
         try:
             with self.env.cr.savepoint():
-                company.sudo()._chorus_read_own_side()
+                company.sudo()._chorus_read_sides()
         except ChorusError as error:
             self._note(STRUCTURE, error)
         else:

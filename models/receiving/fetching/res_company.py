@@ -55,6 +55,16 @@ class ResCompany(models.Model):
             ]
         )
 
+    def _chorus_read_sides(self):
+        """Read what the company is at the portal: its own structures with their bank
+        details and, of a public body, what it receives.
+
+        :raises ChorusError: the portal refused or did not answer; what it told is kept
+        """
+        self._chorus_read_own_side()
+        if self.l10n_fr_chorus_is_public_body:
+            self._chorus_read_receiving_structures()
+
     def _chorus_read_receiving_structures(self):
         """Ask for the structures for which this company's account receives, and keep
         what is to be fetched of each: invoices and works pieces of all its services.
