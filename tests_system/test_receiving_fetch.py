@@ -8,6 +8,7 @@ appears.
 import os
 import random
 import signal
+import threading
 
 import pytest
 
@@ -92,6 +93,20 @@ def test_once_and_whole(world, step, fault):
     world.recover()
     world.fetch("ir_cron_received_sweep")
     assert world.received(old + new) == before, "what was done is done again"
+
+
+def test_refresh_and_sweep_at_once(world):
+    """Both read the same pages and files, of the same moment."""
+    new = world.put(4 * COUNT)
+    names = ("ir_cron_received", "ir_cron_received_sweep")
+    threads = [threading.Thread(target=world.fetch, args=[name]) for name in names]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    world.control(f"invoices/{new[0]}/status", {"status": "SUSPENDUE"})
+    world.recover_until(lambda: is_settled(world, new))
+    assert_whole(world, new)
 
 
 def is_settled(world, identifiers):

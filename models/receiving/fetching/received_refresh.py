@@ -8,6 +8,7 @@ import logging
 from collections import deque
 
 from odoo import api, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ....chorus_api import ProtocolError, Rejected
 from ...connection.error_texts import explain
@@ -58,8 +59,8 @@ class ChorusIntake(models.Model):
     _inherit = "l10n_fr_chorus_pro.intake"
 
     def _chorus_in_turns(self, work_of):
-        """Read these, a page each in turns; what the portal refuses of one, or answers
-        in a way that is none, keeps the others from nothing.
+        """Read these, a page each in turns; what the portal refuses of one, answers in
+        a way that is none, or others are at, keeps the rest from nothing.
 
         :param work_of: function from an intake to an iterator over pieces of work
         :return: an iterator, to be committed at each stop
@@ -76,6 +77,8 @@ class ChorusIntake(models.Model):
                 _logger.info("Intake %s not read: %s", intake.id, type(error).__name__)
                 env = intake.company_id._chorus_lang_env()
                 intake._chorus_note_answer(explain(env, error))
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()  # the next run reads the same page again
             else:
                 turns.append((intake, work))
             yield

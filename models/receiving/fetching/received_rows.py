@@ -3,8 +3,11 @@
 import logging
 from functools import partial
 
+from psycopg2.errors import SerializationFailure, UniqueViolation
+
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import mute_logger
 
 from ....chorus_api import ChorusError, ConfigurationError
 from ....chorus_api.receiving import INVOICE
@@ -129,12 +132,17 @@ class ChorusReceived(models.Model):
         quiet = self.sudo().with_context(**QUIET)
 
         def add(identifiers):
-            quiet.create(
-                [
-                    intake._chorus_first_values(rows[identifier], services)
-                    for identifier in identifiers
-                ]
-            )
+            values = [
+                intake._chorus_first_values(rows[identifier], services)
+                for identifier in identifiers
+            ]
+            try:
+                with mute_logger("odoo.sql_db"):
+                    quiet.create(values)
+                    self.env.cr.flush()
+            except UniqueViolation as error:
+                # Another worker has kept them meanwhile: a conflict as any other.
+                raise SerializationFailure(str(error)) from error
 
         together_or_alone(self.env.cr, list(rows), add)
         kept = self._chorus_known_rows(intake, rows.values())
