@@ -4,8 +4,12 @@ from odoo import api, fields, models
 
 ENVIRONMENT = "l10n_fr_chorus_environment"
 SUPPLIER = "l10n_fr_chorus_is_supplier"
+PUBLIC_BODY = "l10n_fr_chorus_is_public_body"
 # What menus depend on, which Odoo remembers for each user.
-REMEMBERED = {SUPPLIER, ENVIRONMENT, "account_fiscal_country_id", "country_id"}
+REMEMBERED = {
+    *(SUPPLIER, PUBLIC_BODY, ENVIRONMENT),
+    *("account_fiscal_country_id", "country_id"),
+}
 
 
 class ResCompany(models.Model):
@@ -73,6 +77,10 @@ class ResCompany(models.Model):
             and company.account_fiscal_country_id.code in french_codes
             for company in self.sudo()
         )
+
+    def _chorus_is_public_body(self):
+        """Whether one of these companies receives invoices by Chorus Pro."""
+        return any(company._chorus_does(PUBLIC_BODY) for company in self.sudo())
 
     def _chorus_does(self, role):
         """Whether a company has a role, by itself or by a parent's connection.

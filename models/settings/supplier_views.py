@@ -1,4 +1,5 @@
-"""Views of core for companies that do not invoice by Chorus Pro: as core has them.
+"""Views of core for companies that neither invoice nor receive by Chorus Pro: as core
+has them.
 
 Which companies is a matter of those that the user has chosen in Odoo's header.
 """
@@ -9,17 +10,26 @@ from odoo import api, fields, models
 
 from ..telling.message_subtypes import NEWS, SPECIAL
 
-# By name what is ours in a view, by its condition a button whose name is a number.
+# By name what is ours in a view, by its condition a button whose name is a number. What
+# shows received invoices has its own part of the name.
+RECEIVED = "l10n_fr_chorus_received"
+BY_NAME = (
+    f"[not(contains(@name, '_received')) and not(contains(@invisible, '{RECEIVED}'))]"
+)
 OURS = " | ".join(
     [
         *(
-            f"//*[starts-with(@name, '{prefix}')]"
+            f"//*[starts-with(@name, '{prefix}')]{BY_NAME}"
             for prefix in ("l10n_fr_chorus_", "chorus_pro", "action_chorus_")
         ),
         "//filter[starts-with(@name, 'chorus_')]",
         "//filter[starts-with(@name, 'group_chorus_')]",
-        "//button[contains(@invisible, 'l10n_fr_chorus_')]",
+        f"//button[contains(@invisible, 'l10n_fr_chorus_')]{BY_NAME}",
     ]
+)
+RECEIVED_ALONE = (
+    f"//*[starts-with(@name, '{RECEIVED}') or @name = 'action_chorus_open_received'"
+    f" or contains(@invisible, '{RECEIVED}')]"
 )
 # Of core, hidden where ours stands in its place: Odoo's way to add a condition.
 HIDING = "//*[contains(@invisible, ') or (l10n_fr_chorus_')]"
@@ -39,7 +49,9 @@ class SupplierViews(models.AbstractModel):
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):
         # EXTENDS 'base'
         key = super()._get_view_cache_key(view_id, view_type, **options)
-        return (*key, self.env.companies._chorus_is_supplier())
+        companies = self.env.companies
+        receives = companies._chorus_is_public_body()
+        return (*key, companies._chorus_is_supplier(), receives)
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
@@ -52,6 +64,9 @@ class SupplierViews(models.AbstractModel):
             for node in arch.xpath(HIDING):
                 node.set("invisible", CONDITION.sub(r"\1", node.get("invisible")))
             for node in arch.xpath(OURS):
+                node.getparent().remove(node)
+        if not self.env.companies._chorus_is_public_body():
+            for node in arch.xpath(RECEIVED_ALONE):
                 node.getparent().remove(node)
         return arch, view
 
@@ -116,4 +131,7 @@ class IrUiMenu(models.Model):
             for name in ("chorus_pro_menu", "factor_menu"):
                 menu = self.env.ref(f"l10n_fr_chorus_pro.{name}", False)
                 res += menu.ids if menu else []
+        if not self.env.user.company_ids._chorus_is_public_body():
+            menu = self.env.ref("l10n_fr_chorus_pro.received_root_menu", False)
+            res += menu.ids if menu else []
         return res
