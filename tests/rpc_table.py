@@ -37,12 +37,15 @@ MODELS = {
     # Of all companies: the rates of the bank, the delays of the law.
     "l10n_fr_chorus_pro.interest.rate": "r rwcu r - rwcu",
     "l10n_fr_chorus_pro.mark.outside": "rwcu rwcu - - -",
+    "l10n_fr_chorus_pro.missing.item": "- - - - -",
     "l10n_fr_chorus_pro.own.bank.account": "r r r - -",
     "l10n_fr_chorus_pro.own.structure": "r r r - -",
     "l10n_fr_chorus_pro.payee.check": "- - - - -",
     "l10n_fr_chorus_pro.payee.entry": "- - - - -",
     "l10n_fr_chorus_pro.payment.delay": "r rwcu r - rwcu",
     "l10n_fr_chorus_pro.portal.code": "r r r - -",
+    "l10n_fr_chorus_pro.process": "- - - - -",
+    "l10n_fr_chorus_pro.process.line": "- - - - -",
     "l10n_fr_chorus_pro.reason": "r rwcu r - rwcu",
     "l10n_fr_chorus_pro.received": "- - - - -",
     "l10n_fr_chorus_pro.received.act": "- - - - -",
@@ -69,6 +72,8 @@ METHODS = {
         "action_chorus_not_at_platform": "+ + - - -",
         "action_chorus_not_outside": "+ + - - -",
         # Reads nothing for those who may not see histories.
+        # Who has a role in receiving: ``test_receiving_acts.py``.
+        "action_chorus_open_received": "- - - - -",
         "action_chorus_read_history": "+ + + + +",
         "action_chorus_refresh": "+ + - - -",
         "action_chorus_remind": "+ + - - -",
@@ -124,17 +129,20 @@ METHODS = {
         "action_search": "+ + - - -",
     },
     "l10n_fr_chorus_pro.mark.outside": {"action_confirm": "+ + - - -"},
+    "l10n_fr_chorus_pro.process": {"action_confirm": "- - - - -"},
     # Who has a role in receiving: ``test_receiving_roles.py``.
     "l10n_fr_chorus_pro.received": {
         "action_chorus_download_again": "- - - - -",
         "action_chorus_draft_interest_bill": "- - - - -",
         "action_chorus_fetch_now": "- - - - -",
         "action_chorus_make_bill": "- - - - -",
+        "action_chorus_open_bill": "- - - - -",
         "action_chorus_open_payee": "- - - - -",
         "action_chorus_received_refresh": "- - - - -",
     },
     "l10n_fr_chorus_pro.payee.check": {"action_chorus_ask_again": "- - - - -"},
     "l10n_fr_chorus_pro.payee.entry": {"action_confirm": "- - - - -"},
+    "l10n_fr_chorus_pro.received.document": {"action_chorus_open": "- - - - -"},
     "l10n_fr_chorus_pro.recycle": {
         "action_confirm": "+ + - - -",
         "action_look_up": "+ + - - -",

@@ -1,17 +1,17 @@
-"""The diagrams that stand at the two fields, and the steps that the tests take."""
+"""The diagrams that stand at the fields, and the steps that the tests take."""
 
 import re
 from pathlib import Path
 
 from ..models.invoice.states import OWN_STATES
 
-FOLDER = Path(__file__).resolve().parents[1] / "models" / "invoice"
+FOLDER = Path(__file__).resolve().parents[1] / "models"
 ARROW = re.compile(r"^    #   (\w+) -> (.+)$", re.MULTILINE)
 PORTAL = "portal"
 
 
 def read_diagram(file_name):
-    """The arrows of the diagram in a file of models.
+    """The arrows of the diagram in a file of models, such as ``invoice/document.py``.
 
     :return: set of (from, to)
     """
@@ -36,6 +36,7 @@ class Steps:
     def __init__(self):
         self.documents = set()
         self.deposits = set()
+        self.acts = set()
 
     def note_document(self, document, state, values):
         end = box(state, values.get("raw_status", document.raw_status))
@@ -49,11 +50,13 @@ STEPS = Steps()
 
 
 def watch(env):
-    """Patches of the two writers, which note each step before it is written."""
+    """Patches of the writers, which note each step before it is written."""
     documents = type(env["l10n_fr_chorus_pro.document"])
     deposits = type(env["l10n_fr_chorus_pro.deposit"])
     write_state = documents._chorus_write_state
     write_deposit = deposits._chorus_write_deposit_state
+    acts = type(env["l10n_fr_chorus_pro.received.act"])
+    write_act = acts._chorus_write_act_state
 
     def document_step(self, state, **values):
         for document in self:
@@ -65,7 +68,13 @@ def watch(env):
             STEPS.note_deposit(deposit, state)
         return write_deposit(self, state, **values)
 
+    def act_step(self, state, **values):
+        for act in self:
+            STEPS.acts.add((act.state, state))
+        return write_act(self, state, **values)
+
     return (
+        (acts, "_chorus_write_act_state", act_step),
         (documents, "_chorus_write_state", document_step),
         (deposits, "_chorus_write_deposit_state", deposit_step),
     )

@@ -207,6 +207,9 @@ class TestRpc(CommitmentMixin, ChorusHttpCase):
         make("received.act", received_id=received, **done, **person)
         people = {"user_id": self.mayor.id, "delegated_by_id": self.accountant.id}
         make("delegation", **company, **people)
+        make("missing.item", name="RIB")
+        process = make("process", act="certify")
+        make("process.line", process_id=process, received_id=received)
         self.make_payees(make, company, received)
 
     def make_payees(self, make, company, received):

@@ -23,14 +23,19 @@ class TestStateDiagram(TransactionCase):
             self.assertEqual(sorted(arrows - taken), [], "taken by no test")
 
     def test_an_attempt(self):
-        self.compare(STEPS.documents, "document.py")
+        self.compare(STEPS.documents, "invoice/document.py")
 
     def test_a_deposit(self):
-        self.compare(STEPS.deposits, "deposit.py")
+        self.compare(STEPS.deposits, "invoice/deposit.py")
+
+    def test_an_act(self):
+        self.compare(STEPS.acts, "receiving/received_act.py")
 
     def test_the_diagrams_name_all_states(self):
-        told = {state for arrow in read_diagram("document.py") for state in arrow}
+        arrows = read_diagram("invoice/document.py")
+        told = {state for arrow in arrows for state in arrow}
         own = {code for code, row in OWN_STATES.items() if row.sentence}
         self.assertEqual(told, own | {PORTAL})
-        told = {state for arrow in read_diagram("deposit.py") for state in arrow}
+        arrows = read_diagram("invoice/deposit.py")
+        told = {state for arrow in arrows for state in arrow}
         self.assertEqual(told, set(DEPOSIT_TABLE))

@@ -22,3 +22,4 @@ from . import find_commitment
 from . import attach_commitment
 from . import directory_upload
 from . import call_back
+from . import process

@@ -19,6 +19,7 @@ class Stage:
     :param ours: this body has to do something now
     :param ordered: payment was ordered, or more
     :param over: nothing more is expected of anybody
+    :param acts: codes of ``ACTS`` that may follow, where the portal allows them too
     :param colour: Bootstrap's name of its colour
     """
 
@@ -28,7 +29,13 @@ class Stage:
     ours: bool = False
     ordered: bool = False
     over: bool = False
+    acts: tuple[str, ...] = ()
     colour: str = "info"
+
+
+_RETURNS = ("suspend", "reject")
+_CHECKS = (*_RETURNS, "recycle", "certify", "order")
+_ACCOUNTANT_S = ("book", "release")
 
 
 RECEIVED_STAGES = Table(
@@ -37,6 +44,7 @@ RECEIVED_STAGES = Table(
         label="To process",
         statuses=("MISE_A_DISPOSITION", "PRISE_EN_COMPTE_DESTINATAIRE"),
         ours=True,
+        acts=_CHECKS,
         colour="warning",
     ),
     Stage(
@@ -44,12 +52,14 @@ RECEIVED_STAGES = Table(
         label="Completed by the supplier",
         statuses=("COMPLETEE",),
         ours=True,
+        acts=_CHECKS,
         colour="warning",
     ),
     Stage(
         code="suspended",
         label="Suspended",
         statuses=("SUSPENDUE",),
+        acts=("reject",),
     ),
     Stage(
         code="to_recycle",
@@ -61,6 +71,7 @@ RECEIVED_STAGES = Table(
         label="Service done",
         statuses=("SERVICE_FAIT",),
         ours=True,
+        acts=(*_RETURNS, "recycle", "order"),
         colour="warning",
     ),
     Stage(
@@ -68,12 +79,14 @@ RECEIVED_STAGES = Table(
         label="Payment ordered",
         statuses=("MANDATEE",),
         ordered=True,
+        acts=(*_RETURNS, "hand_over", *_ACCOUNTANT_S),
     ),
     Stage(
         code="with_accountant",
         label="With the public accountant",
         statuses=("MISE_A_DISPOSITION_COMPTABLE", "COMPTABILISEE"),
         ordered=True,
+        acts=(*_RETURNS, *_ACCOUNTANT_S),
     ),
     Stage(
         code="released",
@@ -98,7 +111,11 @@ RECEIVED_STAGES = Table(
         colour="muted",
     ),
     # A status that nobody knows is kept as it came, and asked for again.
-    Stage(code="other", label="Another status"),
+    Stage(
+        code="other",
+        label="Another status",
+        acts=(*_CHECKS, "hand_over", *_ACCOUNTANT_S),
+    ),
 )
 _STAGE_OF_STATUS = {
     status: stage for stage in RECEIVED_STAGES.values() for status in stage.statuses

@@ -1,0 +1,55 @@
+from odoo import fields, models
+
+from ..received_act import OPEN_ACTS
+
+
+def act_label(env, code):
+    """What an act is called in the reader's language.
+
+    :param str code: of ``ACTS``
+    """
+    field = env["l10n_fr_chorus_pro.received.act"]._fields["act"]
+    return dict(field._description_selection(env))[code]
+
+
+class ChorusReceivedAct(models.Model):
+    _inherit = "l10n_fr_chorus_pro.received.act"
+
+    motive_id = fields.Many2one(
+        comodel_name="l10n_fr_chorus_pro.reason",
+        string="Reason of the List",
+        ondelete="restrict",
+    )
+    missing_item_ids = fields.Many2many(
+        comodel_name="l10n_fr_chorus_pro.missing.item",
+        relation="chorus_received_act_missing_rel",
+        string="Missing",
+        help="The documents and mentions that the supplier was asked for.",
+    )
+    service_done_on = fields.Date(
+        help="When the service was done or the goods delivered, as the agent certifies."
+    )
+    portal_answer = fields.Text(help="What Chorus Pro said, or why it was not done.")
+    news_due = fields.Boolean(help="What came of it is not told in the history yet.")
+
+    _open_unique = models.UniqueIndex(
+        f"(received_id) WHERE state IN {OPEN_ACTS}",
+        "Somebody is acting on this invoice right now.",
+    )
+    _due_idx = models.Index(f"(id) WHERE state IN {OPEN_ACTS} OR news_due IS TRUE")
+
+    def _chorus_write_act_state(self, state, **values):
+        """The one writer of a state; which may follow which stands at the field.
+
+        :param str state: a key of the field ``state``
+        """
+        self.write({"state": state, **values})
+
+
+class ChorusReceived(models.Model):
+    _inherit = "l10n_fr_chorus_pro.received"
+
+    def _chorus_open_act(self):
+        """The act of which nobody knows yet what came of it; empty where none is."""
+        self.ensure_one()
+        return self.sudo().act_ids.filtered(lambda act: act.state in OPEN_ACTS)[:1]
