@@ -58,6 +58,9 @@ SUBMIT = "soumettre"
 UPLOAD = "ajouter/fichier"
 READ_PDF = "deposer/pdf"
 PAGE = "telecharger/groupe"
+PROCESS = "traiter/recue"
+HISTORY = "consulter/historique"
+NEXT_STATUSES = "recuperer/etats/traitement"
 
 FIELDS = {
     TOKEN: "access_token",
@@ -68,6 +71,9 @@ FIELDS = {
     UPLOAD: "pieceJointeId",
     READ_PDF: "pieceJointeId",
     PAGE: "fichierResultat",
+    PROCESS: "nouveauStatut",
+    HISTORY: "statutCourantCode",
+    NEXT_STATUSES: "listeStatutsPossiblesPourTraitement",
 }
 HALF = '{"codeRetour": 0, "numeroFlux'
 REFUSAL = '{"codeRetour": 20001, "libelle": "GCU_MSG_01_001 : erreur technique"}'

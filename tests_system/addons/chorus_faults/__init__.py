@@ -18,6 +18,9 @@ and removed by the point that carries it out:
   ``received_content`` (an invoice of it is written, not committed),
   ``received_second`` (it is committed, the next one is not) or ``received_bill`` (all
   files are kept, no bill is made);
+  where a body acts on a received invoice, ``before_process`` (the act is committed),
+  ``after_process`` (the portal answered, and nothing of that is written) and
+  ``after_act`` (that is committed and not told);
 - ``{"refuse_platform": true}``: the platform, or the network, refuses an invoice;
 - ``{"conflict": true}``: another transaction changes the invoices before our answer
   reaches them, so that PostgreSQL refuses our first attempt;
@@ -54,6 +57,10 @@ from odoo.addons.l10n_fr_chorus_pro.models.receiving.fetching import (
     received_download,
     received_refresh,
     received_rows,
+)
+from odoo.addons.l10n_fr_chorus_pro.models.receiving.processing import perform
+from odoo.addons.l10n_fr_chorus_pro.models.receiving.processing import (
+    settle as act_settle,
 )
 from odoo.addons.l10n_fr_chorus_pro.models.sending import (
     document as account_move_send_document,
@@ -154,6 +161,28 @@ def keep_uploads(self, *arguments):
 
 
 hand_in.ChorusDeposit._chorus_keep_uploads = keep_uploads
+
+_give = perform._give
+
+
+def give(*arguments, **texts):
+    _kill_at("before_process")
+    answer = _give(*arguments, **texts)
+    _kill_at("after_process")
+    return answer
+
+
+perform._give = give
+
+_write_given = act_settle.ChorusReceivedAct._chorus_write_given
+
+
+def write_given(self, *arguments):
+    _write_given(self, *arguments)
+    _kill_at("after_act")
+
+
+act_settle.ChorusReceivedAct._chorus_write_given = write_given
 
 _read = attempts.Body.read
 
