@@ -11,7 +11,7 @@ import signal
 import sys
 import time
 
-from dev import console, demo_company, demo_story, postgres, template
+from dev import console, demo_company, demo_reception, demo_town, postgres, template
 from dev.environment import CHECKOUT
 from dev.server import OdooServer, Simulator
 
@@ -51,8 +51,10 @@ def play():
         with console.step("setting the company up"):
             admin = odoo.session()
             demo_company.prepare(admin, simulator.url)
+        with console.step("making the town a company of the same Odoo"):
+            demo_town.prepare_town(admin, simulator)
         accountant = odoo.session("comptable", "comptable")
-        story = demo_story.Story(admin, accountant, simulator, DATABASE, OUTPUT)
+        story = demo_reception.TwoSides(admin, accountant, simulator, DATABASE, OUTPUT)
         story.tell()
     print(f"\nTranscript: {OUTPUT.name}/transcript.md")
     print(f"Deposited files: {OUTPUT.name}/documents/")

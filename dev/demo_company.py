@@ -21,6 +21,7 @@ COMPANY = {
     "l10n_fr_chorus_login": "TECH_1_0000001@cpro.fr",
     "l10n_fr_chorus_password": "simulator",
 }
+IBAN = "FR7630006000011234567890189"
 # Public bodies of the simulator; the comments say what each asks for.
 CUSTOMERS = {
     "town": ("Ville de Saint-Aubin", "12345678200051"),  # nothing
@@ -65,7 +66,7 @@ def prepare(admin, simulator_url):
         "res.partner.bank",
         "create",
         {
-            "acc_number": "FR7630006000011234567890189",
+            "acc_number": IBAN,
             "partner_id": partner_id,
             "allow_out_payment": True,
         },
@@ -104,8 +105,10 @@ def load_chart(admin, company):
     domain = [("id", "=", company), ("chart_template", "=", "fr")]
     if admin.execute("res.company", "search_count", domain):
         return
-    settings = admin.execute("res.config.settings", "create", {"chart_template": "fr"})
-    admin.execute("res.config.settings", "execute", [settings])
+    model, context = "res.config.settings", {"allowed_company_ids": [company]}
+    values = {"chart_template": "fr"}
+    settings = admin.execute(model, "create", values, context=context)
+    admin.execute(model, "execute", [settings], context=context)
 
 
 def create_customer(admin, name, siret, country):

@@ -10,6 +10,7 @@ from dev.console import DevError
 from dev.demo_company import CUSTOMERS, PRODUCT
 
 FRENCH = {"lang": "fr_FR", "tz": "Europe/Paris"}
+OURS = "l10n_fr_chorus_pro"
 MODE = "l10n_fr_chorus_submission_mode"
 
 
@@ -55,6 +56,20 @@ class Story:
         for name in self.invoices.keys() - {"hospital"}:
             self.expect(name, "made_available")
 
+        self.public_bodies_work()
+
+        self.title("Nothing changes any more: three more runs say nothing new")
+        before = self.all_read()
+        for _run in range(3):
+            self.run_all()
+        after = self.all_read()
+        if after != before:
+            raise DevError("a message was told twice")
+        self.keep_documents()
+        self.write_transcript(after)
+
+    def public_bodies_work(self):
+        """What becomes of the invoices at their recipients."""
         self.title("The public bodies work on the invoices")
         for status in ("SERVICE_FAIT", "MANDATEE", "COMPTABILISEE", "MISE_EN_PAIEMENT"):
             self.public_body("town", status)
@@ -63,16 +78,18 @@ class Story:
         self.expect("town", "payment_released")
         self.expect("school", "suspended")
 
-        self.title("Nothing changes any more: three more runs say nothing new")
-        before = {name: self.chatter(name) for name in self.invoices}
-        for _run in range(3):
-            self.run("ir_cron_deposits")
-            self.run("ir_cron_invoices")
-        after = {name: self.chatter(name) for name in self.invoices}
-        if after != before:
-            raise DevError("a message was told twice")
-        self.keep_documents()
-        self.write_transcript(after)
+    def run_all(self):
+        """Run all scheduled actions that read from the portal."""
+        for name in ("ir_cron_deposits", "ir_cron_invoices", "ir_cron_mandates"):
+            self.run(name)
+
+    def all_read(self):
+        """What people read: by chapter, the messages by their title."""
+        chapter = {
+            f"{number} – {self.customer_of(invoice)}": self.chatter(name)
+            for name, (invoice, number) in self.invoices.items()
+        }
+        return {"What the accountant reads in each invoice": chapter}
 
     def post_five(self):
         """Three that go as files; beside them a PDF with its data, and data of which
@@ -164,6 +181,34 @@ class Story:
             model, "action_send_and_print", [wizard], context=context
         )
 
+    def send_many(self, names):
+        """Send from the list: in the background, where a check stops what it must."""
+        model = "account.move.send.batch.wizard"
+        ids = [self.invoices[name][0] for name in names]
+        context = FRENCH | {"active_model": "account.move", "active_ids": ids}
+        wizard = self.accountant.execute(model, "create", {}, context=context)
+        self.accountant.execute(
+            model, "action_send_and_print", [wizard], context=context
+        )
+        cron = self.admin.ref("account.ir_cron_account_move_send")
+        self.admin.execute("ir.cron", "method_direct_trigger", [cron])
+        self.run("ir_cron_deposits")
+
+    def complete(self, name, comment, file_name, content):
+        """The dialog that a suspended invoice asks for, with one document."""
+        model, context = f"{OURS}.complete", FRENCH
+        invoice, number = self.invoices[name]
+        data = base64.b64encode(content).decode()
+        file = self.accountant.execute(
+            "ir.attachment", "create", {"name": file_name, "datas": data}
+        )
+        values = {"move_id": invoice, "comment": comment}
+        dialog = self.accountant.execute(
+            model, "create", values | {"attachment_ids": [(4, file)]}, context=context
+        )
+        self.accountant.execute(model, "action_confirm", [dialog], context=context)
+        print(f"  {number}: {file_name} « {comment} »")
+
     def run(self, name):
         """Run a scheduled action, as Settings > Technical does."""
         cron = self.admin.ref(f"l10n_fr_chorus_pro.{name}")
@@ -237,15 +282,19 @@ class Story:
         for file in files:
             (folder / file["name"]).write_bytes(base64.b64decode(file["datas"]))
 
-    def write_transcript(self, chatters):
-        lines = ["# What the accountant reads in each invoice", ""]
-        for name, messages in chatters.items():
-            invoice, number = self.invoices[name]
-            (read,) = self.accountant.execute(
-                "account.move", "read", [invoice], ["partner_id"]
-            )
-            lines += [f"## {number} – {read['partner_id'][1]}", ""]
-            lines += [f"- {message}" for message in messages] + [""]
+    def customer_of(self, invoice):
+        (read,) = self.accountant.execute(
+            "account.move", "read", [invoice], ["partner_id"]
+        )
+        return read["partner_id"][1]
+
+    def write_transcript(self, chapters):
+        lines = []
+        for title, chapter in chapters.items():
+            lines += [f"# {title}", ""]
+            for name, messages in chapter.items():
+                lines += [f"## {name}", ""]
+                lines += [f"- {message}" for message in messages] + [""]
         text = "\n".join(lines)
         (self.output / "transcript.md").write_text(text, encoding="utf-8")
         print(f"\n{text}")
@@ -256,6 +305,6 @@ class Story:
 
 def as_text(html):
     """The words of a message's HTML, each paragraph on a line of the list's item."""
-    paragraphs = re.split(r"</p>|</div>|<br\s*/?>", html)
+    paragraphs = re.split(r"</p>|</div>|</li>|<br\s*/?>", html)
     texts = (unescape(re.sub(r"<[^>]+>", "", part)) for part in paragraphs)
     return "  \n  ".join(filter(None, (" ".join(text.split()) for text in texts)))

@@ -1,5 +1,6 @@
-"""After a whole demo nothing that people read is in English: messages, mails,
-activities, what stands on the invoices and deposits, menus' lists, and the PDF."""
+"""After a whole demo nothing that people read is in English, on neither side: messages,
+mails, activities, what stands on invoices, deposits and received invoices, and the PDF.
+"""
 
 import json
 import re
@@ -7,7 +8,9 @@ import re
 from pypdf import PdfReader
 
 from dev import demo_company
-from dev.demo_story import FRENCH, Story
+from dev.demo_reception import RECEIVED, TwoSides
+from dev.demo_story import FRENCH
+from dev.demo_town import prepare_town
 
 ENGLISH = re.compile(
     r"\b(the|of|is|not|has|have|was|were|been|will|this|that|it|its|with|by|from|and"
@@ -17,6 +20,9 @@ ENGLISH = re.compile(
 # What is no language.
 MARKUP = re.compile(r"<[^>]+>|https?://\S+|\S+@\S+|%\w")
 OURS = ("l10n_fr_chorus_pro.document", "l10n_fr_chorus_pro.deposit")
+AT_TOWN = (RECEIVED, "l10n_fr_chorus_pro.received.act")
+# What the portal, the supplier or the demo itself says, as it came.
+QUOTED = ("content", "name", "label", "note", "reason")
 TEXTS = ("char", "text", "html", "selection")
 # Technical values, as they came or as they are compared.
 RAW = re.compile(r"code|ref|status$|identifier|file_name|syntax|sha256|environment")
@@ -38,7 +44,7 @@ def fields_of(session, model):
         name
         for name, field in found.items()
         if field["type"] in TEXTS
-        and (model in OURS or name.startswith("l10n_fr_chorus_"))
+        and (model in OURS + AT_TOWN or name.startswith("l10n_fr_chorus_"))
         and not RAW.search(name)
     ]
 
@@ -64,13 +70,31 @@ def crawl(session):
             yield "banner", f"{alert['message']} {alert.get('action_text', '')}"
 
 
+def crawl_town(session):
+    """All texts that the finance officer of the town meets."""
+    subject = [("model", "in", ("account.move", *AT_TOWN))]
+    yield from texts_of(session, "mail.message", subject, ["body", "subject"])
+    activities = [("res_model", "in", ("account.move", RECEIVED))]
+    yield from texts_of(session, "mail.activity", activities, ["summary", "note"])
+    for model in AT_TOWN:
+        names = [name for name in fields_of(session, model) if name not in QUOTED]
+        kinds = session.execute(
+            model, "fields_get", names, ["selection"], context=FRENCH
+        )
+        for where, text in texts_of(session, model, [], names):
+            labels = dict(kinds[where.rpartition(".")[2]].get("selection", []))
+            yield where, labels.get(text, text)
+
+
 def test_nothing_is_in_english(odoo_server, simulator, tmp_path):
     admin = odoo_server.session()
     demo_company.prepare(admin, simulator.url)
+    prepare_town(admin, simulator)
     accountant = odoo_server.session("comptable", "comptable")
     database = odoo_server.database
-    Story(admin, accountant, simulator, database, tmp_path).tell()
-    read = list(crawl(accountant))
+    story = TwoSides(admin, accountant, simulator, database, tmp_path)
+    story.tell()
+    read = [*crawl(accountant), *crawl_town(story.town.people["finances"])]
     read += texts_of(admin, "mail.mail", [], ["body_html", "subject"])
     kinds = {where for where, _text in read}
     assert {"banner", "mail.message.body", "mail.activity.summary"} <= kinds

@@ -10,7 +10,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 from dev import another_day, demo_company
-from dev.demo_story import FRENCH, MODE, Story
+from dev.demo_story import MODE, Story
 from dev.environment import free_port
 from dev.rpc import RpcError
 from dev.server import OdooServer, Simulator
@@ -194,19 +194,6 @@ class World(Story):
 
     def refresh(self):
         self.run("ir_cron_invoices")
-
-    def send_many(self, names):
-        """Send from the list: in the background, where a check stops what it must."""
-        model = "account.move.send.batch.wizard"
-        ids = [self.invoices[name][0] for name in names]
-        context = FRENCH | {"active_model": "account.move", "active_ids": ids}
-        wizard = self.accountant.execute(model, "create", {}, context=context)
-        self.accountant.execute(
-            model, "action_send_and_print", [wizard], context=context
-        )
-        cron = self.admin.ref("account.ir_cron_account_move_send")
-        self.admin.execute("ir.cron", "method_direct_trigger", [cron])
-        self.run("ir_cron_deposits")
 
     def pay(self, name):
         """Register the payment of an invoice."""
