@@ -21,7 +21,11 @@ class DelayCaseMixin:
     """Received invoices whose lives are told in days."""
 
     def days_ago(self, days):
-        return fields.Datetime.now() - timedelta(days=days)
+        """A moment on the day in Paris so many days before today."""
+        if not days:
+            return fields.Datetime.now()
+        day = portal_today(self.env) - timedelta(days=days)
+        return datetime.combine(day, time(10))
 
     def lived(self, number="F1", *statuses, zero=DAY_ZERO, **values):
         """A received invoice with its history.

@@ -32,7 +32,7 @@ class TestReceivedDelaysOfThePortal(FetchCase):
     def play(self, case):
         """An invoice that lived so, day zero being some weeks ago."""
         statuses = [
-            (self.portal_time(days=ZERO_DAYS_AGO - day), code, *reason)
+            (f"{self.zero + timedelta(days=day)}T12:00:00+00:00", code, *reason)
             for day, code, *reason in case.statuses
         ]
         works_type = case.values.get("works_type")

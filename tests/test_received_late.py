@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from odoo.exceptions import AccessError, RedirectWarning, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import html2plaintext
 
 from ..bench.plans import Recorder
@@ -258,6 +258,18 @@ class TestInterest(LateCase):
         first.action_post()
         second = self.draft(self.paid_late("F2", partner_id=supplier))
         self.assertEqual(second.invoice_line_ids.account_id, account)
+
+    def test_everybody_of_the_body_opens_it(self):
+        """Whoever may look at what was received, accountant of Odoo or not."""
+        self.know_rates()
+        late = self.paid_late(partner_id=self.new_supplier().id)
+        self.draft(late)
+        others = self.age("F2", 33), self.age("F3", 25, (2, "SUSPENDUE"))
+        for user in (self.reader, self.agent, self.orderer, self.finance):
+            for received in (late, *others):
+                form = Form(received.with_user(user))
+                self.assertEqual(form.days_late, received.days_late)
+                self.assertEqual(form.is_interrupted, received.is_interrupted)
 
     def test_who_may_and_what_is_missing(self):
         self.know_rates()
