@@ -46,6 +46,7 @@
         "wizards/directory_upload_views.xml",
         "wizards/call_back_views.xml",
         "wizards/process_views.xml",
+        "wizards/export_views.xml",
         "views/deposit_views.xml",
         "views/document_views.xml",
         "views/event_views.xml",

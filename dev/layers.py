@@ -33,6 +33,7 @@ LAYERS = {
     "models.receiving.payees": "whose account is paid, and who called back",
     "models.receiving.bills": "the vendor bill of a received invoice",
     "models.receiving.processing": "what the body makes of it, told once",
+    "models.receiving.exporting": "what goes to the financial software",
     "models.checks": "what is looked at before sending",
     "models.sending": "Odoo's Send, banners, the approved platform",
     "models.worklist": "lists, summary, report",

@@ -91,6 +91,7 @@ from . import (
     test_receiving_acts_many,
     test_receiving_cost,
     test_receiving_download,
+    test_receiving_export,
     test_receiving_fetch,
     test_receiving_roles,
     test_receiving_tours,

@@ -223,6 +223,7 @@ class TestRpc(CommitmentMixin, ChorusHttpCase):
             asked_by_id=self.mayor.id,
             asked_at=fields.Datetime.now(),
         )
+        make("export", received_ids=[received])
         call = {"decision": "refused", "phone": "0140000001", "spoke_with": "X"}
         make("call.back", check_id=check, phone_source="contract", **call)
         iban = "FR7630006000011234567890189"

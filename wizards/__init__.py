@@ -23,3 +23,4 @@ from . import attach_commitment
 from . import directory_upload
 from . import call_back
 from . import process
+from . import export

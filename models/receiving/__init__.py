@@ -17,3 +17,4 @@ from . import delays
 from . import payees
 from . import bills
 from . import processing
+from . import exporting

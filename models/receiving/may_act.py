@@ -4,11 +4,12 @@ The one who orders is never the accountant (decree 2012-1246, article 9): not by
 and not on one invoice, whatever his groups are today.
 """
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ...tools.portal_time import portal_today
 from .acts import ACCOUNTANT, ACTS, AGENT, ORDERER
 
 GROUP_OF_ACTOR = {
@@ -126,7 +127,7 @@ class ChorusReceived(models.Model):
         ask = self._chorus_whom_to_ask
         if not delegations and actor != AGENT and self._chorus_is_own_structure():
             return ""
-        today = fields.Date.context_today(self)
+        today = portal_today(self.env)
         in_force = delegations._chorus_in_force(today)
         if delegations and not in_force:
             return f"{self._chorus_dates_sentence(delegations)} {ask()}"
@@ -146,7 +147,7 @@ class ChorusReceived(models.Model):
 
     def _chorus_dates_sentence(self, delegations):
         last = delegations.sorted("date_from")[-1:]
-        today = fields.Date.context_today(self)
+        today = portal_today(self.env)
         begins, ends = (
             day and format_date(self.env, day) for day in (last.date_from, last.date_to)
         )

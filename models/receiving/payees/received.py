@@ -12,6 +12,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import format_date
 
+from ....tools.portal_time import portal_today
 from .account_numbers import clean_account, half_hidden, ibans_in
 from .payee_check import CONFIRMED, REFUSED, WAITING
 
@@ -319,7 +320,7 @@ class ChorusReceived(models.Model):
                 "You called back about the payee yourself: somebody else orders."
             )
         if check.is_factor and not check.is_supplier_s:
-            today = fields.Date.context_today(self)
+            today = portal_today(self.env)
             number = check.account_number
             if not check._chorus_assignments()._chorus_allows(self, number, today):
                 return env._(

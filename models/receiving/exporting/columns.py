@@ -1,0 +1,133 @@
+"""What goes to the financial software of a body, a row an invoice.
+
+It is the file of control and liquidation: neither a PES flow nor an entry of the public
+accounting (M57), and nothing is paid by it.
+"""
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from odoo import models
+from odoo.tools import float_repr, format_datetime
+
+from ....tools.portal_time import PORTAL_ZONE
+
+# What a spreadsheet would take for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the file.
+
+    :param heading: in French whatever the user's language: software reads it
+    :param value: of a received invoice, in a superuser's environment: a str, a float
+        (an amount of its currency), a date, a naive UTC datetime, or nothing
+    """
+
+    heading: str
+    value: Callable
+
+
+def _status_date(code):
+    """When the invoice had a status of the portal for the last time."""
+    return lambda received: max(
+        received.event_ids.filtered(
+            lambda event: event.kind == "status" and event.code == code
+        ).mapped("happened_at"),
+        default=None,
+    )
+
+
+def _actor(act, status):
+    """Who did something: in Odoo, else whom the portal names."""
+
+    def value(received):
+        if done := received._chorus_last_act(act):
+            return done.user_id.name
+        events = received.event_ids.filtered(
+            lambda event: event.kind == "status" and event.code == status
+        )
+        return events[:1].author
+
+    return value
+
+
+COLUMNS = (
+    Column("Identifiant Chorus Pro", lambda r: r.chorus_identifier),
+    Column("Type d'identifiant du fournisseur", lambda r: r.supplier_kind),
+    Column("Identifiant du fournisseur", lambda r: r.supplier_identifier),
+    Column("Fournisseur", lambda r: r.supplier_name),
+    Column("Créancier", lambda r: r._chorus_payee_account()[1]),
+    Column("IBAN", lambda r: r._chorus_payee_account()[0]),
+    Column("Numéro de facture", lambda r: r.invoice_number),
+    Column("Avoir", lambda r: "Oui" if r.is_credit_note else "Non"),
+    Column("Date de facture", lambda r: r.invoice_date),
+    Column("Code service", lambda r: r.service_code or r.service_id.code),
+    Column("Service", lambda r: r.service_name or r.service_id.name),
+    Column("N° d'engagement", lambda r: r.commitment_number),
+    Column("N° de marché", lambda r: r.contract_number),
+    Column("Montant HT", lambda r: r.amount_untaxed),
+    Column("Montant TVA", lambda r: r.amount_total - r.amount_untaxed),
+    Column("Montant TTC", lambda r: r.amount_total),
+    Column("Net à payer", lambda r: r.amount_due),
+    Column("Devise", lambda r: r.currency_id.name),
+    Column("Facture dans Odoo", lambda r: r.move_id.display_name),
+    Column("N° de mandat", lambda r: r._chorus_last_act("order").mandate_number),
+    Column("Service fait par", _actor("certify", "SERVICE_FAIT")),
+    Column("Mandatée par", _actor("order", "MANDATEE")),
+    Column("Statut", lambda r: r.status_label),
+    Column("Mise à disposition le", _status_date("MISE_A_DISPOSITION")),
+    Column("Suspendue le", _status_date("SUSPENDUE")),
+    Column("Complétée le", _status_date("COMPLETEE")),
+    Column("Service fait le", _status_date("SERVICE_FAIT")),
+    Column("Mandatée le", _status_date("MANDATEE")),
+    Column(
+        "Mise à disposition du comptable le",
+        _status_date("MISE_A_DISPOSITION_COMPTABLE"),
+    ),
+    Column("Comptabilisée le", _status_date("COMPTABILISEE")),
+    Column("Mise en paiement le", _status_date("MISE_EN_PAIEMENT")),
+    Column("Rejetée le", _status_date("REJETEE")),
+    Column("Date limite de paiement", lambda r: r.due_date),
+    Column("Documents", lambda r: ", ".join(r.document_ids.mapped("name"))),
+)
+
+
+class ChorusReceived(models.Model):
+    _inherit = "l10n_fr_chorus_pro.received"
+
+    def _chorus_export_columns(self):
+        """The columns of the file, in order: extend this to add one.
+
+        :return: list of :class:`Column`
+        """
+        return list(COLUMNS)
+
+    def _chorus_export(self):
+        """The file of these invoices: semicolons, decimal commas, French headings.
+
+        :return: bytes, UTF-8 with a byte order mark, as spreadsheets want it
+        """
+        columns = self._chorus_export_columns()
+        file = io.StringIO()
+        rows = csv.writer(file, delimiter=";", lineterminator="\r\n")
+        rows.writerow([column.heading for column in columns])
+        for received in self.sudo().with_context(lang="fr_FR"):
+            values = (column.value(received) for column in columns)
+            rows.writerow([received._chorus_in_export(value) for value in values])
+        return file.getvalue().encode("utf-8-sig")
+
+    def _chorus_in_export(self, value):
+        if isinstance(value, float):
+            digits = self.currency_id.decimal_places
+            return float_repr(value + 0.0, digits).replace(".", ",")
+        if isinstance(value, datetime):
+            return format_datetime(self.env, value, PORTAL_ZONE, "dd/MM/yyyy HH:mm")
+        if isinstance(value, date):
+            return f"{value:%d/%m/%Y}"
+        text = " ".join((value or "").split())
+        return f"'{text}" if text.startswith(FORMULA) else text
