@@ -95,6 +95,8 @@ from . import (
     test_receiving_fetch,
     test_receiving_roles,
     test_receiving_tours,
+    test_receiving_rpc,
+    test_receiving_setup,
     test_recovery,
     test_references,
     test_refresh,

@@ -3,8 +3,6 @@
 A new one has to be written into the tables of ``rpc_table.py``, or this fails.
 """
 
-import json
-
 from odoo import fields, models
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -12,6 +10,7 @@ from odoo.tools import mute_logger
 from ..chorus_api import parties
 from .commitment_cases import ORDERED, CommitmentMixin
 from .common import ChorusHttpCase
+from .rpc_calls import RpcCalls
 from .rpc_table import METHODS, MODELS, ROLES
 from .sealed_table import SEALED_FIELDS
 
@@ -24,20 +23,10 @@ OURS = (
 MODULES = tuple(f"odoo.addons.{name}." for name in OURS)
 MANAGER = "account.group_account_manager,base.group_partner_manager"
 SECRETS = ("Lycée secret", "RIB secret", "EJ-SECRET")
-REFUSED = ("odoo.exceptions.AccessError", "odoo.exceptions.AccessDenied")
-SENTENCES = (
-    "odoo.exceptions.UserError",
-    "odoo.exceptions.ValidationError",
-    "odoo.exceptions.RedirectWarning",
-)
-
-
-class _Undo(Exception):
-    """Takes back what a call has done."""
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
-class TestRpc(CommitmentMixin, ChorusHttpCase):
+class TestRpc(CommitmentMixin, RpcCalls, ChorusHttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -241,54 +230,10 @@ class TestRpc(CommitmentMixin, ChorusHttpCase):
 
     # -- The calls -------------------------------------------------------------
 
-    def call(self, record, method, *args, name=None):
-        """One call over HTTP, and taken back.
-
-        :return: ``+`` where it is allowed, be it with a sentence; ``-`` where it is
-            refused; else the name of what went wrong
-        """
-        try:
-            with self.cr.savepoint(flush=False):
-                answer = self.post(record, method, args)
-                raise _Undo
-        except _Undo:
-            self.env.invalidate_all(flush=False)
+    def look_at_answer(self, record, method, answer):
         if self.role in ("portal", "other company"):
             for secret in SECRETS if self.role == "other company" else SECRETS[1:]:
                 self.assertNotIn(secret, answer.text, (record, method))
-        error = answer.json().get("error")
-        if not error or error["data"]["name"] in SENTENCES:
-            return "+"
-        return "-" if error["data"]["name"] in REFUSED else error["data"]["debug"]
-
-    def post(self, record, method, args):
-        params = {"model": record._name, "method": method, "args": args, "kwargs": {}}
-        body = {"jsonrpc": "2.0", "method": "call", "id": 1, "params": params}
-        route = f"/web/dataset/call_kw/{record._name}/{method}"
-        headers = {"Content-Type": "application/json"}
-        data = json.dumps(body, default=str)
-        return self.url_open(route, data=data, headers=headers, timeout=60)
-
-    def values_of(self, record):
-        """What creates another one like it."""
-        return {
-            name: field.convert_to_write(record[name], record)
-            for name, field in record._fields.items()
-            if field.store and field.required and not field.related
-        }
-
-    def may(self, record):
-        """The letters of what the role may do with a record."""
-        calls = {
-            "r": ("read", record.ids, ["display_name"]),
-            "w": ("write", record.ids, {}),
-            "c": ("create", self.values_of(record.sudo())),
-            "u": ("unlink", record.ids),
-        }
-        answers = {letter: self.call(record, *call) for letter, call in calls.items()}
-        wrong = [answer for answer in answers.values() if len(answer) > 1]
-        self.assertFalse(wrong, record._name)
-        return "".join(n for n, answer in answers.items() if answer == "+") or "-"
 
     @mute_logger(
         "odoo.http",
