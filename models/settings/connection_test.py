@@ -5,6 +5,7 @@ from ...chorus_api.client import FAMILIES, OPTIONAL_FAMILIES
 from ...chorus_api.errors import ACCOUNT, CREDENTIALS, SUBSCRIPTION
 from ..connection.error_texts import FAMILY_NAMES, explain
 from ..connection.res_company import CREDENTIALS as CREDENTIAL_FIELDS
+from ..connection.res_company_roles import PUBLIC_BODY, SUPPLIER
 from ..directory.own_texts import not_own_sentence
 from ..directory.party_identifiers import party_identifier
 from .setup_lines import DONE, MISSING, NOTE, OPEN, link_of
@@ -140,13 +141,20 @@ class ConnectionTest:
         if not self.is_accepted(STRUCTURE):
             return
         company = self.company
+        right = self.env._("The account may invoice for %s.")
+        receives = company._chorus_does(PUBLIC_BODY)
+        if receives and not company._chorus_does(SUPPLIER):
+            right = self.env._("The account receives the invoices of %s.")
+            found = self._try(STRUCTURE, client.list_receiving_structures)
+            if not self.is_accepted(STRUCTURE):
+                return
         siret = party_identifier(company.partner_id).value
         sirets = [structure.identifier for structure in found]
         names = [f"{row.identifier} – {row.name}" for row in found]
         is_ours = siret in sirets
         self._find_structure(
             None if is_ours else not_own_sentence(self.env, company.name, siret, names),
-            self.env._("The account may invoice for %s.", siret),
+            right % siret,
         )
 
     def _find_structure(self, wrong, right):

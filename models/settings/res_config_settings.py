@@ -47,6 +47,15 @@ class ResConfigSettings(models.TransientModel):
     l10n_fr_chorus_is_works = fields.Boolean(
         related="company_id.l10n_fr_chorus_is_works", readonly=False
     )
+    l10n_fr_chorus_recipient_profile = fields.Selection(
+        related="company_id.l10n_fr_chorus_recipient_profile", readonly=False
+    )
+    l10n_fr_chorus_one_person = fields.Boolean(
+        related="company_id.l10n_fr_chorus_one_person", readonly=False
+    )
+    l10n_fr_chorus_receive_from = fields.Date(
+        related="company_id.l10n_fr_chorus_receive_from", readonly=False
+    )
     l10n_fr_chorus_account_id = fields.Many2one(
         comodel_name="res.company", compute="_compute_l10n_fr_chorus_account_id"
     )

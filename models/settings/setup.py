@@ -3,11 +3,11 @@
 from odoo import fields, models
 
 from ..connection.res_company import CREDENTIALS
-from ..connection.res_company_roles import ENVIRONMENT
+from ..connection.res_company_roles import ENVIRONMENT, PUBLIC_BODY, SUPPLIER
 from .connection_test import tried_labels
 from .setup_buttons import PLACES
 from .setup_lines import MISSING, OPEN, link_of
-from .setup_table import STEPS
+from .setup_table import steps_of
 
 
 class ResCompany(models.Model):
@@ -21,18 +21,19 @@ class ResCompany(models.Model):
     )
 
     def action_chorus_read_setup(self):
-        """The checklist of this company, for its administrator or accounting manager.
+        """The checklist of this company, for its administrator or accounting manager,
+        of a public body for its finance officers too.
 
         :return: dict: ``summary``, a sentence; ``links``, a dict of url and url_label
             for PISTE and for Chorus Pro; and ``lines``, a dict for each row of
             the table: name, label, state, sentence, and where there is one, the button
             that does it (``button``, its ``button_label``, and its ``place`` in the
             settings) and a page outside Odoo (``url``, ``url_label``)
-        :raises AccessError: he is neither
+        :raises AccessError: he is none of them
         """
         self.ensure_one()
         self._chorus_check_setup_reader()
-        lines = [self._chorus_setup_line(step) for step in STEPS]
+        lines = [self._chorus_setup_line(step) for step in steps_of(self)]
         account = self._chorus_account_company()
         return {
             "summary": self._chorus_setup_summary(lines),
@@ -74,7 +75,11 @@ class ResCompany(models.Model):
             )
         if OPEN in states:
             return self.env._("All is entered: test the connection.")
-        return self.env._("%s can invoice through Chorus Pro.", self.name)
+        if not self._chorus_does(PUBLIC_BODY):
+            return self.env._("%s can invoice through Chorus Pro.", self.name)
+        if not self._chorus_does(SUPPLIER):
+            return self.env._("%s can receive through Chorus Pro.", self.name)
+        return self.env._("%s can invoice and receive through Chorus Pro.", self.name)
 
     # -- Verdicts of the last test ---------------------------------------------
 

@@ -1,8 +1,11 @@
 """The buttons of the set-up: who may use each, and what it opens or does."""
 
 from odoo import models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
+from ...chorus_api import ChorusError
+from ..connection.error_texts import explain
+from ..receiving.may_act import FINANCE
 from .connection_test import ConnectionTest
 
 MANAGER, ADMINISTRATOR = "account.group_account_manager", "base.group_system"
@@ -11,9 +14,16 @@ PLACES = {
     "connection": "chorus_pro_connection",
     "structure": "chorus_pro_own_side",
     "responsible": "chorus_pro_documents",
+    "receiving": "chorus_pro_receiving",
 }
 # For these the accounting manager has a form of his own.
 OF_MANAGER = ("structure", "responsible", "read")
+# These are of who may change what they open: of a public body.
+OF_FINANCE = {
+    "delegations": "l10n_fr_chorus_pro.delegation_action",
+    "intakes": "l10n_fr_chorus_pro.intake_action",
+    "booking": "l10n_fr_chorus_pro.billing_rule_action",
+}
 ACCOUNTING_SETTINGS = "l10n_fr_chorus_pro.accounting_settings_action"
 
 
@@ -38,11 +48,16 @@ class ResCompany(models.Model):
             return self.env["ir.actions.act_window"]._for_xml_id(ACCOUNTING_SETTINGS)
         if name in PLACES:
             return self._chorus_open_settings(PLACES[name])
+        if name in OF_FINANCE:
+            return self.env["ir.actions.act_window"]._for_xml_id(OF_FINANCE[name])
         presses = {
             "take_siret": self._chorus_take_siret,
             "company": self._chorus_open_company,
             "bank_accounts": self._chorus_open_bank_accounts,
             "journals": self._chorus_open_journals,
+            "bill_journals": lambda: self._chorus_open_journals("purchase"),
+            "people": self._chorus_open_people,
+            "read_receiving": self._chorus_read_receivers,
             "test": self._chorus_test_connection,
             "read": self._chorus_test_and_read,
         }
@@ -50,9 +65,11 @@ class ResCompany(models.Model):
 
     def _chorus_check_setup_reader(self):
         """:raises AccessError: neither an administrator nor an accounting manager of
-        this company"""
+        this company, nor a finance officer where it is a public body"""
         user = self.env.user
         is_one = user.has_group(ADMINISTRATOR) or user.has_group(MANAGER)
+        if not is_one and self._chorus_is_public_body():
+            is_one = user.has_group(FINANCE)
         if not is_one or self not in self.env.user.company_ids:
             raise AccessError(
                 self.env._(
@@ -63,10 +80,14 @@ class ResCompany(models.Model):
 
     def _chorus_may_press(self, name):
         user = self.env.user
-        if name == "journals":
+        if name in ("journals", "bill_journals"):
             return self.env["account.journal"].has_access("write")
         if name == "bank_accounts":
             return self.env["res.partner.bank"].has_access("create")
+        if name in OF_FINANCE:
+            return user.has_group(FINANCE)
+        if name == "read_receiving" and user.has_group(FINANCE):
+            return True
         if name in OF_MANAGER and user.has_group(MANAGER):
             return True
         return user.has_group(ADMINISTRATOR)
@@ -82,6 +103,13 @@ class ResCompany(models.Model):
             "structure": self.env._("Choose the Structure"),
             "responsible": self.env._("Name Somebody"),
             "journals": self.env._("Open the Journals"),
+            "bill_journals": self.env._("Open the Journals"),
+            "people": self.env._("Open the Users"),
+            "delegations": self.env._("Open the Delegations"),
+            "intakes": self.env._("What Is Fetched"),
+            "booking": self.env._("By Service"),
+            "receiving": self.env._("Open the Settings"),
+            "read_receiving": self.env._("Read from Chorus Pro"),
             "test": self.env._("Test the connection"),
             "read": self.env._("Read from Chorus Pro"),
         }[name]
@@ -118,14 +146,27 @@ class ResCompany(models.Model):
             return action
         return {**action, "views": [(False, "form")], "target": "new"}
 
-    def _chorus_open_journals(self):
+    def _chorus_open_journals(self, kind="sale"):
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Journals"),
             "res_model": "account.journal",
             "views": [(False, "list"), (False, "form")],
-            "domain": [("company_id", "=", self.id), ("type", "=", "sale")],
+            "domain": [("company_id", "=", self.id), ("type", "=", kind)],
         }
+
+    def _chorus_open_people(self):
+        return self.env["ir.actions.act_window"]._for_xml_id("base.action_res_users")
+
+    def _chorus_read_receivers(self):
+        """Ask for which structures the account receives.
+
+        :raises UserError: the portal refused or did not answer
+        """
+        try:
+            self.sudo()._chorus_read_receiving_structures()
+        except ChorusError as error:
+            raise UserError(explain(self.env, error)) from error
 
     def _chorus_open_settings(self, place):
         """:param str place: where in them, an id of their view"""

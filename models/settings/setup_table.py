@@ -1,4 +1,4 @@
-"""What a company needs to invoice through Chorus Pro: the lines of its checklist.
+"""What a company needs for Chorus Pro: the lines of its checklist.
 
 One table, in the order to go through; shown in the settings and on a page of its own.
 """
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from odoo.tools import LazyTranslate
 
 from ...chorus_api.client import FAMILIES, OPTIONAL_FAMILIES
-from . import setup_connection, setup_steps
+from ..connection.res_company_roles import PUBLIC_BODY, SUPPLIER
+from . import setup_connection, setup_receiving, setup_steps
 from .connection_test import PISTE, TECHNICAL
 
 _lt = LazyTranslate(__name__)
@@ -21,18 +22,20 @@ class Step:
 
     :param label: what it is about; empty for an API family, which has a name
     :param find: from a company, as a superuser, how far it is
+    :param role: the role of a company that needs it; empty where all do
     """
 
     name: str
     label: object
     find: Callable
+    role: str = ""
 
 
 STEPS = (
     Step("siret", _lt("SIRET"), setup_steps.find_siret),
-    Step("vat", _lt("VAT Number"), setup_steps.find_vat),
-    Step("address", _lt("Address and telephone"), setup_steps.find_address),
-    Step("iban", _lt("IBAN"), setup_steps.find_iban),
+    Step("vat", _lt("VAT Number"), setup_steps.find_vat, SUPPLIER),
+    Step("address", _lt("Address and telephone"), setup_steps.find_address, SUPPLIER),
+    Step("iban", _lt("IBAN"), setup_steps.find_iban, SUPPLIER),
     Step("environment", _lt("Environment"), setup_steps.find_environment),
     Step(PISTE, "", setup_connection.find_client),
     Step(TECHNICAL, "", setup_connection.find_account),
@@ -40,11 +43,46 @@ STEPS = (
         Step(family, "", setup_connection.FAMILY_FINDERS[family])
         for family in (*FAMILIES, *OPTIONAL_FAMILIES)
     ),
-    Step("structure", _lt("Own structure"), setup_steps.find_structure),
+    Step("structure", _lt("Own structure"), setup_steps.find_structure, SUPPLIER),
     Step(
-        "bank_details", _lt("Bank details in Chorus Pro"), setup_steps.find_bank_details
+        "bank_details",
+        _lt("Bank details in Chorus Pro"),
+        setup_steps.find_bank_details,
+        SUPPLIER,
     ),
-    Step("responsible", _lt("Responsible person"), setup_steps.find_responsible),
-    Step("printer", _lt("Printing of PDFs"), setup_steps.find_printer),
-    Step("journals", _lt("Numbers of the journals"), setup_steps.find_journals),
+    Step(
+        "responsible", _lt("Responsible person"), setup_steps.find_responsible, SUPPLIER
+    ),
+    Step("printer", _lt("Printing of PDFs"), setup_steps.find_printer, SUPPLIER),
+    Step(
+        "journals", _lt("Numbers of the journals"), setup_steps.find_journals, SUPPLIER
+    ),
+    Step(
+        "receiving_structures",
+        _lt("Structures that receive"),
+        setup_receiving.find_receiving_structures,
+        PUBLIC_BODY,
+    ),
+    Step(
+        "profile", _lt("Public accountant"), setup_receiving.find_profile, PUBLIC_BODY
+    ),
+    Step("people", _lt("People"), setup_receiving.find_people, PUBLIC_BODY),
+    Step(
+        "bill_journals",
+        _lt("Journal of bills"),
+        setup_receiving.find_bill_journals,
+        PUBLIC_BODY,
+    ),
 )
+
+
+def steps_of(company):
+    """The lines of a company: what it does not do, it need not set up.
+
+    One that has said nothing yet is taken for a supplier.
+    """
+    receives = company._chorus_does(PUBLIC_BODY)
+    roles = {"", PUBLIC_BODY} if receives else {""}
+    if company._chorus_does(SUPPLIER) or not receives:
+        roles.add(SUPPLIER)
+    return [step for step in STEPS if step.role in roles]

@@ -7,8 +7,8 @@ from .account_numbers import clean_account, is_iban
 class ChorusAssignment(models.Model):
     """The notified assignment of what is owed to a supplier: its factor is paid.
 
-    A public body pays an assignee by the notice that its accountant received (code de
-    la commande publique, article R. 2191-54; Code monétaire et financier, L. 313-28).
+    From the notice on, a debtor pays the assignee and not the supplier (code monétaire
+    et financier, article L. 313-28).
     """
 
     _name = "l10n_fr_chorus_pro.assignment"
