@@ -251,7 +251,7 @@ def test_many_of_all_kinds_round_trip(client, town, schemas):
             assert found.amount_due == Decimal(str(row["montantAPayer"]))
             assert found.is_credit_note == (row["typeFacture"] == "AVOIR")
             assert found.main_documents
-    _validate_all(town, ids, schemas["V1_22"])
+        _validate_all(town, ids, schemas[version])
 
 
 def _validate_all(town, ids, schema):
