@@ -106,6 +106,7 @@ SAMPLES = (
     Sample(
         mark="LG",
         supplier=ELECTRICIAN,
+        iban="FR7618206000012000000011188",
         lines=(("Mise aux normes du tableau", "1", "1840.00", "20"),),
         age=4,
         values={
@@ -118,6 +119,7 @@ SAMPLES = (
     Sample(
         mark="ACPT",
         supplier=DIGGER,
+        iban="FR7615589000013000000022212",
         lines=(("Acompte n° 2, voirie du bourg", "1", "18400.00", "20"),),
         age=6,
         values={
@@ -137,6 +139,7 @@ SAMPLES = (
     Sample(
         mark="PH",
         supplier=STATIONER,
+        iban="FR7613606000014000000033361",
         lines=(
             ("Ramettes de papier", "40", "4.12", "20"),
             ("Manuels scolaires", "25", "14.20", "5.5"),

@@ -1,13 +1,12 @@
 """The table of scenes: what is photographed, and how one gets there."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from urllib.parse import quote
 
-from dev.demo_story import MODE
+from dev.demo_story import MODE, OURS
+from dev.screens.scene import Scene, action, dashed
+from dev.screens.town import TOWN_SCENES
 
-OURS = "l10n_fr_chorus_pro"
 WORK_LISTS = (
     *("to_send", "queued", "not_sent", "transit", "action", "late", "released"),
     "uncertain",
@@ -17,24 +16,6 @@ FORMS = (
     *("draft", "to_send", "queued", "uncertain", "suspended", "rejected", "released"),
     *("refused", "pdf", "entry"),
 )
-ANY_VIEW = ".o_action_manager .o_view_controller, .o_chorus_overview, .o_chorus_setup"
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A picture of each width.
-
-    :param name: first part of the file's name
-    :param show: brings the Stage there; returns the element to take, or None for the
-        whole page
-    :param login: who sees it
-    :param needs: xmlid without which there is nothing to show
-    """
-
-    name: str
-    show: Callable
-    login: str = "comptable"
-    needs: str = ""
 
 
 def settings(stage):
@@ -42,10 +23,6 @@ def settings(stage):
     box = stage.open(path, "#chorus_pro_connection")
     # A block has no element of its own: its title stands before this one.
     return box.locator("xpath=ancestor::div[contains(@class, 'o_settings_container')]")
-
-
-def action(xmlid, stage):
-    stage.open(f"/odoo/action-{xmlid}", ANY_VIEW)
 
 
 def core_list(stage):
@@ -134,10 +111,6 @@ def portal_refusal(stage):
     stage.await_element("main h1")
 
 
-def dashed(name):
-    return name.replace("_", "-")
-
-
 SCENES = (
     Scene("settings", settings, login="admin"),
     Scene(
@@ -180,6 +153,7 @@ SCENES = (
     Scene("portal-directory", partial(portal, "/annuaire")),
     Scene("portal-calls", partial(portal, "/appels")),
     Scene("portal-faults", partial(portal, "/pannes")),
+    *TOWN_SCENES,
 )
 README_SCENE = "form-suspended"
 

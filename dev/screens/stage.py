@@ -120,6 +120,13 @@ class Stage:
                 "active_id": ids[0],
                 "active_ids": ids,
             }
+        return self.do_action(action, options)
+
+    def open_dialog_with(self, action, context):
+        """A dialog by its action, with a context of its own; returns it."""
+        return self.do_action(action, {"additionalContext": context})
+
+    def do_action(self, action, options):
         self.page.evaluate(
             "([action, options]) => odoo.__WOWL_DEBUG__.root.env.services.action"
             ".doAction(action, options)",

@@ -8,9 +8,13 @@ moved; PostgreSQL keeps real time.
 import contextlib
 import json
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 from dev import another_day, demo_company
+from dev.demo_reception import Reception
 from dev.demo_story import MODE, Story
+from dev.demo_town import SIRET, prepare_town
 from dev.environment import free_port
 from dev.rpc import RpcError
 from dev.server import OdooServer, Simulator
@@ -32,6 +36,7 @@ class World(Story):
         super().__init__(None, None, None, database, folder)
         self.customers = self.customers | {"union": UNION}
         self.odoo = None
+        self.town = None
         self.names = folder / "invoices.json"
 
     def __enter__(self):
@@ -46,7 +51,9 @@ class World(Story):
         self.go_to(-75)
         demo_company.prepare(self.admin, self.simulator.url)
         demo_company.create_customer(self.admin, *UNION, self.admin.ref("base.fr"))
+        prepare_town(self.admin, self.simulator)
         self.accountant = self.odoo.session("comptable", "comptable")
+        self.town = Reception(self.admin)
         # Else OdooBot's welcome lies over the pages of a telephone.
         people = self.admin.execute("res.users", "search", [])
         welcomed = {"odoobot_state": "disabled"}
@@ -95,6 +102,7 @@ class World(Story):
         self.admin = self.odoo.session()
         with contextlib.suppress(RpcError):  # not there before the company is set up
             self.accountant = self.odoo.session("comptable", "comptable")
+            self.town = Reception(self.admin)
         demo_company.point_at(self.admin, self.simulator.url)
         demo_company.link_back(self.admin, self.simulator)
         state = self.simulator.control("state", method="GET")
@@ -148,6 +156,7 @@ class World(Story):
         self.deposit("pdf", "union", "Mâts du quai nord", 2, 1_320.0, **pdf)
         self.deposit("entry", "town", "Réglage des horloges", 6, 48.0, **entry)
         self.follow()
+        self.receive()
         self.look_up("hospital")
         self.invoices["draft"] = (
             self.draft("school", "Rampes de la cantine", 5, 140.0),
@@ -194,6 +203,13 @@ class World(Story):
 
     def refresh(self):
         self.run("ir_cron_invoices")
+
+    def receive(self):
+        """The town gets what was sent to it, and what strangers send."""
+        address = f"{self.simulator.url}/deposer/exemples"
+        form = urlencode({"recipient": SIRET}).encode()
+        with urlopen(Request(address, form), timeout=30):
+            self.town.fetch()
 
     def pay(self, name):
         """Register the payment of an invoice."""
