@@ -158,10 +158,8 @@ class World(Story):
         self.follow()
         self.receive()
         self.look_up("hospital")
-        self.invoices["draft"] = (
-            self.draft("school", "Rampes de la cantine", 5, 140.0),
-            "",
-        )
+        draft = self.draft("school", "Rampes de la cantine", 5, 140.0)
+        self.invoices["draft"] = draft, ""
         self.invoices["to_send"] = self.post(
             "town", "Éclairage de la médiathèque", quantity=8, price=265.0
         )
