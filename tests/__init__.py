@@ -89,6 +89,7 @@ from . import (
     test_receiving_acts,
     test_receiving_acts_lost,
     test_receiving_acts_many,
+    test_receiving_acts_rpc,
     test_receiving_cost,
     test_receiving_download,
     test_receiving_export,

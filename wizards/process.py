@@ -308,7 +308,9 @@ class ChorusProcessLine(models.TransientModel):
         except UserError as error:
             if is_one:
                 raise
-            self._note_not_done(str(error))
+            # The line names its invoice already.
+            named = f"{self.received_id.display_name} – "
+            self._note_not_done(str(error).removeprefix(named))
             return
         result = "done" if act.state == "done" else act.state
         status = self.received_id.status_label
