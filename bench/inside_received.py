@@ -113,6 +113,15 @@ def fetch(size):
     return result
 
 
+def bill(size):
+    result = measure(received._cron_make_bills)
+    failures = received.search([("bill_failure", "!=", False)], limit=1)
+    found = received.search_count([("move_id", "!=", False)])
+    if found != size:
+        raise RuntimeError(f"{found} bills were made; {failures.bill_failure}")
+    return result
+
+
 def refresh(_size):
     result = measure(received._cron_receive)
     found = received.search_count([("raw_status", "=", "SERVICE_FAIT")])
@@ -121,7 +130,13 @@ def refresh(_size):
     return result
 
 
-steps = {"make": make, "make_open": make_open, "fetch": fetch, "refresh": refresh}
+steps = {
+    "make": make,
+    "make_open": make_open,
+    "fetch": fetch,
+    "bill": bill,
+    "refresh": refresh,
+}
 Path(os.environ["BENCH_ANSWER"]).write_text(
     json.dumps(steps[order["what"]](order["size"])), encoding="utf-8"
 )

@@ -55,7 +55,9 @@ class ChorusReceived(models.Model):
     is_credit_note = fields.Boolean(string="Credit Note")
     invoice_number = fields.Char(index=True)
     origin_number = fields.Char(
-        string="Invoice Credited", help="Number that a credit note refers to (BT-25)."
+        string="Invoice Credited",
+        index="btree_not_null",
+        help="Number that a credit note refers to (BT-25).",
     )
     invoice_date = fields.Date()
     served_on = fields.Date(

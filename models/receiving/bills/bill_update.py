@@ -1,6 +1,7 @@
 """An invoice that came again, and one whose bill somebody entered before."""
 
 from odoo import models
+from odoo.tools import format_date
 
 from .words import BillWords
 
@@ -70,7 +71,10 @@ class ChorusReceived(models.Model):
         facts.doubts += self._chorus_compare_total(move.amount_total, facts)
         if move.invoice_date != facts.invoice_date:
             facts.doubts.append(
-                self.env._("Its date is another one: %s.", facts.invoice_date)
+                self.env._(
+                    "Its date is another one: %s.",
+                    format_date(self.env, facts.invoice_date),
+                )
             )
         if move.state == "draft":
             for name, value in self._chorus_bill_references(facts).items():

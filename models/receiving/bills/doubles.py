@@ -52,7 +52,7 @@ class ChorusReceived(models.Model):
         year = facts.invoice_date.year
         bills = self.env["account.move"].search_fetch(
             self._chorus_bills_domain(self._chorus_establishments(partner), facts)
-            & Domain("ref", "!=", False)
+            & Domain("ref", "=ilike", _pattern(wanted))
             & Domain("id", "!=", move.id)
             & Domain("invoice_date", ">=", date(year, 1, 1) - DAYS_APART)
             & Domain("invoice_date", "<=", date(year, 12, 31) + DAYS_APART),
@@ -93,6 +93,12 @@ def bare_number(number):
     """A number without punctuation, capitals and zeros before its digits."""
     letters = re.sub(r"[\W_]", "", number or "").upper()
     return re.sub(r"(?<!\d)0+(?=\d)", "", letters)
+
+
+def _pattern(bare):
+    """What every writing of a number looks like, and some others too: PostgreSQL leaves
+    few of a supplier's bills to be compared."""
+    return "%".join(["", *(sign for sign in bare if sign != "0"), ""])
 
 
 def _like(text):

@@ -23,11 +23,12 @@ class ChorusReceived(models.Model):
     @api.model
     def _cron_make_bills(self):
         """Scheduled action: make the bills that are due, each committed alone."""
-        due = self.sudo().search([("bill_due", "=", True)], order="id")
+        due = self.sudo().search([("bill_due", "=", True)], order="id").ids
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(due))
-        for received in due:
-            received._chorus_make_bill_alone()
+        for received_id in due:
+            # By itself: together all would be read again after each commit.
+            self.sudo().browse(received_id)._chorus_make_bill_alone()
             if not cron._commit_progress(1):
                 break  # the time is up: the next run goes on
 
