@@ -17,9 +17,9 @@ MODULE = re.compile(r"\bmodels(?:\.\w+)+|\b(?:tools|wizards|chorus_api)\b")
 RESERVED = set(
     "call class classDef click default direction end graph href style".split()
 )
-RECIPES = ("A way,A status,A check,A state,An operation,A line,An act,A text").split(
-    ","
-)
+RECIPES = (
+    "A way,A status,A check,A state,An operation,A line,An act,A column,A text"
+).split(",")
 
 
 PICTURES = re.findall(r"```mermaid\n(.*?)```", PAGE, re.DOTALL)
