@@ -69,6 +69,11 @@ DUE = {
         {},
         30,
     ),
+    "suspended when it was over": (
+        [AVAILABLE, (38, "SUSPENDUE"), (43, "COMPLETEE")],
+        {},
+        30,
+    ),
     "rejected": ([AVAILABLE, (10, "REJETEE")], {}, None),
     "deleted": ([AVAILABLE, (10, "SUPPRIMEE")], {}, None),
     "released": ([AVAILABLE, (10, "MISE_EN_PAIEMENT")], {}, 30),

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, time, timedelta
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
@@ -75,7 +77,9 @@ class TestReceivedDelayTable(DelayCaseMixin, ReceivingCase):
                 self.assertEqual(due and (due - DAY_ZERO).days or None, case.due)
                 self.assertEqual(received.is_interrupted, case.interrupted)
                 self.assertEqual(received.days_paid_late, case.late)
-                why = received._chorus_why_not_interrupting()
+                last = DAY_ZERO + timedelta(days=case.statuses[-1][0])
+                with freeze_time(f"{last} 12:00:00"):
+                    why = received._chorus_why_not_interrupting()
                 self.assertIn(case.refuses, why)
                 self.assertEqual(bool(why), bool(case.refuses))
 

@@ -85,13 +85,14 @@ def follow_payment(
     # R2192-13: from the later of receipt and execution.
     receipt = received_on or begin[0][0]
     began = max(receipt, served_on or receipt)
-    interrupted, resumed = _interruption(begin)
+    due = began + timedelta(days=delay)
+    interrupted, resumed = _interruption(begin, due)
     return replace(
         payment,
         began=began,
         interrupted=interrupted,
         resumed=resumed,
-        due=_due(began + timedelta(days=delay), interrupted, resumed),
+        due=_due(due, interrupted, resumed),
     )
 
 
@@ -124,16 +125,18 @@ def _due(due, interrupted, resumed):
     return resumed + timedelta(days=max(SHORTEST_NEW_DELAY, left))
 
 
-def _interruption(statuses):
+def _interruption(statuses, due):
     """When the time to pay was interrupted, and when it began anew; None for what has
-    not come about.
+    not come about. A time that is over cannot be interrupted: interest runs since
+    (L2192-13; ``doc/portal.md``, L).
 
     :param statuses: from the one that opens the time to pay on
+    :param date due: the last day to pay, without an interruption
     """
     for index, (day, code) in enumerate(statuses):
         if code in ORDERED:
             break
-        if code == SUSPENDED:
+        if code == SUSPENDED and day <= due:
             # Completed; or accepted as it is by a body that goes on without that.
             later = statuses[index + 1 :]
             return day, next((d for d, c in later if c != SUSPENDED), None)

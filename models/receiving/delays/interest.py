@@ -88,10 +88,8 @@ class ChorusReceived(models.Model):
 
     def _chorus_principal(self):
         """What is paid late: taxes included, without retention money and what others
-        are paid directly (R2192-33). Where the supplier states nothing to pay of his
-        own, the total."""
-        self.ensure_one()
-        return self.amount_due or self.amount_total
+        are paid directly (R2192-33)."""
+        return self.sudo()._chorus_net_asked() or 0
 
     def _chorus_reckoning(self):
         """The reckoning as a sentence, in the reader's language."""

@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.tools import format_date
 
+from ....tools.portal_time import portal_today
+
 
 class ChorusReceived(models.Model):
     _inherit = "l10n_fr_chorus_pro.received"
@@ -27,6 +29,12 @@ class ChorusReceived(models.Model):
                 "The time to pay was interrupted on %(date)s already, and the law lets"
                 " that happen once (R2192-27). It still ends on %(due)s.",
                 date=format_date(self.env, self.interrupted_on),
+                due=format_date(self.env, self.due_date),
+            )
+        if self.due_date and self.due_date < portal_today(self.env):
+            return self.env._(
+                "The time to pay ended on %(due)s, and what is over is not interrupted"
+                " (R2192-27): interest goes on until payment is released.",
                 due=format_date(self.env, self.due_date),
             )
         return ""

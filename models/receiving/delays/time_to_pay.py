@@ -104,7 +104,10 @@ class ChorusReceived(models.Model):
         "event_ids.comment",
         "event_ids.happened_at",
         "event_ids.kind",
+        "amount_due",
+        "amount_total",
         "company_id",
+        "content",
         "contract_number",
         "deposited_on",
         "framework",
@@ -166,10 +169,29 @@ class ChorusReceived(models.Model):
         self.ensure_one()
         if self.is_credit_note or self.framework == PAID_ALREADY:
             return 0
+        asked = self._chorus_net_asked()
+        if asked is not None and asked <= 0:
+            return 0
         if self.kind == WORKS and not claim_of(self):
             return 0
         legal = self.company_id._chorus_own_days()
         return min(contract.days or legal, legal) if contract else legal
+
+    def _chorus_net_asked(self):
+        """What the supplier asks for: where a search says zero or nothing, what the
+        file states, and the total before there is one.
+
+        :return: float; None where nobody knows
+        """
+        self.ensure_one()
+        if self.amount_total < 0:
+            return self.amount_total
+        if self.amount_due:
+            return self.amount_due
+        stated = (self.content or {}).get("amount_due")
+        if stated is not None:
+            return float(stated)
+        return self.amount_total or None
 
     def _chorus_received_elsewhere(self, contract, statuses):
         """When somebody had it whose receipt counts in place of the body's.
