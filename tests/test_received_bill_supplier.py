@@ -142,6 +142,18 @@ class TestReceivedBillSupplier(BillCase):
             [accounts[0], accounts[1], accounts[1]],
         )
 
+    def test_a_bill_of_interest_tells_no_account(self):
+        accounts = self.env["account.account"].search(
+            [("account_type", "=", "expense")], limit=2
+        )
+        first = self.bill()
+        first.invoice_line_ids.account_id = accounts[0]
+        self.post(first)
+        interest = self.enter(first.partner_id, "Intérêts")
+        interest.invoice_line_ids.account_id = accounts[1]
+        first.sudo().l10n_fr_chorus_received_ids.interest_move_id = self.post(interest)
+        self.assertEqual(self.bill("F2").invoice_line_ids.account_id, accounts[0])
+
     def test_then_that_of_the_journal(self):
         account = self.company_data["default_account_expense"].copy()
         self.journal.default_account_id = account

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ....tools.typed_texts import typed_code
@@ -22,6 +22,7 @@ class ChorusReceived(models.Model):
         domain &= Domain("company_id", "=", self.company_id.id)
         domain &= Domain("move_type", "=", "in_invoice")
         domain &= Domain("state", "=", "posted")
+        domain &= self._chorus_no_interest_domain()
         last = moves.search(domain, order="invoice_date desc, id desc", limit=1)
         lines = last.invoice_line_ids.filtered(
             lambda line: line.display_type == "product" and line.account_id.active
@@ -29,6 +30,15 @@ class ChorusReceived(models.Model):
         by_text = {line_key(line.name): line.account_id for line in reversed(lines)}
         most = Counter(line.account_id for line in lines).most_common(1)
         return by_text, most[0][0] if most else self.env["account.account"]
+
+    @api.model
+    def _chorus_no_interest_domain(self):
+        """Bills of what was bought, without those of interest for late payment.
+
+        :return: domain of ``account.move``
+        """
+        of_interest = self.sudo()._search([("interest_move_id", "!=", False)])
+        return Domain("id", "not in", of_interest.subselect("interest_move_id"))
 
 
 def line_key(text):

@@ -19,12 +19,14 @@ class AccountTax(models.Model):
         :param bool deductible: whether the body recovers it
         :return: the tax; empty where somebody has to choose
         """
+        received = self.env["l10n_fr_chorus_pro.received"]
         lines = self.env["account.move.line"].search(
             Domain("move_id.commercial_partner_id", "=", partner.id)
             & Domain("company_id", "=", company.id)
             & Domain("move_id.move_type", "=", "in_invoice")
             & Domain("parent_state", "=", "posted")
-            & Domain("tax_ids", "!=", False),
+            & Domain("tax_ids", "!=", False)
+            & Domain("move_id", "any", received._chorus_no_interest_domain()),
             order="date desc, id desc",
             limit=1,
         )
