@@ -186,6 +186,16 @@ class TestReceivedBill(BillCase):
         self.assertIn("240", move.l10n_fr_chorus_received_doubts)
         self.assertIn("M2", self.messages(move)[-1])
 
+    def test_doubts_of_what_came_again_are_kept_once(self):
+        received = self.receive("A1", is_credit_note=True)
+        move = received._chorus_make_bill()
+        for _time in range(2):
+            received.origin_number = "F9"
+            self.come_again(received, pivot("A1", is_credit_note=True))
+        doubts = move.l10n_fr_chorus_received_doubts
+        self.assertEqual(doubts.count("F9"), 1, doubts)
+        self.assertEqual(len(self.messages(move)), 2)
+
     # -- What is to be paid ----------------------------------------------------
 
     def test_paid_already(self):

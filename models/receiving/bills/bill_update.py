@@ -22,11 +22,13 @@ class ChorusReceived(models.Model):
         )
         sentences += self._chorus_renew_references(move, facts)
         facts.doubts += self._chorus_link_credit(move, facts)
+        kept = (move.l10n_fr_chorus_received_doubts or "").splitlines()
+        sentences = [
+            text for text in [*sentences, *facts.doubts] if text not in kept
+        ]
         if not sentences:
             return
-        kept = move.l10n_fr_chorus_received_doubts
-        lines = dict.fromkeys(filter(None, [kept, *sentences]))
-        move.l10n_fr_chorus_received_doubts = "\n".join(lines)
+        move.l10n_fr_chorus_received_doubts = "\n".join([*kept, *sentences])
         title = self.env._("Chorus Pro made this invoice available once more.")
         self._chorus_tell_news(title, step=" ".join(sentences))
 
