@@ -1,6 +1,8 @@
 """Totals of a bill: to the cent those of the invoice, and what lies between is told."""
 
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import product
 
 from odoo.tests import tagged
 
@@ -9,6 +11,7 @@ from .bill_common import BillCase, pivot
 from .by_chance import FULL, play
 
 CENT = Decimal("0.01")
+SIGNS = tuple(product((1, -1), repeat=3))
 
 
 def rounded(amount):
@@ -182,6 +185,22 @@ class TestReceivedBillFigures(BillCase):
                     self.assertEqual(sum(line.tax_ids.mapped("amount")), rate)
                 self.assertEqual(bool(move.l10n_fr_chorus_received_gap), differs)
 
+    def test_a_credit_note_however_its_parts_are_signed(self):
+        for number, (head, taxes, lines) in enumerate(SIGNS):
+            with self.subTest(head=head, taxes=taxes, lines=lines):
+                move = self.bill(
+                    f"S{number}",
+                    is_credit_note=True,
+                    untaxed=100 * head,
+                    total=120 * head,
+                    taxes=[(20, 100 * taxes, 20 * taxes)],
+                    lines=[("Retour", lines, 100, 100 * lines, 20)],
+                )
+                self.assertEqual(move.move_type, "in_refund")
+                self.assertEqual((move.amount_untaxed, move.amount_tax), (100, 20))
+                self.assertEqual(len(move.invoice_line_ids), 1)
+                self.assertFalse(move.l10n_fr_chorus_received_gap)
+
     def test_figures_make_their_totals(self):
         play(self.check_figures, 400 if FULL else 200, invoices)
 
@@ -195,10 +214,20 @@ class TestReceivedBillFigures(BillCase):
         self.assertEqual(sum(amounts), figures.untaxed)
         self.assertEqual(figures.untaxed + sum(figures.vat.values()), figures.total)
         self.assertEqual(figures.total, abs(content.total))
+        if not off and not total_off and content.untaxed:
+            for head, of_taxes, of_lines in SIGNS:
+                other = signed(content, head, of_taxes, of_lines)
+                turned = figures_of(other)
+                self.assertTrue(turned.is_refund)
+                self.assertEqual(
+                    (turned.vat, turned.untaxed, turned.total, turned.differences),
+                    (figures.vat, figures.untaxed, figures.total, figures.differences),
+                )
         for line in figures.lines:
             price = line.price * line.quantity * (1 - line.discount / 100)
             self.assertEqual(rounded(price), line.untaxed)
-        if off or total_off:
+        made = sum(tax.untaxed + tax.vat for tax in content.taxes)
+        if off or content.total != made:
             self.assertTrue(figures.differences)
 
     def check_bill(self, rows, off, total_off):
@@ -214,6 +243,28 @@ class TestReceivedBillFigures(BillCase):
                 )
                 self.assertAlmostEqual(abs(sum(lines.mapped("balance"))), float(vat))
             savepoint.rollback()
+
+
+def signed(content, head, of_taxes, of_lines):
+    """An invoice as a credit note, its head, taxes and lines each with a sign."""
+    return replace(
+        content,
+        is_credit_note=True,
+        untaxed=content.untaxed * head,
+        total=content.total * head,
+        taxes=tuple(
+            replace(tax, untaxed=tax.untaxed * of_taxes, vat=tax.vat * of_taxes)
+            for tax in content.taxes
+        ),
+        lines=tuple(
+            replace(
+                line,
+                quantity=line.quantity * of_lines,
+                untaxed=line.untaxed * of_lines,
+            )
+            for line in content.lines
+        ),
+    )
 
 
 def invoices(strategies):

@@ -103,6 +103,14 @@ def stated_lines(content):
     ]
 
 
+def _with_amount(line):
+    """A line whose amount is told, or made of its price."""
+    if line.untaxed is not None or line.price is None:
+        return line
+    quantity = ONE if line.quantity is None else line.quantity
+    return replace(line, untaxed=line.price * quantity)
+
+
 class _Maker:
     def __init__(self, content, lines, places, quantity_places):
         self._unit = ONE.scaleb(-places)
@@ -112,11 +120,15 @@ class _Maker:
         self._untaxed = self._round(content.untaxed * self._sign)
         self._total = self._round(content.total * self._sign)
         self._bases, self._vat = Counter(), Counter()
+        sign = self._sign_of([tax.untaxed for tax in content.taxes])
         for tax in content.taxes:
-            self._bases[tax.rate] += self._round(tax.untaxed * self._sign)
-            self._vat[tax.rate] += self._round(tax.vat * self._sign)
+            self._bases[tax.rate] += self._round(tax.untaxed * sign)
+            self._vat[tax.rate] += self._round(tax.vat * sign)
         stated = stated_lines(content) if lines is None else lines
-        self._lines = [self._signed(line) for line in stated]
+        stated = [_with_amount(line) for line in stated]
+        amounts = [line.untaxed for line in stated if line.untaxed is not None]
+        sign = self._sign_of(amounts)
+        self._lines = [self._signed(line, sign) for line in stated]
         self._differences = []
 
     def figures(self):
@@ -142,20 +154,29 @@ class _Maker:
     def _round(self, amount):
         return amount.quantize(self._unit, ROUND_HALF_UP)
 
-    def _signed(self, line):
+    def _sign_of(self, amounts):
+        """What makes amounts those of a bill: in a credit note the head, the taxes and
+        the lines may each be negative or not. One that makes the untaxed total but for
+        its sign is turned; anything else goes as the head does.
+
+        :param amounts: that should make the untaxed total
+        """
+        made = sum(amounts, ZERO) * self._sign
+        turned, as_is = abs(made + self._untaxed), abs(made - self._untaxed)
+        is_turned = turned < as_is and turned <= self._unit * len(amounts)
+        return -self._sign if is_turned else self._sign
+
+    def _signed(self, line, sign):
         """A line as it is in a bill; one without an amount is a note."""
-        untaxed = line.untaxed
-        if untaxed is None and line.price is not None:
-            untaxed = line.price * (ONE if line.quantity is None else line.quantity)
-        if untaxed is None:
+        if line.untaxed is None:
             return Line(kind=NOTE, text=line.text)
         quantity, price = line.quantity, line.price
         if quantity is not None and price is not None:
             # Of a negative invoice either may carry the sign.
-            quantity *= self._sign
+            quantity *= sign
             if quantity < 0 and price < 0:
                 quantity, price = -quantity, -price
-        untaxed = self._round(untaxed * self._sign)
+        untaxed = self._round(line.untaxed * sign)
         return replace(line, quantity=quantity, price=price, untaxed=untaxed)
 
     def _add(self, kind, amount, rate=None):

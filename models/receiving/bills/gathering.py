@@ -115,13 +115,14 @@ class ChorusReceived(models.Model):
         )
         if lines and (is_same or not content.lines):
             return lines, doubts
-        if lines and _amount_of(lines) != _amount_of(stated_lines(content)):
+        made = _amount_of(stated_lines(content))
+        if lines and abs(_amount_of(lines)) != abs(made):
             doubts.append(
                 self.env._(
                     "The lines of the supplier's file make %(file)s, those of Chorus"
                     " Pro %(pivot)s: the latter were taken.",
                     file=words.amount(_amount_of(lines)),
-                    pivot=words.amount(_amount_of(stated_lines(content))),
+                    pivot=words.amount(made),
                 )
             )
         return None, doubts
