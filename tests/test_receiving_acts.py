@@ -204,6 +204,18 @@ class TestReceivingActs(ActsCase):
         dialog.action_confirm()
         self.assertEqual(ordered.stage, "rejected")
 
+    def test_what_came_from_another_environment_is_not_processed(self):
+        received = self.received()
+        received.environment = "sandbox"
+        self.assertEqual(self.acts_of(self.agent, received), [])
+        with self.assertRaises(UserError):
+            self.certify(received)
+        self.assertEqual(self.pushes(), [])
+        company = self.company.sudo()
+        company.l10n_fr_chorus_next_statuses = {"COMPLETEE": {}}
+        company.l10n_fr_chorus_environment = "sandbox"
+        self.assertFalse(company.l10n_fr_chorus_next_statuses)
+
     # -- What the portal says --------------------------------------------------
 
     def test_a_refusal_is_told_in_its_words(self):

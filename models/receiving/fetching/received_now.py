@@ -80,15 +80,21 @@ class ChorusReceived(models.Model):
     def _chorus_assert_environment(self):
         """:raises UserError: one came from another Chorus Pro than that of now"""
         for received in self:
-            account = received.company_id._chorus_account_company()
-            if received.environment != account.l10n_fr_chorus_environment:
-                raise UserError(
-                    self.env._(
-                        "%s came from another environment of Chorus Pro than that of"
-                        " the settings.",
-                        received.display_name,
-                    )
-                )
+            why = received._chorus_why_elsewhere()
+            if why:
+                raise UserError(why)
+
+    def _chorus_why_elsewhere(self):
+        """That this came from another Chorus Pro than that of now, whose numbers of
+        invoices are others: a sentence, empty where it did not."""
+        self.ensure_one()
+        account = self.sudo().company_id._chorus_account_company()
+        if self.environment == account.l10n_fr_chorus_environment:
+            return ""
+        return self.env._(
+            "%s came from another environment of Chorus Pro than that of the settings.",
+            self.display_name,
+        )
 
     def _chorus_snapshot_now(self):
         return self.raw_status, self.status_date, self.content_version

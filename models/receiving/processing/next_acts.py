@@ -37,6 +37,9 @@ class ChorusReceived(models.Model):
         :return: a sentence; empty where nothing is known against it
         """
         self.ensure_one()
+        why = self._chorus_why_elsewhere()
+        if why:
+            return why
         if self._chorus_open_act():
             return self.env._(
                 "Chorus Pro is being told of something else, or its answer is missing:"

@@ -53,6 +53,7 @@ class ChorusReceived(models.Model):
         :raises ChorusError: the portal does not say what it allows; nothing was sent
         """
         self.ensure_one()
+        self._chorus_assert_environment()
         open_act = self._chorus_open_act()
         if open_act:
             open_act._chorus_settle_open(client)

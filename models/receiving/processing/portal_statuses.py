@@ -26,6 +26,13 @@ class ResCompany(models.Model):
         " was asked.",
     )
 
+    def write(self, vals):
+        # EXTENDS 'base'
+        # What one portal allows says nothing of another one.
+        if "l10n_fr_chorus_environment" in vals:
+            vals = {"l10n_fr_chorus_next_statuses": False, **vals}
+        return super().write(vals)
+
     def _chorus_ask_next_statuses(self, client, status):
         """Ask the portal which statuses may follow one now, and remember it.
 
