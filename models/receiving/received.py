@@ -161,6 +161,10 @@ class ChorusReceived(models.Model):
     history_due = fields.Boolean(
         help="The status is known but its history could not be read to the end yet."
     )
+    told_statuses = fields.Json(
+        help="While lines of the history are owed: the status that was told before"
+        " them, then those that were told alone, each with its moment."
+    )
     event_ids = fields.One2many(
         comodel_name="l10n_fr_chorus_pro.received.event",
         inverse_name="received_id",

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import fields, models
 
 from .acts import ACTS
@@ -7,6 +9,8 @@ ACT_CODES = [(act.code, act.label) for act in ACTS.values()]
 OPEN_ACTS = ("sending", "uncertain")
 # What somebody did, or may have done.
 COUNTED_ACTS = ("done", *OPEN_ACTS)
+# The clocks of the portal and of Odoo are not the same.
+CLOCK_TOLERANCE = timedelta(minutes=15)
 
 
 class ChorusReceivedAct(models.Model):
@@ -63,6 +67,16 @@ class ChorusReceivedAct(models.Model):
         help="Whether Chorus Pro has taken it.",
     )
 
+    def _chorus_may_have_given(self, code, when):
+        """Whether a status may be of this act: it is the same, given since.
+
+        :param str code: of the status
+        :param when: when Chorus Pro gave it, naive UTC; None where it is not told
+        """
+        self.ensure_one()
+        since = self.asked_at - CLOCK_TOLERANCE
+        return code == self.raw_status and (not when or when >= since)
+
 
 class ChorusReceived(models.Model):
     _inherit = "l10n_fr_chorus_pro.received"
@@ -73,6 +87,11 @@ class ChorusReceived(models.Model):
         string="Acts",
         help="What people of this body decided, and what Chorus Pro made of it.",
     )
+
+    def _chorus_open_act(self):
+        """The act of which nobody knows yet what came of it; empty where none is."""
+        self.ensure_one()
+        return self.sudo().act_ids.filtered(lambda act: act.state in OPEN_ACTS)[:1]
 
     def _chorus_acts_of(self, user):
         """The codes of all that a person did with this invoice, or may have done.

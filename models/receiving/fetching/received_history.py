@@ -8,7 +8,7 @@ for the same status may bear two moments: they are matched by their status.
 import logging
 from functools import partial
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ....chorus_api import ChorusError, ConfigurationError, Rejected, Unavailable
@@ -16,6 +16,7 @@ from ....chorus_api.statuses import invoice_status
 from ....tools.row_locks import do_alone
 from ...invoice.moments import is_near, minute_of, order_of
 from ..stages import stage_codes
+from .received_rows import AVAILABLE
 
 _logger = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ DUE_LIMIT = 500
 UNREAD_LIMIT = 100
 # With these its content may have come anew: completed, or routed once more.
 COMPLETED = "COMPLETEE"
-BRINGS_CONTENT = {COMPLETED, "MISE_A_DISPOSITION"}
+BRINGS_CONTENT = {COMPLETED, AVAILABLE}
 
 
 class ChorusReceived(models.Model):
@@ -58,7 +59,14 @@ class ChorusReceived(models.Model):
     def _chorus_read_each_events(self, client):
         for received in self:
             step = partial(received._chorus_read_known_events, client)
-            failure = do_alone(received, step)
+            failure = None
+            try:
+                failure = do_alone(received, step)
+            except ChorusError:
+                raise
+            except Exception:  # noqa: BLE001 - one bad record must not starve the rest
+                self.env.cr.rollback()
+                _logger.exception("History of %s not applied", received.id)
             yield
             if isinstance(failure, Unavailable):
                 return
@@ -91,9 +99,10 @@ class ChorusReceived(models.Model):
             # What the portal refuses it refuses again: the next status asks anew.
             self.sudo().history_due = not isinstance(error, Rejected)
             self._chorus_tell_statuses(before, known)
+            self._chorus_owe_history(before)
             return error
         self._chorus_keep_history(history.events)
-        is_behind = not self._chorus_tell_statuses(before, known)
+        is_behind = not self._chorus_tell_history(before, known)
         # Asked once more, and then left: the next status asks anew.
         if self.history_due != (is_behind and not was_due):
             self.sudo().history_due = is_behind and not was_due
@@ -123,29 +132,66 @@ class ChorusReceived(models.Model):
 
     # -- Telling ---------------------------------------------------------------
 
-    def _chorus_tell_statuses(self, before, known):
-        """Tell the statuses that are new since the standing one, in their order; the
-        standing one alone where the history does not have it.
+    def _chorus_tell_history(self, before, known, given=None):
+        """Tell what a history has brought, and remember from where on the rest of it is
+        owed, where it lags behind the standing status.
 
         :param before: (code, moment, reason) of the status that was told
         :param known: the lines of the history before this reading
+        :param str given: number of a line that an act of this body has told
         :return: whether the history has the standing status
         """
-        events = self._chorus_status_events()
+        is_whole = self._chorus_tell_statuses(before, known, given)
+        if not is_whole:
+            self._chorus_owe_history(before)
+        elif self.told_statuses:
+            self.sudo().told_statuses = False
+        return is_whole
+
+    def _chorus_owe_history(self, before):
+        """Remember which status was told with its history: all that follows it is owed,
+        but those that were told alone.
+
+        :param before: (code, moment, reason) of the status that was told
+        """
+        owed = list(self.told_statuses or [_as_json(*before[:2])])
+        standing = _as_json(self.raw_status, self.status_date)
+        if standing != owed[-1]:
+            owed.append(standing)
+        self.sudo().told_statuses = owed
+
+    def _chorus_tell_statuses(self, before, known, given=None):
+        """Tell the statuses that are new since the last one that was told with its
+        history, in their order; the standing one alone where the history does not have
+        it. What an act of this body gives, or may have given, is for the act to tell.
+
+        :param before: (code, moment, reason) of the status that was told
+        :param known: the lines of the history before this reading
+        :param str given: number of a line that an act of this body has told
+        :return: whether the history has the standing status
+        """
+        events, act = self._chorus_status_events(), self._chorus_open_act()
         code, when, reason = self.raw_status, self.status_date, self.reason or ""
         is_same_time = when == before[1] or is_near(when, before[1])
         is_other = code != before[0] or not is_same_time
-        fresh = events - _until(events, *before[:2])
-        line = _closest(fresh if is_other else events, code, when)
-        told = (fresh - known).sorted(order_of)
-        for event in told:
+        base, *alone = map(_of_json, self.told_statuses or [_as_json(*before[:2])])
+        fresh = events - _until(events, *base)
+        alone = fresh.browse().union(*(_closest(fresh, *status) for status in alone))
+        line = _closest(fresh - alone if is_other else events, code, when)
+        told = (fresh - known - alone).filtered(lambda e: e.remote_id != given)
+        if act:
+            told = told.filtered(
+                lambda e: not act._chorus_may_have_given(e.code, e.happened_at)
+            )
+        for event in told.sorted(order_of):
             comment = event.comment or (event == line and reason)
             self._chorus_tell_status(event.code, event.happened_at, comment)
         # A line that is here was told when it came, with the reason of then.
-        if not line if is_other else reason and reason != before[2]:
+        is_untold = not line if is_other else reason and reason != before[2]
+        if is_untold and not (act and act._chorus_may_have_given(code, when)):
             self._chorus_tell_status(code, when, reason)
-        codes = {*told.mapped("code"), *([code] if is_other else [])}
-        if self.content_version and codes & BRINGS_CONTENT:
+        codes = set(_later(events, known).mapped("code"))
+        if self.content_version and {*codes, is_other and code} & BRINGS_CONTENT:
             self.sudo().write({"content_state": "to_download", "content_tries": 0})
         return bool(line)
 
@@ -158,6 +204,30 @@ class ChorusReceived(models.Model):
         label = invoice_status(code).label
         title = env._("Chorus Pro: %(status)s", status=label)
         self._chorus_tell_news(title, when=when, reason=reason or "", step=step)
+
+
+def _as_json(code, moment):
+    """A status as ``told_statuses`` keeps it."""
+    return [code, fields.Datetime.to_string(moment) or False]
+
+
+def _of_json(status):
+    """
+    :return: (code, moment)
+    """
+    code, moment = status
+    return code, fields.Datetime.to_datetime(moment) or None
+
+
+def _later(events, known):
+    """The statuses that are new, but the first time that an invoice was made available:
+    its content came with it.
+
+    :param events: all of the history, oldest first
+    :param known: the lines of it before this reading
+    """
+    first = events.filtered(lambda event: event.code == AVAILABLE)[:1]
+    return events - known - first
 
 
 def _until(events, code, moment):

@@ -10,7 +10,7 @@ from collections import deque
 from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ....chorus_api import ProtocolError, Rejected
+from ....chorus_api import ChorusError, ProtocolError, Rejected
 from ...connection.error_texts import explain
 from .received_sweep import SWEEP_PAGES
 
@@ -70,6 +70,7 @@ class ChorusIntake(models.Model):
             intake, work = turns.popleft()
             try:
                 next(work)
+                self.env.cr.flush()
             except StopIteration:
                 intake._chorus_note_answer(False)
             except (Rejected, ProtocolError) as error:
@@ -79,6 +80,11 @@ class ChorusIntake(models.Model):
                 intake._chorus_note_answer(explain(env, error))
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 self.env.cr.rollback()  # the next run reads the same page again
+            except ChorusError:
+                raise
+            except Exception:  # noqa: BLE001 - one intake must not starve the rest
+                self.env.cr.rollback()
+                _logger.exception("Intake %s not read", intake.id)
             else:
                 turns.append((intake, work))
             yield

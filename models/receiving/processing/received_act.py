@@ -30,6 +30,9 @@ class ChorusReceivedAct(models.Model):
         help="When the service was done or the goods delivered, as the agent certifies."
     )
     portal_answer = fields.Text(help="What Chorus Pro said, or why it was not done.")
+    looked_at = fields.Datetime(
+        string="Looked For", help="When Odoo last asked Chorus Pro what came of it."
+    )
     news_due = fields.Boolean(help="What came of it is not told in the history yet.")
 
     _open_unique = models.UniqueIndex(
@@ -44,12 +47,3 @@ class ChorusReceivedAct(models.Model):
         :param str state: a key of the field ``state``
         """
         self.write({"state": state, **values})
-
-
-class ChorusReceived(models.Model):
-    _inherit = "l10n_fr_chorus_pro.received"
-
-    def _chorus_open_act(self):
-        """The act of which nobody knows yet what came of it; empty where none is."""
-        self.ensure_one()
-        return self.sudo().act_ids.filtered(lambda act: act.state in OPEN_ACTS)[:1]

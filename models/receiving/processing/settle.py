@@ -16,6 +16,8 @@ _logger = logging.getLogger(__name__)
 CUT_OFF = timedelta(minutes=3)
 # Where the portal still shows the old status after so long, it did not take the act.
 READ_BACK_DELAY = timedelta(minutes=10)
+# Where the portal does not let the invoice be read, nobody waits longer for it.
+GIVEN_UP = timedelta(days=1)
 LOOK_AGAIN = timedelta(minutes=2)
 
 
@@ -48,8 +50,10 @@ class ChorusReceivedAct(models.Model):
         if self.state in OPEN_ACTS:
             self._chorus_write_end(answer.state, self._chorus_answer_text(answer))
             if answer.state == "done":
-                now = fields.Datetime.now()
+                now, before = fields.Datetime.now(), _told(received)
                 received._chorus_take_status(self.raw_status, now, self.reason)
+                # Whatever came before it is told once the history is read.
+                received._chorus_owe_history(before)
         self._chorus_keep_act()
 
     def _chorus_hold_with_invoice(self):
@@ -106,9 +110,7 @@ class ChorusReceivedAct(models.Model):
         if self.news_due:
             self._chorus_tell_act(given and given.at)
             self.news_due = False
-        if given:
-            told = (given.code, given.at, given.comment)
-        received._chorus_tell_statuses(told, known)
+        received._chorus_tell_history(told, known, given and given.remote_id)
         self._chorus_keep_act()
 
     def _chorus_tell_and_keep(self):
