@@ -87,6 +87,47 @@ class TestLostActs(ActsMixin, ReceivingCase):
         self.assertIn("Mandatée", told[1])
         self.assertEqual(len(told), 2)
 
+    def test_told_once_though_it_is_fetched_before(self):
+        received = self.received(recipient_ref=self.intakes[0].structure_ref)
+        act = self.lose(received)
+        self.run_cron("ir_cron_received")
+        self.assertEqual(received.stage, "certified")
+        self.assertEqual(self.told(received), [])
+        self.read_back()
+        self.assertEqual(act.state, "done")
+        (told,) = self.told(received)
+        self.assertIn(self.agent.name, told)
+
+    def test_one_that_is_not_shown_stops_no_other(self):
+        hidden, seen, other = map(self.received, ("F1", "F2", "F3"))
+        acts = self.lose(hidden) | self.lose(seen) | self.lose(other)
+        for received in (hidden, seen):
+            number = received.chorus_identifier
+            self.simulator.fault(
+                "historique", "status", status=400, times=9, holds=number
+            )
+        self.read_back()
+        self.assertEqual(acts.mapped("state"), ["uncertain", "uncertain", "done"])
+        # A search has shown it.
+        seen._chorus_take_status("SERVICE_FAIT", fields.Datetime.now(), "")
+        for act in acts:
+            self.grow_old(act, hours=25)
+        self.read_back()
+        self.assertEqual(acts.mapped("state"), ["not_done", "done", "done"])
+        self.assertIn("ne montre pas", self.told(hidden)[-1])
+        self.assertIn(self.agent.name, self.told(seen)[-1])
+
+    def test_that_of_another_environment_is_left(self):
+        received = self.received()
+        act = self.lose(received)
+        received.environment = "sandbox"
+        self.simulator.control("DELETE", "calls")
+        self.read_back()
+        self.assertEqual(act.state, "uncertain")
+        with self.assertRaises(UserError):
+            self.certify(received)
+        self.assertFalse(self.simulator.calls())
+
     def test_given_before_is_not_given_now(self):
         """The same status of an earlier life of the invoice is none of this act."""
         received = self.received()

@@ -2,24 +2,32 @@
 
 import logging
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ....chorus_api import ChorusError
+from ....chorus_api import (
+    ChorusError,
+    ConfigurationError,
+    ProtocolError,
+    Rejected,
+    Unavailable,
+    Uncertain,
+)
 from ....tools.row_locks import retry_on_conflict, take_free_rows
 from ...connection.error_texts import explain, explain_reading
 from ...connection.time_limits import LOOK_UP_LIMIT
 from ..received_act import OPEN_ACTS
 from .received_act import act_label
-from .settle import CUT_OFF, READ_BACK_DELAY
+from .settle import CUT_OFF, GIVEN_UP, READ_BACK_DELAY
 
 _logger = logging.getLogger(__name__)
 
-# The clocks of the portal and of Odoo are not the same.
-CLOCK_TOLERANCE = timedelta(minutes=15)
+# Who waited longest for a look comes first.
+ORDER = "looked_at NULLS FIRST, id"
 BATCH = 100
 
 
@@ -90,12 +98,10 @@ class ChorusReceivedAct(models.Model):
             lambda event: event.kind == "status" and event.create_date < self.asked_at
         )
         known_ids = set(known.mapped("remote_id"))
-        since = self.asked_at - CLOCK_TOLERANCE
         return any(
             event.kind == "status"
-            and event.code == self.raw_status
             and event.remote_id not in known_ids
-            and (not event.at or event.at >= since)
+            and self._chorus_may_have_given(event.code, event.at)
             for event in history.events
         )
 
@@ -125,13 +131,16 @@ class ChorusReceivedAct(models.Model):
         """Scheduled action: find out what came of acts without an answer, and tell what
         was not told yet."""
         domain = self._chorus_unanswered_domain()
-        due = self.sudo().search(domain, order="id", limit=BATCH)
+        due = self.sudo().search(domain, order=ORDER, limit=BATCH)
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(due))
         silent = self.env["res.company"]
         for act in due:
             account = act.company_id._chorus_account_company()
-            is_asked = account not in silent and not account._chorus_is_paused()
+            # What is settled is told without a word of the portal.
+            is_asked = act.state not in OPEN_ACTS or not (
+                account in silent or account._chorus_is_paused()
+            )
             if is_asked and not act._chorus_read_back_alone():
                 silent |= account
             if not cron._commit_progress(1):
@@ -139,12 +148,20 @@ class ChorusReceivedAct(models.Model):
 
     @api.model
     def _chorus_unanswered_domain(self):
+        """What is to be read back, of the portals of now, and what is to be told."""
         cut_off = fields.Datetime.now() - CUT_OFF
-        return (
-            Domain("state", "=", "uncertain")
-            | (Domain("state", "=", "sending") & Domain("asked_at", "<=", cut_off))
-            | Domain("news_due", "=", True)
+        is_open = Domain("state", "=", "uncertain") | (
+            Domain("state", "=", "sending") & Domain("asked_at", "<=", cut_off)
         )
+        received = self.env["l10n_fr_chorus_pro.received"]
+        accounts = self.env["res.company"]._chorus_accounts()
+        asked = Domain.OR(
+            received._chorus_received_domain(account)
+            for account in accounts
+            if not account._chorus_is_paused()
+        )
+        settled = Domain("state", "not in", OPEN_ACTS) & Domain("news_due", "=", True)
+        return settled | is_open & Domain("received_id", "any", asked)
 
     def _chorus_read_back_alone(self):
         """Read one act back; its trouble is its own.
@@ -157,9 +174,10 @@ class ChorusReceivedAct(models.Model):
             if self.state not in OPEN_ACTS:
                 self._chorus_tell_and_keep()
                 return True
+            self.looked_at = fields.Datetime.now()
             with self.company_id._chorus_client(patience=LOOK_UP_LIMIT) as client:
-                self._chorus_read_back_act(client)
-        except ChorusError as error:
+                self._chorus_read_back_or_give_up(client)
+        except (Unavailable, Uncertain, ConfigurationError) as error:
             _logger.info("Act %s not read back: %s", self.id, explain(self.env, error))
             self.company_id._chorus_account_company()._chorus_note_failure(error)
             return False
@@ -168,4 +186,36 @@ class ChorusReceivedAct(models.Model):
         except Exception:  # noqa: BLE001 - one bad record must not starve the rest
             self.env.cr.rollback()
             _logger.exception("Act %s not read back", self.id)
+            self.looked_at = fields.Datetime.now()
         return True
+
+    def _chorus_read_back_or_give_up(self, client):
+        """Where the portal has refused for a day to show the invoice, somebody looks
+        there himself: it is kept from no other act any longer.
+
+        :raises ChorusError: the portal answers for no invoice
+        """
+        try:
+            self._chorus_read_back_act(client)
+        except (Rejected, ProtocolError) as error:
+            _logger.info("Act %s not shown: %s", self.id, explain(self.env, error))
+            if fields.Datetime.now() - self.asked_at >= GIVEN_UP:
+                step = partial(self._chorus_end_unshown, error)
+                retry_on_conflict(self.env.cr, step)
+
+    def _chorus_end_unshown(self, error):
+        received = self._chorus_hold_with_invoice()
+        env = self.company_id._chorus_lang_env()
+        text = env._(
+            "Chorus Pro does not show whether it took it. Look at the invoice there"
+            " before you do it again. %s",
+            explain_reading(env, error),
+        )
+        standing = received.raw_status, received.status_date
+        if self.state in OPEN_ACTS:
+            # A search may have shown what the history does not.
+            is_other = standing[0] != self.status_before
+            is_given = is_other and self._chorus_may_have_given(*standing)
+            state, said = ("done", "") if is_given else ("not_done", text)
+            self._chorus_write_end(state, said)
+        self._chorus_tell_and_keep()
