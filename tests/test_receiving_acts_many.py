@@ -84,6 +84,17 @@ class TestManyActs(ActsMixin, ReceivingCase):
         self.assertIn("503", told["F2"][1])
         self.assertFalse(many.act_ids)
 
+    def test_what_had_no_turn_is_for_the_next_click(self):
+        many = self.received("F1") | self.received("F2")
+        dialog = self.dialog(self.agent, "certify", many)
+        with patch("odoo.addons.l10n_fr_chorus_pro.wizards.process.LAST_START", -1):
+            told = self.report(dialog)
+        self.assertEqual({result for result, _text in told.values()}, {"not_yet"})
+        self.assertTrue(dialog.is_unfinished)
+        told = self.report(dialog)
+        self.assertEqual({result for result, _text in told.values()}, {"done"})
+        self.assertFalse(dialog.is_unfinished)
+
     # -- A completed invoice ---------------------------------------------------
 
     def test_who_suspended_it_is_told_that_it_was_completed(self):
@@ -91,10 +102,11 @@ class TestManyActs(ActsMixin, ReceivingCase):
         self.act(self.agent, "suspend", received, words="RIB")
         self.assertFalse(received.activity_ids)
         self.simulator.set_status(received.chorus_identifier, "COMPLETEE", "Voici")
-        received._chorus_take_status("COMPLETEE", fields.Datetime.now(), "Voici")
+        received._chorus_take_status("COMPLETEE", fields.Datetime.now(), "<b>Voici")
         (activity,) = received.activity_ids
         self.assertEqual(activity.user_id, self.agent)
         self.assertIn("Complétée", activity.summary)
+        self.assertIn("&lt;b&gt;Voici", activity.note)
         received._chorus_take_status("COMPLETEE", fields.Datetime.now(), "Encore")
         self.assertEqual(received.activity_ids, activity)
         self.certify(received)
@@ -102,6 +114,10 @@ class TestManyActs(ActsMixin, ReceivingCase):
 
     def test_one_completed_after_another_s_suspension_is_for_the_finance_officer(self):
         received = self.received(status="SUSPENDUE")
+        # Read by somebody who has another company open as well.
+        other = self.env["res.company"].sudo().create({"name": "CCAS"})
+        both = (self.company | other).ids
+        received = received.with_context(allowed_company_ids=both)
         received._chorus_take_status("COMPLETEE", fields.Datetime.now(), "Voici")
         self.assertEqual(received.activity_ids.user_id, self.finance)
 
@@ -119,6 +135,24 @@ class TestManyActs(ActsMixin, ReceivingCase):
         self.assertEqual(len(news), 1, news)
         self.assertIn("RIB", news[0])
         self.assertEqual(sum("service fait" in text.lower() for text in told), 1)
+
+    def test_a_completion_before_an_act_is_told_and_downloaded(self):
+        """Suspended elsewhere and completed, before Odoo has read any of it."""
+        for answer in ("read", "lost"):
+            with self.subTest(history=answer):
+                received = self.received(answer)
+                number = received.chorus_identifier
+                self.simulator.set_status(number, "SUSPENDUE", "RIB")
+                self.simulator.set_status(number, "COMPLETEE", "Voici")
+                if answer == "lost":
+                    self.simulator.fault("historique", "status", status=400)
+                self.certify(received)
+                self.run_cron("ir_cron_received")
+                told = self.told(received)
+                for word in ("Suspendue", "Complétée", self.agent.name):
+                    self.assertEqual(sum(word in text for text in told), 1, told)
+                self.assertNotIn("Chorus Pro : Service fait", " ".join(told))
+                self.assertEqual(received.content_version, 2)
 
     def test_a_completion_is_fetched_and_asks_who_suspended_it(self):
         received = self.received()

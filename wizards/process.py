@@ -46,6 +46,10 @@ class ChorusProcess(models.TransientModel):
         help="Where there is only one.",
     )
     is_over = fields.Boolean(compute="_compute_is_over")
+    is_unfinished = fields.Boolean(
+        compute="_compute_is_over",
+        help="The time of a click was over before all invoices had their turn.",
+    )
     user_name = fields.Char(string="In the Name of", compute="_compute_user_name")
     missing_item_ids = fields.Many2many(
         comodel_name="l10n_fr_chorus_pro.missing.item",
@@ -108,7 +112,9 @@ class ChorusProcess(models.TransientModel):
     @api.depends("line_ids.result")
     def _compute_is_over(self):
         for wizard in self:
-            wizard.is_over = any(wizard.line_ids.mapped("result"))
+            results = wizard.line_ids.mapped("result")
+            wizard.is_over = any(results)
+            wizard.is_unfinished = "not_yet" in results
 
     @api.depends_context("uid")
     def _compute_user_name(self):
@@ -184,8 +190,9 @@ class ChorusProcess(models.TransientModel):
         self.line_ids.received_id.check_access("read")
         self._check()
         left = self.line_ids.filtered(lambda line: line._is_left())
+        begun = time.monotonic()
         for company, lines in left.grouped("company_id").items():
-            self._process(company, lines)
+            self._process(company, lines, begun)
         return self._close() if len(self.line_ids) == 1 else self._report()
 
     def _check(self):
@@ -216,15 +223,19 @@ class ChorusProcess(models.TransientModel):
             return self.env._("A service is certified once it is done: not in advance.")
         return ""
 
-    def _process(self, company, lines):
-        """Process the invoices of a company, each on its own."""
-        end, is_one = time.monotonic() + LAST_START, len(self.line_ids) == 1
+    def _process(self, company, lines, begun):
+        """Process the invoices of a company, each on its own.
+
+        :param float begun: when the click began, on the monotonic clock
+        """
+        end, is_one = begun + LAST_START, len(self.line_ids) == 1
+        patience = max(begun + ALL_CALLS - time.monotonic(), 1)
         try:
-            with company._chorus_client(patience=ALL_CALLS) as client:
+            with company._chorus_client(patience=patience) as client:
                 ask = cache(partial(company._chorus_ask_next_statuses, client))
                 for line in lines:
                     if time.monotonic() > end:
-                        line._note_not_done(self.env._("Not done yet: click again."))
+                        line._note("not_yet", self.env._("Not done yet: click again."))
                         continue
                     line._process(client, ask, is_one)
         except ChorusError as error:
@@ -288,14 +299,15 @@ class ChorusProcessLine(models.TransientModel):
             ("refused", "Refused by Chorus Pro"),
             ("uncertain", "Not known"),
             ("not_done", "Not done"),
+            ("not_yet", "Not done yet"),
         ],
         chorus_sealed=True,
     )
     message = fields.Text(string="What Came of It", chorus_sealed=True)
 
     def _is_left(self):
-        """Whether nothing that counts was done with this invoice yet."""
-        return self.result not in ("done", "uncertain")
+        """Whether this invoice had no turn yet."""
+        return self.result in (False, "not_yet")
 
     def _process(self, client, next_statuses, is_one):
         """Process the invoice, and keep what came of it.

@@ -1,5 +1,7 @@
 """Who suspended an invoice is told when its supplier has completed it."""
 
+from markupsafe import Markup
+
 from odoo import api, models
 
 from ..stages import stage_codes
@@ -56,7 +58,7 @@ class ChorusReceived(models.Model):
                 "res_id": self.id,
                 "user_id": user.id,
                 "summary": env._("Completed by the supplier: look at what came"),
-                "note": self.reason,
+                "note": Markup("<p>%s</p>") % (self.reason or ""),
             }
         )
 
@@ -82,8 +84,12 @@ class ChorusReceived(models.Model):
         return self.env.ref(FINANCE).all_user_ids.sorted("id")
 
     def _chorus_may_be_asked(self, user):
+        # Whoever reads it now may have other companies open than that user has.
+        theirs = self.with_user(user).with_context(
+            allowed_company_ids=self.company_id.ids
+        )
         return (
             user.active
             and self.company_id in user.company_ids
-            and self.with_user(user).has_access("read")
+            and theirs.has_access("read")
         )
