@@ -23,9 +23,7 @@ class ChorusReceived(models.Model):
         sentences += self._chorus_renew_references(move, facts)
         facts.doubts += self._chorus_link_credit(move, facts)
         kept = (move.l10n_fr_chorus_received_doubts or "").splitlines()
-        sentences = [
-            text for text in [*sentences, *facts.doubts] if text not in kept
-        ]
+        sentences = [text for text in [*sentences, *facts.doubts] if text not in kept]
         if not sentences:
             return
         move.l10n_fr_chorus_received_doubts = "\n".join([*kept, *sentences])
