@@ -30,6 +30,11 @@ class ChorusReceived(models.Model):
         self.ensure_one()
         found = self._chorus_known_supplier() or self._chorus_partners_by_identifier()
         if not found:
+            found = self._chorus_partners_by_siren()
+            if len(found) > 1:
+                return self._chorus_ask_which_supplier(found, facts)
+            found._chorus_write_siret_found(self, facts)
+        if not found:
             return self._chorus_new_supplier(facts)
         if len(found) == 1:
             return found
