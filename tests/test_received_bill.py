@@ -1,6 +1,6 @@
 """The vendor bill of a received invoice: what it is made of, and when there is none."""
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .bill_common import BillCase, pivot
@@ -160,7 +160,34 @@ class TestReceivedBill(BillCase):
         second.with_user(self.finance).unlink()
         self.assertFalse(received.move_id)
         self.assertTrue(received.bill_failure)
+        # Not because somebody saves a rule: it was not wanted.
+        rules = self.env["l10n_fr_chorus_pro.billing.rule"].sudo()
+        rules.create({"company_id": self.company.id})
+        self.assertFalse(received.bill_due)
         self.assertTrue(received._chorus_make_bill())
+
+    def test_one_that_is_reset_to_draft_is_of_its_invoice_again(self):
+        received = self.receive()
+        move = received._chorus_make_bill().with_user(self.finance)
+        move.button_cancel()
+        account = self.env["res.partner.bank"].create(
+            {
+                "acc_number": "FR7630006000011234567890189",
+                "partner_id": move.partner_id.id,
+            }
+        )
+        move.partner_bank_id = account
+        move.button_draft()
+        self.assertEqual(received.move_id, move)
+        self.assertFalse(received.bill_failure)
+        self.assertFalse(move.partner_bank_id)
+        with self.assertRaises(ValidationError):
+            move.partner_bank_id = account
+        move.button_cancel()
+        other = received._chorus_make_bill()
+        with self.assertRaisesRegex(UserError, "F1"):
+            move.button_draft()
+        self.assertEqual((received.move_id, move.state), (other, "cancel"))
 
     def test_one_that_came_again_updates_its_draft(self):
         received = self.receive()

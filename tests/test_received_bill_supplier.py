@@ -9,6 +9,7 @@ from .bill_common import SUPPLIER_SIRET, BillCase, pivot
 from .by_chance import FULL
 
 GROUPED = "732 829 320 00074"
+OTHER = "73282932000082"
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
@@ -65,6 +66,31 @@ class TestReceivedBillSupplier(BillCase):
     def test_found_as_people_type_it(self):
         partner = self.new_supplier(company_registry=GROUPED)
         self.assertEqual(self.bill().partner_id, partner)
+
+    def test_found_by_siren_or_vat_number_and_given_the_siret(self):
+        for number, known in enumerate(
+            (
+                {"company_registry": "732 829 320"},
+                {"company_registry": False, "vat": "FR44732829320"},
+            )
+        ):
+            with self.subTest(known), self.env.cr.savepoint() as savepoint:
+                self.new_supplier("Autre établissement", company_registry=OTHER)
+                partner = self.new_supplier(**known)
+                move = self.bill(f"S{number}")
+                self.assertEqual(move.partner_id, partner)
+                self.assertEqual(partner.company_registry, SUPPLIER_SIRET)
+                self.assertIn(SUPPLIER_SIRET, self.messages(move)[0])
+                savepoint.rollback()
+
+    def test_asked_where_several_have_the_siren(self):
+        first = self.new_supplier("Un", company_registry="732829320")
+        second = self.new_supplier("Deux", company_registry=False, vat="FR44732829320")
+        move = self.bill()
+        self.assertIn(move.partner_id, first + second)
+        self.assertIn("732829320", move.l10n_fr_chorus_received_doubts)
+        self.assertTrue(move.activity_ids)
+        self.assertFalse(second.company_registry)
 
     def test_of_two_the_one_with_bills(self):
         first, second = self.new_supplier("Un"), self.new_supplier("Deux")
@@ -173,15 +199,43 @@ class TestReceivedBillSupplier(BillCase):
         self.assertIn("120", entered.l10n_fr_chorus_received_doubts)
         self.assertEqual(entered.attachment_ids.name, "FAC.pdf")
 
-    def test_not_one_of_another_year_or_of_another_received_invoice(self):
+    def test_one_entered_without_a_date_is_linked(self):
+        entered = self.enter(self.new_supplier(), invoice_date=False)
+        self.assertEqual(self.bill(), entered)
+        self.assertEqual(entered.invoice_date, self.today())
+
+    def test_not_one_of_another_year(self):
         partner = self.new_supplier()
         old = self.enter(partner, invoice_date=self.today() - timedelta(days=370))
+        self.assertNotEqual(self.bill(), old)
+
+    def test_of_two_open_invoices_with_one_number_one_has_a_bill(self):
         first = self.bill()
-        self.assertNotEqual(first, old)
         again = self.receive(received={"chorus_identifier": "77"})
-        second = again._chorus_make_bill()
-        self.assertNotIn(second, old + first)
-        self.assertIn(first, second.duplicated_ref_ids)
+        again._chorus_make_bill()
+        self.assertFalse(again.move_id)
+        holder = first.sudo().l10n_fr_chorus_received_ids
+        self.assertIn(holder.chorus_identifier, again.bill_failure)
+        owed = self.enter(first.partner_id)
+        self.assertEqual(again._chorus_make_bill(), owed)
+
+    def test_one_that_comes_again_by_another_number_keeps_its_bill(self):
+        for status in ("A_RECYCLER", "REJETEE"):
+            with self.subTest(status):
+                first = self.receive(status)
+                move = first._chorus_make_bill()
+                first.raw_status = status
+                again = self.receive(
+                    status,
+                    received={"chorus_identifier": f"77{status}"},
+                    service_code="ECOLES",
+                )
+                self.assertEqual(again._chorus_make_bill(), move)
+                self.assertFalse(first.move_id)
+                self.assertIn("77", first.bill_failure)
+                doubts = move.l10n_fr_chorus_received_doubts
+                self.assertIn(first.chorus_identifier, doubts)
+                self.assertEqual(move.buyer_reference, "ECOLES")
 
     def test_near_doubles_are_named(self):
         partner = self.new_supplier()

@@ -10,11 +10,13 @@ from . import (
     doubles,
     embedded,
     gathering,
+    given_up,
     net_to_pay,
     new_bill,
     order_words,
     received_bill,
     self_assessment,
     supplier,
+    supplier_siren,
     taxes,
 )

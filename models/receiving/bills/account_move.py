@@ -97,35 +97,3 @@ class AccountMove(models.Model):
             move.l10n_fr_chorus_net_to_pay = asked - sum(
                 credit_notes.mapped("amount_total")
             )
-
-    # -- A bill that is given up -----------------------------------------------
-
-    def button_cancel(self):
-        # EXTENDS 'account'
-        result = super().button_cancel()
-        self.filtered(lambda move: move.state == "cancel")._chorus_let_go_of_received(
-            is_deleted=False
-        )
-        return result
-
-    def unlink(self):
-        # EXTENDS 'account'
-        self._chorus_let_go_of_received(is_deleted=True)
-        return super().unlink()
-
-    def _chorus_let_go_of_received(self, *, is_deleted):
-        """The received invoice stays, without a bill: it may get another one."""
-        received = self.env["l10n_fr_chorus_pro.received"].sudo()
-        for one in received.search([("move_id", "in", self.ids)]):
-            env = one.company_id._chorus_lang_env()
-            name, who = one.move_id.display_name, self.env.user.name
-            if is_deleted:
-                why = env._(
-                    "The bill %(bill)s was deleted by %(who)s.", bill=name, who=who
-                )
-            else:
-                why = env._(
-                    "The bill %(bill)s was cancelled by %(who)s.", bill=name, who=who
-                )
-            one.write({"move_id": False, "bill_due": False, "bill_failure": why})
-            one._chorus_tell_news(why)

@@ -64,9 +64,45 @@ class ChorusReceived(models.Model):
                 move[name] = value
         return sentences
 
+    def _chorus_take_bill_of(self, former, facts):
+        """The bill of an invoice that went back and came again under another number of
+        the portal, as this one.
+
+        :param former: the received invoices that had it, one as a rule
+        """
+        move = former.move_id
+        for one in former:
+            why = self.env._(
+                "It came again as no. %(number)s at Chorus Pro, which has the bill"
+                " %(bill)s now.",
+                number=self.chorus_identifier,
+                bill=move.display_name,
+            )
+            one.write(
+                {
+                    "move_id": False,
+                    "bill_due": False,
+                    "bill_failure": why,
+                    "bill_given_up": True,
+                }
+            )
+            one._chorus_tell_news(why)
+        self.move_id = move
+        facts.doubts.append(
+            self.env._(
+                "This bill was made when the invoice was no. %(before)s at Chorus Pro."
+                " It came again as no. %(now)s.",
+                before=", ".join(former.mapped("chorus_identifier")),
+                now=self.chorus_identifier,
+            )
+        )
+        self._chorus_update_bill(facts)
+
     def _chorus_take_over_bill(self, move, facts):
         """Link this invoice to the bill that somebody entered: its amounts stay."""
         self.move_id = move
+        if move.state == "draft" and not move.invoice_date:
+            move.invoice_date = facts.invoice_date
         files = self._chorus_attach_documents(move)
         facts.doubts += self._chorus_compare_total(move.amount_total, facts)
         if move.invoice_date != facts.invoice_date:

@@ -76,6 +76,8 @@ class ChorusBillingRule(models.Model):
                 ("company_id", "in", self.company_id.ids),
                 ("move_id", "=", False),
                 ("bill_failure", "!=", False),
+                # Not what somebody did not want.
+                ("bill_given_up", "=", False),
             ]
         )._chorus_ask_for_bill()
 

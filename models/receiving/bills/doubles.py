@@ -9,13 +9,17 @@ import re
 from datetime import date, timedelta
 
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ....tools.typed_texts import without_blanks
+from .supplier_siren import SIREN_LENGTH, siren_domain
 
 # Days between the dates of one invoice that was typed twice.
 DAYS_APART = timedelta(days=10)
-SIREN_LENGTH = 9
+# The stage of what was sent to the wrong body: it comes again, perhaps with a new
+# number of the portal.
+RECYCLED = "to_recycle"
 
 
 class ChorusReceived(models.Model):
@@ -25,19 +29,48 @@ class ChorusReceived(models.Model):
         """The bill that somebody entered of this very invoice.
 
         :param facts: :class:`~.facts.BillFacts`
-        :return: the bill, empty where there is none that no other received invoice has
+        :return: the bill, perhaps of an invoice that came again as this one; empty
+            where there is none
+        :raises UserError: another invoice of Chorus Pro has it, and is not given up
         """
         self.ensure_one()
         year = facts.invoice_date.year
         bills = self.env["account.move"].search(
             self._chorus_bills_domain(partner, facts)
             & Domain("ref", "=ilike", _like(facts.number))
-            & Domain("invoice_date", ">=", date(year, 1, 1))
-            & Domain("invoice_date", "<=", date(year, 12, 31)),
+            & (
+                Domain("invoice_date", "=", False)
+                | Domain("invoice_date", ">=", date(year, 1, 1))
+                & Domain("invoice_date", "<=", date(year, 12, 31))
+            ),
             order="state desc, id",
         )
-        taken = self.sudo().search([("move_id", "in", bills.ids)]) - self
-        return (bills - taken.move_id)[:1]
+        holders = self.sudo().search([("move_id", "in", bills.ids)]) - self
+        free = bills - holders.move_id
+        if not free:
+            self._chorus_assert_no_double(holders)
+        return (free or bills)[:1]
+
+    def _chorus_assert_no_double(self, holders):
+        """:raises UserError: an invoice of the same supplier, number and year has a
+        bill, and this one did not come in its place
+        """
+        for holder in holders:
+            stage = holder._chorus_stage()
+            is_sent_back = (stage.over and not stage.ordered) or stage.code == RECYCLED
+            if is_sent_back or (self.resent and not stage.ordered):
+                continue
+            raise UserError(
+                self.env._(
+                    "No. %(other)s at Chorus Pro has the same supplier and number, and"
+                    " the bill %(bill)s: one of the two is a double. Reject it at"
+                    " Chorus Pro, then make the bill of the other. If both are owed,"
+                    " enter the second bill by hand, then make the bill: Odoo takes"
+                    " that one.",
+                    other=holder.chorus_identifier,
+                    bill=holder.move_id.display_name,
+                )
+            )
 
     def _chorus_near_doubles(self, partner, facts, move):
         """Bills whose number is the same but for its writing.
@@ -86,6 +119,7 @@ class ChorusReceived(models.Model):
         return partner | self.env["res.partner"].search(
             Domain("company_registry", "=like", f"{siren}%")
             | Domain("company_registry", "=like", f"{grouped}%")
+            | siren_domain(siren)
         )
 
 

@@ -110,7 +110,8 @@ class ChorusReceived(models.Model):
         except UserError as error:
             mine.write({"bill_due": False, "bill_failure": str(error)})
             return self.env["account.move"]
-        mine.write({"bill_due": False, "bill_failure": False})
+        done = {"bill_due": False, "bill_failure": False, "bill_given_up": False}
+        mine.write(done)
         return move.with_env(self.env)
 
     def _chorus_bring_bill(self):
@@ -122,7 +123,10 @@ class ChorusReceived(models.Model):
             partner = self._chorus_find_supplier(facts)
             self.partner_id = partner
             existing = self._chorus_existing_bill(partner, facts)
-            if existing:
+            former = existing.l10n_fr_chorus_received_ids
+            if former:
+                self._chorus_take_bill_of(former, facts)
+            elif existing:
                 self._chorus_take_over_bill(existing, facts)
             else:
                 self._chorus_begin_bill(partner, facts)
