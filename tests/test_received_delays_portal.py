@@ -23,8 +23,10 @@ FRAMEWORKS = {
 
 def is_playable(case):
     """Whether the portal can tell it of a body of the general kind."""
-    dates = {"served_on", "deposited_on", "works_manager_on"}
-    return case.body == GENERAL and not case.contract and not dates & set(case.values)
+    # What is played has the portal's own dates and one amount.
+    others = {"served_on", "deposited_on", "works_manager_on"}
+    others |= {"amount_due", "amount_total"}
+    return case.body == GENERAL and not case.contract and not others & set(case.values)
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
