@@ -99,9 +99,8 @@ def delegate(finance, town, people):
 
 
 def read_structures(admin, town):
-    """Ask the portal for what the town's account receives, by the form of the
-    accounting."""
+    """Ask the portal for what the town's account receives, by the button of its
+    set-up."""
     context = {"allowed_company_ids": [town], "lang": "fr_FR"}
-    model = f"{OURS}.accounting.settings"
-    form = admin.execute(model, "create", {}, context=context)
-    admin.execute(model, "action_read_own_side", [form], context=context)
+    press = "action_chorus_do_setup"
+    admin.execute("res.company", press, [town], "read_receiving", context=context)

@@ -12,7 +12,7 @@ MODELS = {
     "l10n_fr_chorus_pro.call.back": "- - - - rwcu -",
     "l10n_fr_chorus_pro.delegation": "r r r r rwc -",
     "l10n_fr_chorus_pro.export": "- - rwcu rwcu rwcu -",
-    "l10n_fr_chorus_pro.intake": "r r r r rwcu c",
+    "l10n_fr_chorus_pro.intake": "r r r r rw -",
     "l10n_fr_chorus_pro.missing.item": "r r r r rwcu rwcu",
     "l10n_fr_chorus_pro.payee.check": "r r r r r -",
     "l10n_fr_chorus_pro.payee.entry": "- - - - rwcu -",
@@ -30,6 +30,7 @@ MODELS = {
 METHODS = {
     "l10n_fr_chorus_pro.call.back": {"action_confirm": "- - - - + -"},
     "l10n_fr_chorus_pro.export": {"action_export": "- - + + + -"},
+    "l10n_fr_chorus_pro.intake": {"action_chorus_add_service": "- - - - + -"},
     "l10n_fr_chorus_pro.payee.check": {"action_chorus_ask_again": "- - - - + -"},
     "l10n_fr_chorus_pro.payee.entry": {"action_confirm": "- - - - + -"},
     "l10n_fr_chorus_pro.process": {"action_confirm": "- + + + - -"},

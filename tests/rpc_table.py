@@ -130,6 +130,7 @@ METHODS = {
         "action_keep": "+ + - - -",
         "action_search": "+ + - - -",
     },
+    "l10n_fr_chorus_pro.intake": {"action_chorus_add_service": "- - - - -"},
     "l10n_fr_chorus_pro.mark.outside": {"action_confirm": "+ + - - -"},
     "l10n_fr_chorus_pro.process": {"action_confirm": "- - - - -"},
     # Who has a role in receiving: ``test_receiving_roles.py``.

@@ -1,12 +1,12 @@
 """What a public body received: kept whole, written by nobody, seen by its own."""
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..models.receiving.acts import ACTS
 from ..models.receiving.stages import RECEIVED_STAGES, stage_of
-from .common import WANTS_NOTHING
+from .common import COMPANY_SIRET, WANTS_NOTHING
 from .receiving_common import ReceivingCase
 
 
@@ -22,19 +22,49 @@ class TestReceived(ReceivingCase):
         with self.assertRaises(AccessError):
             received.with_user(self.accountant).read(["invoice_number"])
 
-    def test_the_cursor_is_nobody_s_to_write(self):
+    def test_of_what_is_fetched_finance_chooses_the_service_alone(self):
+        self.company._chorus_read_receiving_structures()
         intake = self.intakes[0].with_user(self.finance)
         intake.active = False
+        for name, value in (
+            ("watermark", fields.Datetime.now()),
+            ("structure_ref", "77"),
+            ("structure_siret", COMPANY_SIRET),
+            ("company_id", self.company.id),
+            ("kind", "FACTURE_TRAVAUX"),
+        ):
+            with self.assertRaises(AccessError):
+                intake[name] = value
         with self.assertRaises(AccessError):
-            intake.watermark = fields.Datetime.now()
+            intake.copy()
+        with self.assertRaises(AccessError):
+            intake.unlink()
+        code = {"partner_id": self.company.partner_id.id, "code": "ECOLES"}
+        schools = self.env["l10n_fr_chorus_pro.service"].sudo().create(code)
+        intake.sudo().watermark = fields.Datetime.now()
+        intake.service_id = schools
+        self.assertFalse(intake.watermark)
+        intake.service_id = False
+        intake.action_chorus_add_service()
+        every = self.company.sudo().with_context(active_test=False)
+        more = every.l10n_fr_chorus_intake_ids - self.intakes
+        self.assertEqual((len(more.service_id), more.active), (1, False))
+        body = self.company.partner_id.sudo()
+        body.l10n_fr_chorus_service_ids.active = False
+        with self.assertRaisesRegex(UserError, "Aucun autre service"):
+            intake.action_chorus_add_service()
 
-    def test_reading_the_own_side_reads_what_is_received(self):
-        """By the form of the accounting, and by the settings; once."""
+    def test_a_general_reading_does_not_begin_to_receive(self):
+        """By the form of the accounting, and by the settings: what is received is read
+        where somebody has begun to receive."""
         self.intakes.unlink()
+        company = self.company.sudo()
         values = {"company_id": self.company.id}
         form = self.env["l10n_fr_chorus_pro.accounting.settings"].create(values)
         form.action_read_own_side()
-        company = self.company.sudo()
+        self.assertFalse(company.l10n_fr_chorus_intake_ids)
+        self.assertTrue(company.l10n_fr_chorus_is_public_body)
+        company.action_chorus_do_setup("read_receiving")
         found = company.l10n_fr_chorus_intake_ids
         self.assertEqual(set(found.mapped("kind")), {"FACTURE", "FACTURE_TRAVAUX"})
         self.assertEqual(set(found.mapped("structure_siret")), {WANTS_NOTHING})

@@ -167,6 +167,18 @@ class TestReceivingRoles(ReceivingCase):
         # The mayor himself orders by his office.
         self.assertFalse(self.why(self.orderer, "order"))
 
+    def test_a_service_of_the_same_code_elsewhere_is_another_one(self):
+        other = self.new_customer("Caisse des écoles", "12345678200028")
+        code = {"partner_id": other.id, "code": "COMPTA"}
+        service = self.env["l10n_fr_chorus_pro.service"].sudo().create(code)
+        self.delegation.write({"scope": "services", "service_ids": service.ids})
+        ours = self.new_received("F2", service_code="COMPTA")
+        self.assertTrue(self.why(self.agent, "certify", ours))
+        theirs = self.new_received(
+            "F3", service_code="COMPTA", recipient_siret="12345678200028"
+        )
+        self.assertFalse(self.why(self.agent, "certify", theirs))
+
     # -- Another structure -----------------------------------------------------
 
     def test_another_structure_is_named_by_the_delegation(self):

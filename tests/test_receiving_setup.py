@@ -52,6 +52,15 @@ class TestReceivingSetup(SetupMixin, ReceivingMixin, ChorusCase):
         action = self.press("intakes", self.finance)
         self.assertEqual(action["res_model"], "l10n_fr_chorus_pro.intake")
 
+    def test_a_supplier_that_is_a_body_too_is_offered_to_receive(self):
+        self.company.sudo().l10n_fr_chorus_is_supplier = True
+        self.intakes.active = False
+        self.assertEqual(OF_BODIES & set(self.lines()), {"receiving_structures"})
+        self.assertEqual(self.state("receiving_structures"), "note")
+        self.intakes.unlink()
+        line = self.lines()["receiving_structures"]
+        self.assertEqual((line["state"], line["button"]), ("note", "read_receiving"))
+
     @mute_logger("urllib3.connectionpool")
     def test_a_portal_that_refuses_says_why(self):
         self.unsubscribe("transverses")

@@ -4,7 +4,6 @@ import http.client
 import itertools
 
 from chorus_api import ChorusClient, Connection
-from chorus_api.receiving import KINDS
 from dev import postgres
 from dev.rpc import RpcError
 from tests_system.matrix_world import World
@@ -30,19 +29,8 @@ class ReceivingWorld(World):
             "l10n_fr_chorus_is_supplier": False,
         }
         self.admin.execute("res.company", "write", [self.company], values)
-        with self.client() as client:
-            (own,) = client.list_receiving_structures()
-        intakes = [
-            {
-                "company_id": self.company,
-                "structure_ref": own.structure_ref,
-                "structure_siret": own.identifier,
-                "structure_name": own.name,
-                "kind": kind,
-            }
-            for kind in KINDS
-        ]
-        self.admin.execute(f"{PREFIX}.intake", "create", intakes)
+        press = "action_chorus_do_setup"
+        self.admin.execute("res.company", press, [self.company], "read_receiving")
 
     def client(self):
         """A client of the town's account, beside Odoo's."""

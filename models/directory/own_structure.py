@@ -223,6 +223,8 @@ class ResCompany(models.Model):
         )
         if not chosen:
             return
-        self.l10n_fr_chorus_is_public_body = chosen.is_public
+        if chosen.is_public:
+            # Never off: who said that it is one may receive by another structure.
+            self.l10n_fr_chorus_is_public_body = True
         if chosen.siret == siret:
             self.partner_id._chorus_read_structure(client, service_codes=())

@@ -189,7 +189,13 @@ class ChorusDelegation(models.Model):
         if received.service_id:
             return received.service_id in self.service_ids
         if code := received.service_code:
-            return code in self.service_ids.mapped("code")
+            clean, siret = self.company_id._chorus_siret, received.recipient_siret
+            # Other structures have services of the same code.
+            return any(
+                service.code == code
+                and clean(service.partner_id.company_registry) == siret
+                for service in self.sudo().service_ids
+            )
         return self.takes_without_service
 
     def _chorus_takes_structure(self, received):

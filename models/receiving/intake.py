@@ -26,6 +26,7 @@ class ChorusIntake(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
+        chorus_sealed=True,
         help="The company that gets the invoices.",
     )
     environment = fields.Selection(
@@ -37,16 +38,20 @@ class ChorusIntake(models.Model):
         help="Which Chorus Pro it is asked of: another one has other structures.",
     )
     structure_ref = fields.Char(
-        required=True, help="Number inside Chorus Pro of the structure that receives."
+        required=True,
+        chorus_sealed=True,
+        help="Number inside Chorus Pro of the structure that receives.",
     )
-    structure_siret = fields.Char(string="SIRET")
-    structure_name = fields.Char(string="Structure")
+    structure_siret = fields.Char(string="SIRET", chorus_sealed=True)
+    structure_name = fields.Char(string="Structure", chorus_sealed=True)
     service_id = fields.Many2one(
         comodel_name="l10n_fr_chorus_pro.service",
         ondelete="restrict",
-        help="Empty: the invoices of all its services.",
+        domain="[('partner_id.company_registry', '=', structure_siret)]",
+        help="Empty: the invoices of all its services. Once it changes, all of it is"
+        " read again.",
     )
-    kind = fields.Selection(selection=KINDS, required=True, default=INVOICE)
+    kind = fields.Selection(selection=KINDS, required=True, chorus_sealed=True)
 
     # The cursor, as the refresh of the supplier's side has one.
     watermark = fields.Datetime(
@@ -98,6 +103,13 @@ class ChorusIntake(models.Model):
         "(company_id, COALESCE(environment, ''), structure_ref,"
         " COALESCE(service_id, 0), kind)",
         "The invoices of this structure and service are asked for already.",
+    )
+    # Two companies would make two bills of each invoice.
+    _structure_unique = models.UniqueIndex(
+        "(COALESCE(environment, ''), structure_ref, COALESCE(service_id, 0), kind)"
+        " WHERE active",
+        "Another company fetches the invoices of this structure and service already:"
+        " switch it off there first.",
     )
 
     @api.depends("company_id")

@@ -188,7 +188,7 @@ class ChorusReceived(models.Model):
     )
 
     _identifier_unique = models.UniqueIndex(
-        "(company_id, environment, chorus_identifier)",
+        "(environment, chorus_identifier)",
         "This invoice of Chorus Pro was received already.",
     )
     _history_due_idx = models.Index("(write_date) WHERE history_due IS TRUE")

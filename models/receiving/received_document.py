@@ -21,6 +21,7 @@ class ChorusReceivedDocument(models.Model):
     attachment_id = fields.Many2one(
         comodel_name="ir.attachment",
         string="File",
+        index="btree_not_null",
         ondelete="restrict",
         help="Empty where Chorus Pro names the document and gives no content.",
     )

@@ -75,7 +75,10 @@ class ResCompany(models.Model):
             )
         if OPEN in states:
             return self.env._("All is entered: test the connection.")
-        if not self._chorus_does(PUBLIC_BODY):
+        receives = self._chorus_does(PUBLIC_BODY)
+        if self._chorus_does(SUPPLIER) and not self.sudo().l10n_fr_chorus_intake_ids:
+            receives = False
+        if not receives:
             return self.env._("%s can invoice through Chorus Pro.", self.name)
         if not self._chorus_does(SUPPLIER):
             return self.env._("%s can receive through Chorus Pro.", self.name)

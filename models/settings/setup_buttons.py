@@ -109,7 +109,7 @@ class ResCompany(models.Model):
             "intakes": self.env._("What Is Fetched"),
             "booking": self.env._("By Service"),
             "receiving": self.env._("Open the Settings"),
-            "read_receiving": self.env._("Read from Chorus Pro"),
+            "read_receiving": self.env._("Read What Is Received"),
             "test": self.env._("Test the connection"),
             "read": self.env._("Read from Chorus Pro"),
         }[name]

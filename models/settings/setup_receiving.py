@@ -6,17 +6,27 @@ As in ``setup_steps.py``.
 from odoo.fields import Domain
 
 from ...tools.portal_time import portal_today
+from ..connection.res_company_roles import SUPPLIER
 from ..receiving.acts import ACCOUNTANT, AGENT, HELIOS, ORDERER, OWN_ACCOUNTANT
 from ..receiving.may_act import FINANCE, GROUP_OF_ACTOR
-from .setup_lines import DONE, MISSING, OPEN, Told
+from .setup_lines import DONE, MISSING, NOTE, OPEN, Told
 
 
 def find_receiving_structures(company):
     every = company.with_context(active_test=False).l10n_fr_chorus_intake_ids
     env = company.env
+    if not every and company._chorus_does(SUPPLIER):
+        sentence = env._(
+            "%s does not receive by Odoo. Read what it receives, and Odoo fetches it.",
+            company.name,
+        )
+        return Told(NOTE, sentence, "read_receiving")
     if not every:
         return Told(OPEN, env._("Not read from Chorus Pro yet."), "read_receiving")
     fetched = every.filtered("active")
+    if not fetched and company._chorus_does(SUPPLIER):
+        sentence = env._("%s does not receive by Odoo.", company.name)
+        return Told(NOTE, sentence, "intakes")
     if not fetched:
         sentence = env._(
             "Nothing is fetched: switch on what %s receives, under What Is Fetched.",

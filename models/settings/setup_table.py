@@ -14,6 +14,7 @@ from . import setup_connection, setup_receiving, setup_steps
 from .connection_test import PISTE, TECHNICAL
 
 _lt = LazyTranslate(__name__)
+RECEIVING_STRUCTURES = "receiving_structures"
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ STEPS = (
         "journals", _lt("Numbers of the journals"), setup_steps.find_journals, SUPPLIER
     ),
     Step(
-        "receiving_structures",
+        RECEIVING_STRUCTURES,
         _lt("Structures that receive"),
         setup_receiving.find_receiving_structures,
         PUBLIC_BODY,
@@ -85,4 +86,12 @@ def steps_of(company):
     roles = {"", PUBLIC_BODY} if receives else {""}
     if company._chorus_does(SUPPLIER) or not receives:
         roles.add(SUPPLIER)
-    return [step for step in STEPS if step.role in roles]
+    steps = [step for step in STEPS if step.role in roles]
+    # A supplier that is a public body too is offered to receive, and not urged to.
+    if SUPPLIER in roles and receives and not company.sudo().l10n_fr_chorus_intake_ids:
+        steps = [
+            step
+            for step in steps
+            if step.role != PUBLIC_BODY or step.name == RECEIVING_STRUCTURES
+        ]
+    return steps

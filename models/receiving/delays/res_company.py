@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ...connection.res_company_roles import PUBLIC_BODY
+
 FINANCE = "l10n_fr_chorus_pro.group_received_finance"
 READER = "l10n_fr_chorus_pro.group_received_reader"
 
@@ -54,7 +56,11 @@ class ResCompany(models.Model):
     @api.model
     def _chorus_public_bodies(self):
         """The companies that receive as public bodies."""
-        return self.sudo().search([("l10n_fr_chorus_is_public_body", "=", True)])
+        return (
+            self.sudo()
+            .search([])
+            .filtered(lambda company: company._chorus_does(PUBLIC_BODY))
+        )
 
     def _chorus_watches_delays(self):
         """Who is told of late invoices and of what being late costs: the person

@@ -5,6 +5,7 @@ from datetime import datetime, time
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ....chorus_api import ReceivedSearch
 from ....tools.portal_time import portal_today
@@ -24,6 +25,67 @@ class ChorusIntake(models.Model):
         intakes = super().create(vals_list)
         intakes.company_id._chorus_begin_receiving()
         return intakes
+
+    def write(self, vals):
+        # EXTENDS 'base'
+        moved = self.filtered(
+            lambda intake: (
+                "service_id" in vals
+                and intake.service_id.id != (vals["service_id"] or False)
+            )
+        )
+        res = super().write(vals)
+        if moved:
+            # Its cursor passed over what it did not ask for until now.
+            moved._chorus_begin_anew()
+        return res
+
+    def action_chorus_add_service(self):
+        """Add a row for one service more of this structure, switched off: somebody
+        chooses which service it is, and switches it on.
+
+        :raises UserError: no other service of it is known, in a sentence
+        """
+        self.ensure_one()
+        self.check_access("write")
+        same = self.with_context(active_test=False).search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("environment", "=", self.environment),
+                ("structure_ref", "=", self.structure_ref),
+                ("kind", "=", self.kind),
+            ]
+        )
+        body = self.company_id._chorus_body_of(self.structure_siret)
+        left = body.l10n_fr_chorus_service_ids - same.service_id
+        if not left:
+            raise UserError(
+                self.env._(
+                    "No other service of %s is known: read its structures from Chorus"
+                    " Pro first, in the set-up.",
+                    self.structure_name or self.structure_siret,
+                )
+            )
+        self.sudo().copy({"service_id": left[0].id, "active": False})
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _chorus_pass_on_to(self, owner):
+        """Let the company that a structure is receive it, and no other one any more.
+
+        What was received stays where it is; it is not received again.
+
+        :param owner: the company that bears its SIRET
+        :return: the intakes that are the owner's now
+        """
+        older = self.filtered(lambda intake: intake.company_id != owner)
+        mine = self - older
+        takes = older if not mine else older.browse()
+        copies = [{"company_id": owner.id, "active": intake.active} for intake in takes]
+        older.active = False
+        older.flush_recordset(["active"])
+        for intake, values in zip(takes, copies, strict=True):
+            mine |= intake.copy(values)
+        return mine
 
     def _chorus_begin_anew(self):
         """Read all of it again; what is known is not fetched twice."""

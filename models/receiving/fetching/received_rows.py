@@ -93,10 +93,10 @@ class ChorusReceived(models.Model):
 
     @api.model
     def _chorus_known_rows(self, intake, rows):
-        """The received invoices that rows are of, by the portal's identifier."""
+        """The received invoices that rows are of, by the portal's identifier: perhaps
+        of the company that received for this structure before."""
         received = self.sudo().search(
             [
-                ("company_id", "=", intake.company_id.id),
                 ("environment", "=", intake.environment),
                 ("chorus_identifier", "in", [row.chorus_invoice_id for row in rows]),
             ]

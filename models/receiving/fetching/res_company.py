@@ -5,9 +5,12 @@ from dateutil.relativedelta import relativedelta
 from odoo import fields, models
 
 from ....chorus_api.receiving import KINDS
+from ...connection.res_company_roles import PUBLIC_BODY
 from ...connection.time_limits import LOOK_UP_LIMIT
 
 RECEIVE_FROM = "l10n_fr_chorus_receive_from"
+# Other bodies whose services are read while a person waits; of more, next time.
+BODIES_AT_ONCE = 5
 
 
 class ResCompany(models.Model):
@@ -45,7 +48,7 @@ class ResCompany(models.Model):
         :return: intakes of the environment of now
         """
         companies = self._chorus_shared_companies().filtered(
-            "l10n_fr_chorus_is_public_body"
+            lambda company: company._chorus_does(PUBLIC_BODY)
         )
         intakes = self.env["l10n_fr_chorus_pro.intake"].sudo()
         return intakes.search(
@@ -57,12 +60,15 @@ class ResCompany(models.Model):
 
     def _chorus_read_sides(self):
         """Read what the company is at the portal: its own structures with their bank
-        details and, of a public body, what it receives.
+        details and, where it receives already, the structures that it receives for.
+
+        To begin to receive is a decision of its own: this does not take it.
 
         :raises ChorusError: the portal refused or did not answer; what it told is kept
         """
         self._chorus_read_own_side()
-        if self.l10n_fr_chorus_is_public_body:
+        every = self.sudo().with_context(active_test=False)
+        if every.l10n_fr_chorus_intake_ids and self._chorus_does(PUBLIC_BODY):
             self._chorus_read_receiving_structures()
 
     def _chorus_read_receiving_structures(self):
@@ -70,7 +76,7 @@ class ResCompany(models.Model):
         what is to be fetched of each: invoices and works pieces of all its services.
 
         What is known stays, active or not. A structure that bears the SIRET of another
-        company of the account is that company's, any other one this company's.
+        company of the account is that company's, any other one the account's.
 
         :return: the intakes of these structures
         :raises ChorusError: the portal refused or did not answer; what it told is kept
@@ -79,42 +85,68 @@ class ResCompany(models.Model):
         with self._chorus_client(patience=LOOK_UP_LIMIT) as client:
             structures = client.list_receiving_structures()
             found = self.env["l10n_fr_chorus_pro.intake"].sudo()
+            others = self.env["res.partner"].sudo()
             for structure in structures:
-                company = self._chorus_receiver_of(structure)
-                found |= company._chorus_keep_intakes(structure)
-                if company._chorus_siret(company.company_registry) == (
-                    structure.identifier
-                ):
-                    partner = company.partner_id.sudo()
-                    partner._chorus_read_structure(client, service_codes=())
+                found |= self._chorus_keep_intakes(structure)
+                body = self._chorus_structure_partner(structure)
+                if self._chorus_owner_of(structure):
+                    body._chorus_read_structure(client, service_codes=())
+                elif not body.l10n_fr_chorus_directory_date:
+                    others |= body
+            for body in others[:BODIES_AT_ONCE]:
+                body._chorus_read_structure(client, service_codes=())
         return found
 
-    def _chorus_receiver_of(self, structure):
-        """The company of this account that receives for a structure.
+    def _chorus_structure_partner(self, structure):
+        """The partner that is a structure, added where none is: services are those of
+        a partner, and are delegated and fetched one by one.
 
         :param OwnStructure structure: as the portal lists it
         """
+        company = self._chorus_owner_of(structure) or self
+        values = {
+            "name": structure.name or structure.identifier,
+            "company_registry": structure.identifier,
+            "country_id": self.env.ref("base.fr").id,
+            "is_company": True,
+        }
+        body = company._chorus_body_of(structure.identifier)
+        return body or self.env["res.partner"].sudo().create(values)
+
+    def _chorus_owner_of(self, structure):
+        """The company of this account that bears the SIRET of a structure.
+
+        :param OwnStructure structure: as the portal lists it
+        :return: a company, empty where none does
+        """
         shared = self._chorus_account_company()._chorus_shared_companies()
         clean = self._chorus_siret
-        owners = shared.filtered(
+        return shared.filtered(
             lambda c: clean(c.company_registry) == structure.identifier
-        )
-        return owners[:1] or self.sudo()
+        )[:1]
 
     def _chorus_keep_intakes(self, structure):
-        """
+        """Keep what is fetched of a structure, once among all companies: two of them
+        would make two bills of each invoice.
+
         :param OwnStructure structure: as the portal lists it
         :return: the intakes of the whole of it, an invoice kind each
         """
         intakes = self.env["l10n_fr_chorus_pro.intake"].sudo()
-        environment = self._chorus_account_company().l10n_fr_chorus_environment
+        account = self._chorus_account_company()
         known = intakes.with_context(active_test=False).search(
             [
-                ("company_id", "=", self.id),
-                ("environment", "=", environment),
+                ("environment", "=", account.l10n_fr_chorus_environment),
                 ("structure_ref", "=", structure.structure_ref),
             ]
         )
+        owner = self._chorus_owner_of(structure)
+        if owner:
+            known = known._chorus_pass_on_to(owner)
+        else:
+            receiver = account if account._chorus_does(PUBLIC_BODY) else self.sudo()
+            # Who has it keeps it, be it a company with the same account of its own.
+            owner = (known.filtered("active") or known).company_id[:1] or receiver
         names = {
             "structure_siret": structure.identifier,
             "structure_name": structure.name,
@@ -125,7 +157,7 @@ class ResCompany(models.Model):
         return known | intakes.create(
             [
                 {
-                    "company_id": self.id,
+                    "company_id": owner.id,
                     "structure_ref": structure.structure_ref,
                     "kind": kind,
                     **names,
