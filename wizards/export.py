@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 RECEIVED = "l10n_fr_chorus_pro.received"
+# The payees of so many are looked at while the dialog opens.
+LOOKED_AT = 300
 
 
 class ChorusExport(models.TransientModel):
@@ -24,7 +26,7 @@ class ChorusExport(models.TransientModel):
     unconfirmed = fields.Integer(
         compute="_compute_unconfirmed",
         help="How many invoices have no IBAN in the file: their payee is not"
-        " confirmed, or none is to be paid.",
+        " confirmed, or none is to be paid. Not counted of more than 300.",
     )
     with_documents = fields.Boolean(
         help="A ZIP with the file and all documents, a folder for each invoice."
@@ -67,10 +69,11 @@ class ChorusExport(models.TransientModel):
     @api.depends("received_ids")
     def _compute_unconfirmed(self):
         for wizard in self:
-            wizard.unconfirmed = sum(
-                not received._chorus_payee_account()[0]
-                for received in wizard.received_ids
-            )
+            received = wizard.received_ids
+            wizard.unconfirmed = 0
+            if len(received) <= LOOKED_AT:
+                accounts = received._origin._chorus_payee_accounts().values()
+                wizard.unconfirmed = sum(not number for number, _holder in accounts)
 
     def action_export(self):
         """Make the file, and hand it to the browser.

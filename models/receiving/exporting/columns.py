@@ -56,13 +56,13 @@ def _actor(act, status):
     return value
 
 
-COLUMNS = (
+SUPPLIER_COLUMNS = (
     Column("Identifiant Chorus Pro", lambda r: r.chorus_identifier),
     Column("Type d'identifiant du fournisseur", lambda r: r.supplier_kind),
     Column("Identifiant du fournisseur", lambda r: r.supplier_identifier),
     Column("Fournisseur", lambda r: r.supplier_name),
-    Column("Créancier", lambda r: r._chorus_payee_account()[1]),
-    Column("IBAN", lambda r: r._chorus_payee_account()[0]),
+)
+INVOICE_COLUMNS = (
     Column("Numéro de facture", lambda r: r.invoice_number),
     Column("Avoir", lambda r: "Oui" if r.is_credit_note else "Non"),
     Column("Date de facture", lambda r: r.invoice_date),
@@ -101,11 +101,17 @@ class ChorusReceived(models.Model):
     _inherit = "l10n_fr_chorus_pro.received"
 
     def _chorus_export_columns(self):
-        """The columns of the file, in order: extend this to add one.
+        """The columns of the file of these invoices, in order: extend this to add one.
 
         :return: list of :class:`Column`
         """
-        return list(COLUMNS)
+        accounts = self._chorus_payee_accounts()
+        return [
+            *SUPPLIER_COLUMNS,
+            Column("Créancier", lambda received: accounts[received.id][1]),
+            Column("IBAN", lambda received: accounts[received.id][0]),
+            *INVOICE_COLUMNS,
+        ]
 
     def _chorus_export(self):
         """The file of these invoices: semicolons, decimal commas, French headings.

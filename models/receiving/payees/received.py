@@ -123,25 +123,39 @@ class ChorusReceived(models.Model):
     def _chorus_payee_checks(self):
         """All checks about this supplier in this company, the newest first."""
         self.ensure_one()
-        checks = self.env["l10n_fr_chorus_pro.payee.check"].sudo()
         supplier = self.sudo().partner_id.commercial_partner_id
-        if not supplier:
-            return checks
-        return checks.search(
+        found = self._chorus_checks_by_supplier()
+        none = self.env["l10n_fr_chorus_pro.payee.check"].sudo()
+        return found.get((self.company_id, supplier), none)
+
+    def _chorus_checks_by_supplier(self):
+        """All checks about the suppliers of these invoices, in one query.
+
+        :return: dict of checks, the newest first, by (company, supplier)
+        """
+        checks = self.env["l10n_fr_chorus_pro.payee.check"].sudo()
+        suppliers = self.sudo().partner_id.commercial_partner_id
+        if not suppliers:
+            return {}
+        found = checks.search(
             [
-                ("company_id", "=", self.company_id.id),
-                ("partner_id", "=", supplier.id),
+                ("company_id", "in", self.company_id.ids),
+                ("partner_id", "in", suppliers.ids),
             ]
         )
+        return found.grouped(lambda check: (check.company_id, check.partner_id))
 
-    def _chorus_payee_check(self, payee):
+    def _chorus_payee_check(self, payee, checks=None):
         """The check that says whether this invoice may be paid, and where to.
 
         Another account that came with a completion comes first: it waits, or was
         confirmed in place of the invoice's. Then the account that the invoice names;
         where it names none, the one entered for it, else the supplier's last.
+
+        :param checks: all about its supplier, the newest first, where they are known
         """
-        checks = self._chorus_payee_checks()
+        if checks is None:
+            checks = self._chorus_payee_checks()
         newest = checks.browse()
         for check in checks:
             if check.account_number not in newest.mapped("account_number"):
@@ -259,11 +273,30 @@ class ChorusReceived(models.Model):
         :return: (number, holder); both empty where it is not confirmed
         """
         self.ensure_one()
-        payee = self.sudo()._chorus_payee()
-        check = payee and self.sudo()._chorus_payee_check(payee)
-        if not check or check.state != CONFIRMED:
-            return "", ""
-        return check.account_number, check.holder or check.partner_id.name
+        return self._chorus_payee_accounts()[self.id]
+
+    def _chorus_payee_accounts(self):
+        """The same of many, with one query for their checks.
+
+        :return: dict of (number, holder) by id
+        """
+        received = self.sudo()
+        by_supplier = received._chorus_checks_by_supplier()
+        none = self.env["l10n_fr_chorus_pro.payee.check"].sudo()
+        accounts = {}
+        for one in received:
+            payee = one._chorus_payee()
+            key = (one.company_id, one.partner_id.commercial_partner_id)
+            checks = by_supplier.get(key, none)
+            check = payee and one._chorus_payee_check(payee, checks)
+            accounts[one.id] = ("", "")
+            if check and check.state == CONFIRMED:
+                holder = check.holder or check.partner_id.name
+                accounts[one.id] = (check.account_number, holder)
+            if len(self) > 1:
+                # Contents are large: not those of all at once.
+                one.invalidate_recordset(["content"])
+        return accounts
 
     # -- What blocks -----------------------------------------------------------
 
