@@ -1,5 +1,6 @@
 """The vendor bill of a received invoice: what it is made of, and when there is none."""
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -72,6 +73,26 @@ class TestReceivedBill(BillCase):
             received._chorus_make_bill()
             self.assertFalse(received.move_id)
             self.assertTrue(received.bill_failure)
+
+    def test_a_draft_follows_the_legal_due_date_and_a_posted_bill_does_not(self):
+        was = fields.Date.add(fields.Date.today(), days=30)
+        received = self.receive()
+        received.due_date = was
+        received._chorus_make_bill()
+        bill = received.move_id
+        self.assertEqual(bill.invoice_date_due, was)
+        for days in (10, 20):
+            received.due_date = fields.Date.add(was, days=days)
+            self.env.flush_all()
+            self.run_cron("ir_cron_received_bills")
+            self.assertFalse(received.bill_date_moved)
+            self.assertEqual(
+                bill.invoice_date_due, fields.Date.add(was, days=10), bill.state
+            )
+            lines = bill.line_ids.filtered("date_maturity")
+            self.assertEqual(lines.mapped("date_maturity"), [bill.invoice_date_due])
+            if bill.state == "draft":
+                bill.action_post()
 
     # -- What it says ----------------------------------------------------------
 

@@ -8,6 +8,7 @@ from . import (
     billing_rule,
     credit_links,
     doubles,
+    due_date,
     embedded,
     gathering,
     given_up,

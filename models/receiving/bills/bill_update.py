@@ -17,6 +17,7 @@ class ChorusReceived(models.Model):
         """
         move = self.move_id
         self._chorus_attach_documents(move)
+        self._chorus_follow_due_date()
         sentences = self._chorus_compare_total(
             move.l10n_fr_chorus_received_total or move.amount_total, facts
         )

@@ -31,6 +31,7 @@ class ChorusReceived(models.Model):
             self.sudo().browse(received_id)._chorus_make_bill_alone()
             if not cron._commit_progress(1):
                 break  # the time is up: the next run goes on
+        self._chorus_follow_due_dates()
 
     def _chorus_make_bill_alone(self):
         """Make the bill while nobody else does; its trouble ends it alone."""

@@ -52,7 +52,7 @@ class ChorusReceived(models.Model):
         store=True,
         index="btree_not_null",
         help="Last day of the legal time to pay. Empty while a suspension interrupts"
-        " it, and where none runs.",
+        " it, and where none runs. A draft bill follows it; a posted one does not.",
     )
     is_interrupted = fields.Boolean(
         string="Time to Pay Interrupted",
