@@ -47,6 +47,7 @@
         "wizards/call_back_views.xml",
         "wizards/process_views.xml",
         "wizards/export_views.xml",
+        "wizards/receiving_settings_views.xml",
         "views/deposit_views.xml",
         "views/document_views.xml",
         "views/event_views.xml",

@@ -24,6 +24,7 @@ MODELS = {
     "l10n_fr_chorus_pro.received.document": "r r r r r -",
     "l10n_fr_chorus_pro.received.event": "r r r r r -",
     "l10n_fr_chorus_pro.received.report": "r r r r r -",
+    "l10n_fr_chorus_pro.receiving.settings": "- - - - rwcu -",
 }
 
 # + allowed, be it that a sentence says why not now; - refused.
@@ -43,5 +44,6 @@ METHODS = {
         "action_chorus_open_payee": "+ + + + + -",
         "action_chorus_received_refresh": "+ + + + + -",
     },
+    "l10n_fr_chorus_pro.receiving.settings": {"action_save": "- - - - + -"},
     "l10n_fr_chorus_pro.received.document": {"action_chorus_open": "+ + + + + -"},
 }

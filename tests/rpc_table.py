@@ -29,6 +29,7 @@ MODELS = {
     "l10n_fr_chorus_pro.document": "r r r - -",
     "l10n_fr_chorus_pro.event": "r r r - -",
     "l10n_fr_chorus_pro.export": "- - - - -",
+    "l10n_fr_chorus_pro.receiving.settings": "- - - - -",
     "l10n_fr_chorus_pro.factor": "r rwcu r - -",
     "l10n_fr_chorus_pro.find.body": "rwcu rwcu - - c",
     "l10n_fr_chorus_pro.find.body.line": "rw rw - - -",
@@ -121,6 +122,7 @@ METHODS = {
     "l10n_fr_chorus_pro.decide": {"action_confirm": "- + - - -"},
     "l10n_fr_chorus_pro.directory.upload": {"action_import": "- + - - -"},
     "l10n_fr_chorus_pro.export": {"action_export": "- - - - -"},
+    "l10n_fr_chorus_pro.receiving.settings": {"action_save": "- - - - -"},
     "l10n_fr_chorus_pro.find.body": {"action_search": "+ + - - -"},
     "l10n_fr_chorus_pro.find.body.line": {
         "action_choose": "+ + - - -",

@@ -3,7 +3,7 @@
 from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import WANTS_NOTHING, ChorusCase
@@ -51,6 +51,18 @@ class TestReceivingSetup(SetupMixin, ReceivingMixin, ChorusCase):
         self.assertEqual((line["state"], line["button"]), ("missing", "intakes"))
         action = self.press("intakes", self.finance)
         self.assertEqual(action["res_model"], "l10n_fr_chorus_pro.intake")
+
+    def test_a_finance_officer_sets_the_time_to_pay(self):
+        model = self.env["l10n_fr_chorus_pro.receiving.settings"]
+        delay = self.env["l10n_fr_chorus_pro.payment.delay"].search([], limit=1)
+        with Form(model.with_user(self.finance)) as form:
+            self.assertEqual(form.l10n_fr_chorus_order_days, 20)
+            form.l10n_fr_chorus_order_days = 35
+            form.l10n_fr_chorus_own_delay_id = delay
+        form.record.action_save()
+        company = self.company.sudo()
+        self.assertEqual(company.l10n_fr_chorus_order_days, 35)
+        self.assertEqual(company.l10n_fr_chorus_own_delay_id, delay)
 
     def test_a_supplier_that_is_a_body_too_is_offered_to_receive(self):
         self.company.sudo().l10n_fr_chorus_is_supplier = True

@@ -177,7 +177,7 @@ class TestRpc(CommitmentMixin, RpcCalls, ChorusHttpCase):
 
     def make_received(self, make, company):
         """What a public body has, by the function that keeps what it makes."""
-        make("intake", **company, structure_ref="1")
+        make("intake", **company, structure_ref="1", kind="FACTURE")
         make("billing.rule", **company)
         received = make(
             "received",
@@ -213,6 +213,7 @@ class TestRpc(CommitmentMixin, RpcCalls, ChorusHttpCase):
             asked_at=fields.Datetime.now(),
         )
         make("export", received_ids=[received])
+        make("receiving.settings", **company, l10n_fr_chorus_order_days=20)
         call = {"decision": "refused", "phone": "0140000001", "spoke_with": "X"}
         make("call.back", check_id=check, phone_source="contract", **call)
         iban = "FR7630006000011234567890189"

@@ -11,6 +11,7 @@ from . import account_move_send_batch_wizard
 from . import account_move_send_wizard
 from . import send_as_pdf
 from . import accounting_settings
+from . import receiving_settings
 from . import decide
 from . import decide_handed_in
 from . import find_body
