@@ -95,6 +95,7 @@ from . import (
     test_receiving_export,
     test_receiving_fetch,
     test_receiving_fetch_owed,
+    test_receiving_intakes,
     test_receiving_roles,
     test_receiving_rpc,
     test_receiving_setup,

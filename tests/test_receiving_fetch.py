@@ -3,14 +3,11 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-from psycopg2.errors import UniqueViolation
-
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
-from .common import COMPANY_SIRET, WANTS_NOTHING, WANTS_SERVICE
+from .common import COMPANY_SIRET, WANTS_SERVICE
 from .fetch_common import DOWNLOAD, HISTORY, SEARCH, FetchCase
 
 NOTE = b"%PDF-1.4 bon de livraison"
@@ -120,37 +117,6 @@ class TestReceivingFetch(FetchCase):
         self.forget_calls()
         self.fetch()
         self.assertEqual(self.count_calls(SEARCH), 1)
-
-    def test_a_structure_is_received_by_one_company(self):
-        """By the account until a branch bears its SIRET, and by no second account."""
-        town = self.company.sudo()
-        town.company_registry = False
-        self.put_and_fetch()
-        values = {
-            "name": "CCAS",
-            "parent_id": town.id,
-            "country_id": town.country_id.id,
-        }
-        branch = self.env["res.company"].create(values)
-        self.assertEqual(branch._chorus_read_receiving_structures(), self.intakes)
-        branch.company_registry = WANTS_NOTHING
-        handed = town._chorus_read_receiving_structures()
-        self.assertEqual(handed.company_id, branch)
-        self.assertFalse(any(self.intakes.mapped("active")))
-        self.assertEqual(town._chorus_intakes(), handed)
-        self.assertIn(branch, town._chorus_public_bodies())
-        self.fetch()
-        self.assertEqual(self.received().company_id, town)
-        self.put("F2")
-        self.fetch()
-        every = self.received().search([("company_id", "child_of", town.id)])
-        self.assertEqual(
-            {one.invoice_number: one.company_id for one in every},
-            {"F1": town, "F2": branch},
-        )
-        with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"):
-            self.intakes[0].active = True
-            self.env.flush_all()
 
     def test_who_is_no_public_body_asks_for_nothing(self):
         self.company.sudo().l10n_fr_chorus_is_public_body = False

@@ -56,11 +56,10 @@ class ResCompany(models.Model):
     @api.model
     def _chorus_public_bodies(self):
         """The companies that receive as public bodies."""
-        return (
-            self.sudo()
-            .search([])
-            .filtered(lambda company: company._chorus_does(PUBLIC_BODY))
-        )
+        bodies = self.sudo().search([(PUBLIC_BODY, "=", True)])
+        # Branches that use the account of one receive by it.
+        family = bodies.search([("id", "child_of", bodies.ids)])
+        return family.filtered(lambda company: company._chorus_does(PUBLIC_BODY))
 
     def _chorus_watches_delays(self):
         """Who is told of late invoices and of what being late costs: the person

@@ -126,8 +126,7 @@ class ResCompany(models.Model):
         )[:1]
 
     def _chorus_keep_intakes(self, structure):
-        """Keep what is fetched of a structure, once among all companies: two of them
-        would make two bills of each invoice.
+        """Keep what is fetched of a structure, once among all companies.
 
         :param OwnStructure structure: as the portal lists it
         :return: the intakes of the whole of it, an invoice kind each

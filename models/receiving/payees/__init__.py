@@ -4,4 +4,5 @@ from . import assignment
 from . import payee_check
 from . import telephone
 from . import received
+from . import payee_accounts
 from . import account_move

@@ -1,0 +1,57 @@
+"""The accounts to pay of many received invoices, with one query for their checks."""
+
+from odoo import models
+
+from .payee_check import CONFIRMED
+
+
+class ChorusReceived(models.Model):
+    _inherit = "l10n_fr_chorus_pro.received"
+
+    def _chorus_payee_account(self):
+        """The account to pay, as it was confirmed.
+
+        :return: (number, holder); both empty where it is not confirmed
+        """
+        self.ensure_one()
+        return self._chorus_payee_accounts()[self.id]
+
+    def _chorus_payee_accounts(self):
+        """The same of many, with one query for their checks.
+
+        :return: dict of (number, holder) by id
+        """
+        received = self.sudo()
+        by_supplier = received._chorus_checks_by_supplier()
+        none = self.env["l10n_fr_chorus_pro.payee.check"].sudo()
+        accounts = {}
+        for one in received:
+            payee = one._chorus_payee()
+            key = (one.company_id, one.partner_id.commercial_partner_id)
+            checks = by_supplier.get(key, none)
+            check = payee and one._chorus_payee_check(payee, checks)
+            accounts[one.id] = ("", "")
+            if check and check.state == CONFIRMED:
+                holder = check.holder or check.partner_id.name
+                accounts[one.id] = (check.account_number, holder)
+            if len(self) > 1:
+                # Contents are large: not those of all at once.
+                one.invalidate_recordset(["content"])
+        return accounts
+
+    def _chorus_checks_by_supplier(self):
+        """All checks about the suppliers of these invoices, in one query.
+
+        :return: dict of checks, the newest first, by (company, supplier)
+        """
+        checks = self.env["l10n_fr_chorus_pro.payee.check"].sudo()
+        suppliers = self.sudo().partner_id.commercial_partner_id
+        if not suppliers:
+            return {}
+        found = checks.search(
+            [
+                ("company_id", "in", self.company_id.ids),
+                ("partner_id", "in", suppliers.ids),
+            ]
+        )
+        return found.grouped(lambda check: (check.company_id, check.partner_id))
