@@ -67,6 +67,8 @@ from . import (
     test_partner_fresh,
     test_password_end,
     test_payee,
+    test_payee_factors,
+    test_payee_payments,
     test_payment_rules,
     test_pdf_door,
     test_portal,

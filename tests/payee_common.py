@@ -22,7 +22,9 @@ def content(account=FIRST, holder="", kind="IBAN", **values):
     """
     today = fields.Date.today()
     supplier = PivotParty("SIRET", COMPANY_SIRET, "Atelier Lumière SARL", "FR")
-    bank_account = PivotAccount(kind, account, "Banque", holder) if account else None
+    bank_account = None
+    if account or holder:
+        bank_account = PivotAccount(kind, account, "Banque", holder)
     texts = (
         "chorus_invoice_id number resent origin_number framework payment_label"
         " contract_number commitment_number entry_mode recipient_name service_code"
@@ -120,3 +122,23 @@ class PayeeMixin(ReceivingMixin):
     def checks(self):
         checks = self.env["l10n_fr_chorus_pro.payee.check"].sudo()
         return checks.search([("company_id", "=", self.company.id)])
+
+    def assignment(self, **values):
+        env = self.env(user=self.finance)
+        notice = env["ir.attachment"].create({"name": "n.pdf", "raw": b"x"})
+        return env["l10n_fr_chorus_pro.assignment"].create(
+            {
+                "company_id": self.company.id,
+                "partner_id": self.supplier.id,
+                "factor_id": self.town.id,
+                "account_number": FACTORS,
+                "notified_on": "2020-01-31",
+                "document_ids": notice.ids,
+                **values,
+            }
+        )
+
+    def flush_tracking(self):
+        """What is told of changes is told with the transaction."""
+        self.env.flush_all()
+        self.env.cr.precommit.run()

@@ -1,6 +1,7 @@
 """Which fields nobody but the addon writes, by model."""
 
 SEALED_FIELDS = {
+    "l10n_fr_chorus_pro.assignment": frozenset({"edited_by_id"}),
     "account.move": frozenset(
         {
             "l10n_fr_chorus_available_date",

@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from odoo.tools import html2plaintext
 
 from .common import ChorusCase
-from .payee_common import FACTORS, FIRST, KNOWN_PHONE, OTHER, PayeeMixin
+from .payee_common import FIRST, KNOWN_PHONE, OTHER, PayeeMixin
 
 REMARK = "La facture du 3 ; rappelez-nous au 06.12.34.56.78, merci."
 
@@ -259,59 +259,3 @@ class TestPayee(PayeeCase):
         self.assertEqual(self.blocks(received), "")
         # The next one that names none is paid on the same account.
         self.assertEqual(self.blocks(self.came("F2", account="")), "")
-
-    # -- Factors ---------------------------------------------------------------
-
-    def assignment(self, **values):
-        env = self.env(user=self.finance)
-        notice = env["ir.attachment"].create({"name": "n.pdf", "raw": b"x"})
-        return env["l10n_fr_chorus_pro.assignment"].create(
-            {
-                "company_id": self.company.id,
-                "partner_id": self.supplier.id,
-                "factor_id": self.town.id,
-                "account_number": FACTORS,
-                "notified_on": "2020-01-31",
-                "document_ids": notice.ids,
-                **values,
-            }
-        )
-
-    def test_a_factor_needs_the_notified_assignment(self):
-        received = self.came(account=FACTORS, holder="Grand Factor SA")
-        check = received.payee_check_id
-        self.assertTrue(check.is_factor)
-        self.assertIn("Grand Factor", self.blocks(received))
-        self.call_back(check)
-        self.assertIn("cession", self.blocks(received))
-        assignment = self.assignment(date_to="2020-12-31")
-        # Whoever reads the assignment reads its notice.
-        notice = assignment.with_user(self.reader).document_ids
-        self.assertEqual(notice.raw, b"x")
-        self.assertIn("cession", self.blocks(received))
-        assignment.date_to = False
-        self.assertEqual(self.blocks(received), "")
-        self.assertEqual(received._chorus_payee_account(), (FACTORS, "Grand Factor SA"))
-        assignment.contract_number = "M-2"
-        self.assertIn("cession", self.blocks(received))
-        with self.assertRaises(ValidationError):
-            assignment.document_ids = False
-        # One that the factor's account was confirmed for names no other's.
-        self.assertIn("aucune coordonnée", self.blocks(self.came("F2", account="")))
-
-    def test_who_filed_the_assignment_does_not_call_back(self):
-        check = self.came(account=FACTORS, holder="Factor").payee_check_id
-        self.assignment()
-        with self.assertRaisesRegex(UserError, "seconde personne"):
-            self.call_back(check, self.finance)
-
-    def test_a_trade_name_is_no_factor(self):
-        self.assertFalse(self.came(holder="ATELIER LUMIERE").payee_check_id.is_factor)
-        received = self.came("F2", OTHER, holder="Lumière et Fils")
-        check = received.payee_check_id
-        self.assertTrue(check.is_factor)
-        self.call_back(check, is_supplier_s=True)
-        self.assertEqual(self.blocks(received), "")
-        told = self.came("F3", FACTORS, payment_label="Affacturage")
-        with self.assertRaises(UserError):
-            self.call_back(told.payee_check_id, is_supplier_s=True)

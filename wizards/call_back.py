@@ -51,6 +51,11 @@ class ChorusCallBack(models.TransientModel):
         help="Such as its trade name. A factor is not: its notified assignment has to"
         " be on file.",
     )
+    is_factor = fields.Boolean(
+        string="The Account Is a Factor's",
+        help="The supplier says so. It is paid once the notified assignment is on"
+        " file.",
+    )
     note = fields.Text()
 
     @api.depends("check_id")
@@ -71,6 +76,10 @@ class ChorusCallBack(models.TransientModel):
             raise UserError(why)
         if why := check._chorus_why_not_number(self.phone, self.phone_source):
             raise UserError(why)
+        if self.is_supplier_s and self.is_factor:
+            raise UserError(
+                self.env._("The account is the supplier's or a factor's, not both.")
+            )
         if self.is_supplier_s and not check.holder:
             raise UserError(
                 self.env._(
@@ -80,6 +89,7 @@ class ChorusCallBack(models.TransientModel):
             )
         names = ("phone", "phone_source", "phone_source_detail", "spoke_with", "note")
         values = {name: self[name] for name in (*names, "is_supplier_s")}
+        values["is_factor"] = check.is_factor or self.is_factor
         check._chorus_answer(self.decision, values)
         close = {"type": "ir.actions.act_window_close"}
         return notify(self.env, self.env._("The call-back is recorded."), then=close)

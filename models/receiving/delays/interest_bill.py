@@ -103,6 +103,8 @@ class ChorusReceived(models.Model):
                 "company_id": received.company_id.id,
                 "currency_id": received.company_id.currency_id.id,
                 "partner_id": received._chorus_payee_of_interest().id,
+                # The account that was confirmed for the invoice, if any.
+                "partner_bank_id": False,
                 "ref": title,
                 "invoice_date": portal_today(self.env),
                 "invoice_date_due": received.interest_deadline,

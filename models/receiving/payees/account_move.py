@@ -1,7 +1,8 @@
 from odoo import api, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
-from .account_numbers import clean_account, half_hidden
+from ..acts import HELIOS
+from .account_numbers import clean_account, half_hidden, hide_numbers
 
 
 class AccountMove(models.Model):
@@ -9,35 +10,78 @@ class AccountMove(models.Model):
 
     def _compute_partner_bank_id(self):
         # EXTENDS 'account': core takes any account of the supplier
-        received = self.sudo().filtered("l10n_fr_chorus_received_ids").sudo(False)
-        ours = received.filtered(lambda move: move.move_type == "in_invoice")
+        received = self._chorus_received_to_pay()
+        ours = self.filtered(
+            lambda move: move in received and move.move_type == "in_invoice"
+        )
         super(AccountMove, self - ours)._compute_partner_bank_id()
         for move in ours:
-            move.partner_bank_id = move._chorus_confirmed_account()
+            move.partner_bank_id = received[move]._chorus_payable_account()
 
-    def _chorus_confirmed_account(self):
-        """The bank account that a call-back confirmed for this bill's invoice."""
-        received = self.sudo().l10n_fr_chorus_received_ids[:1]
-        payee = received._chorus_payee()
-        check = payee and received._chorus_payee_check(payee)
-        if not check or check.state != "confirmed":
-            return self.env["res.partner.bank"]
-        return check._chorus_paid_account().sudo(False)
+    def _chorus_received_to_pay(self):
+        """What these bills pay, or pay interest for.
+
+        :return: dict of received invoice by bill, of those that have one
+        """
+        found = {}
+        moves = self.sudo()
+        if stored := moves._origin.ids:
+            domain = [("interest_move_id", "in", stored)]
+            late = self.env["l10n_fr_chorus_pro.received"].sudo().search(domain)
+            by_bill = {one.interest_move_id.id: one for one in late}
+            moves_late = self.filtered(lambda move: move._origin.id in by_bill)
+            found = {move: by_bill[move._origin.id] for move in moves_late}
+        for move, as_super in zip(self, moves, strict=True):
+            if received := as_super.l10n_fr_chorus_received_ids[:1]:
+                found[move] = received
+        return found
 
     @api.constrains("partner_bank_id")
     def _check_l10n_fr_chorus_payee(self):
-        for move in self.sudo().filtered("l10n_fr_chorus_received_ids"):
+        for move, received in self._chorus_received_to_pay().items():
             account = move.partner_bank_id
-            received = move.l10n_fr_chorus_received_ids[:1]
-            if not account or received._chorus_payee() is None:
+            if not account or move.move_type != "in_invoice":
                 continue
-            if account != move._chorus_confirmed_account():
-                raise ValidationError(
+            if account != received._chorus_payable_account():
+                raise ValidationError(move._chorus_why_not_on(account))
+
+    def _chorus_why_not_on(self, account):
+        return self.env._(
+            "%(bill)s came by Chorus Pro: it is paid on the account that a call-back"
+            " confirmed, not on %(number)s. Have the payee called back.",
+            bill=self.display_name,
+            number=half_hidden(clean_account(account.acc_number)),
+        )
+
+    def _chorus_assert_payable(self, account=None):
+        """What of these came by Chorus Pro may be paid from Odoo.
+
+        :param account: the one that is to be paid on, where it is chosen already
+        :raises UserError: it may not, or not on this account
+        """
+        for move, received in self._chorus_received_to_pay().items():
+            if received.company_id.l10n_fr_chorus_recipient_profile == HELIOS:
+                raise UserError(
                     self.env._(
-                        "%(bill)s came by Chorus Pro: it is paid on the account that a"
-                        " call-back confirmed, not on %(number)s. Have the payee called"
-                        " back.",
-                        bill=move.display_name,
-                        number=half_hidden(clean_account(account.acc_number)),
+                        "%s came by Chorus Pro: the public accountant pays it, outside"
+                        " Odoo. Order its payment instead.",
+                        move.display_name,
                     )
                 )
+            if why := received.with_env(self.env)._chorus_payee_sentence():
+                raise UserError(
+                    self.env._(
+                        "%(invoice)s: %(news)s", invoice=move.display_name, news=why
+                    )
+                )
+            if account is None or move.move_type != "in_invoice":
+                continue
+            if account and account != received._chorus_payable_account():
+                raise UserError(move._chorus_why_not_on(account))
+
+    def _mail_track(self, tracked_fields, initial_values):
+        # EXTENDS 'mail': a number is told half hidden
+        changes, values = super()._mail_track(tracked_fields, initial_values)
+        if "partner_bank_id" in changes and self._chorus_received_to_pay():
+            hide_numbers(self, "partner_bank_id", values)
+        return changes, values

@@ -63,6 +63,22 @@ def half_hidden(number):
     return f"{number[:4]} •••• {number[-4:]}"
 
 
+def hide_numbers(record, name, tracking_values):
+    """Half hide the account numbers that a message is to tell.
+
+    :param str name: of the field: a number, or an account
+    :param tracking_values: commands as ``_mail_track`` makes them; changed in place
+    """
+    field = record.env["ir.model.fields"]._get(record._name, name)
+    for _command, _id, values in tracking_values:
+        if values.get("field_id") != field.id:
+            continue
+        for key in ("old_value_char", "new_value_char"):
+            # Core names an account by its number, « - » and its bank.
+            number = (values.get(key) or "").partition(" - ")[0]
+            values[key] = half_hidden(clean_account(number))
+
+
 def phone_key(phone):
     """What two writings of a telephone number have in common.
 

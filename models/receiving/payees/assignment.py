@@ -1,7 +1,20 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .account_numbers import clean_account, is_iban
+from .account_numbers import clean_account, hide_numbers, is_iban
+
+# What says who is paid, and when.
+EDITED = {
+    "company_id",
+    "partner_id",
+    "factor_id",
+    "account_number",
+    "notified_on",
+    "date_from",
+    "date_to",
+    "contract_number",
+    "document_ids",
+}
 
 
 class ChorusAssignment(models.Model):
@@ -12,7 +25,7 @@ class ChorusAssignment(models.Model):
     """
 
     _name = "l10n_fr_chorus_pro.assignment"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "l10n_fr_chorus_pro.sealed.fields"]
     _description = "Notified Assignment of Invoices"
     _order = "notified_on desc, id desc"
     _check_company_auto = True
@@ -68,6 +81,15 @@ class ChorusAssignment(models.Model):
         required=True,
         help="The notice itself, with its proof of receipt.",
     )
+    edited_by_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Last Changed By",
+        chorus_sealed=True,
+        copy=False,
+        ondelete="restrict",
+        help="Who last changed the account, the dates or the notice: somebody else"
+        " calls back.",
+    )
 
     _dates = models.Constraint(
         "CHECK (date_to IS NULL OR date_from IS NULL OR date_to >= date_from)",
@@ -83,13 +105,39 @@ class ChorusAssignment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         res = super().create(vals_list)
-        res._chorus_own_notices()
+        res._chorus_note_edit()
         return res
 
     def write(self, vals):
+        before = self.partner_id
         res = super().write(vals)
-        self._chorus_own_notices()
+        if EDITED & vals.keys():
+            self._chorus_note_edit(before)
         return res
+
+    def _mail_track(self, tracked_fields, initial_values):
+        # EXTENDS 'mail': a number is told half hidden
+        changes, values = super()._mail_track(tracked_fields, initial_values)
+        hide_numbers(self, "account_number", values)
+        return changes, values
+
+    def _chorus_note_edit(self, suppliers=None):
+        """Keep who it was, and look again at what is paid by it.
+
+        :param suppliers: whose it was before
+        """
+        self._chorus_own_notices()
+        self.sudo().edited_by_id = self.env.user
+        for company in self.company_id:
+            of_company = self.filtered(lambda one, c=company: one.company_id == c)
+            partners = of_company.partner_id | (suppliers or self.partner_id.browse())
+            self.env["l10n_fr_chorus_pro.received"].sudo().search(
+                [
+                    ("company_id", "=", company.id),
+                    ("payee_check_id.partner_id", "in", partners.ids),
+                    ("stage", "!=", "ended"),
+                ]
+            )._chorus_look_at_payee()
 
     def _chorus_own_notices(self):
         """What somebody uploaded into the form is read by all who read the form."""

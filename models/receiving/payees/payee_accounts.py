@@ -2,16 +2,14 @@
 
 from odoo import models
 
-from .payee_check import CONFIRMED
-
 
 class ChorusReceived(models.Model):
     _inherit = "l10n_fr_chorus_pro.received"
 
     def _chorus_payee_account(self):
-        """The account to pay, as it was confirmed.
+        """The account to pay today, as it was confirmed.
 
-        :return: (number, holder); both empty where it is not confirmed
+        :return: (number, holder); both empty where none may be paid
         """
         self.ensure_one()
         return self._chorus_payee_accounts()[self.id]
@@ -26,12 +24,11 @@ class ChorusReceived(models.Model):
         none = self.env["l10n_fr_chorus_pro.payee.check"].sudo()
         accounts = {}
         for one in received:
-            payee = one._chorus_payee()
             key = (one.company_id, one.partner_id.commercial_partner_id)
             checks = by_supplier.get(key, none)
-            check = payee and one._chorus_payee_check(payee, checks)
+            check = one._chorus_payable(checks)
             accounts[one.id] = ("", "")
-            if check and check.state == CONFIRMED:
+            if check:
                 holder = check.holder or check.partner_id.name
                 accounts[one.id] = (check.account_number, holder)
             if len(self) > 1:

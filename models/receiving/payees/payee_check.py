@@ -195,7 +195,8 @@ class ChorusPayeeCheck(models.Model):
             return self.env._("Finance officers call back. %s", whom)
         accounts = check._chorus_accounts_in_odoo()
         assignments = check._chorus_assignments()
-        entered = accounts.create_uid | accounts.write_uid | assignments.create_uid
+        entered = accounts.create_uid | accounts.write_uid
+        entered |= assignments.create_uid | assignments.edited_by_id
         if check.is_entered:
             entered |= check.asked_by_id
         if user in entered:
@@ -240,7 +241,12 @@ class ChorusPayeeCheck(models.Model):
     def _chorus_invoices(self):
         """The received invoices that these details are about."""
         self.ensure_one()
-        domain = [("payee_check_id", "=", self.id), ("stage", "!=", "ended")]
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("payee_check_id.partner_id", "=", self.partner_id.id),
+            ("payee_check_id.account_number", "=", self.account_number),
+            ("stage", "!=", "ended"),
+        ]
         received = self.env["l10n_fr_chorus_pro.received"].sudo()
         return received.search(domain) | self.sudo().received_id
 

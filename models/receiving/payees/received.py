@@ -12,7 +12,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import format_date
 
-from ....tools.portal_time import portal_today
 from .account_numbers import clean_account, half_hidden, ibans_in
 from .payee_check import CONFIRMED, REFUSED, WAITING
 
@@ -30,12 +29,17 @@ class Payee:
 
     :param number: of the account, to compare by; empty where none is named
     :param holder: who receives the money, where it is not the supplier
+    :param is_assigned: the invoice tells of an assignment in words
     """
 
     number: str = ""
     bank: str = ""
     holder: str = ""
-    is_factor: bool = False
+    is_assigned: bool = False
+
+    @property
+    def is_factor(self):
+        return bool(self.holder or self.is_assigned)
 
 
 class ChorusReceived(models.Model):
@@ -85,22 +89,21 @@ class ChorusReceived(models.Model):
         if content.payment_code in TAKEN:
             return None
         told = content.bank_account
-        if not told or not told.account:
-            needs_one = content.payment_code not in WITHOUT_ACCOUNT
-            return Payee() if needs_one else None
-        is_assigned = bool(ASSIGNED.search(content.payment_label or ""))
-        holder = "" if self._chorus_is_supplier_s(told.holder) else told.holder
-        return Payee(
-            number=clean_account(told.account),
-            bank=told.bank,
-            holder=holder,
-            is_factor=bool(holder or is_assigned),
+        named = told.holder if told else ""
+        payee = Payee(
+            number=clean_account(told.account) if told else "",
+            bank=told.bank if told else "",
+            holder="" if self._chorus_is_supplier_s(named) else named,
+            is_assigned=bool(ASSIGNED.search(content.payment_label or "")),
         )
+        if payee.number or payee.is_factor:
+            return payee
+        return None if content.payment_code in WITHOUT_ACCOUNT else payee
 
     def _chorus_is_supplier_s(self, holder):
         """Whether a holder is the supplier itself, however its name is written."""
         names = (self.supplier_name, self.sudo().partner_id.name)
-        return not holder or _bare(holder) in {_bare(name) for name in names if name}
+        return not holder or bare(holder) in {bare(name) for name in names if name}
 
     def _chorus_accounts_sent(self, payee):
         """Accounts that documents of a completion name, other than the invoice's.
@@ -133,7 +136,8 @@ class ChorusReceived(models.Model):
 
         Another account that came with a completion comes first: it waits, or was
         confirmed in place of the invoice's. Then the account that the invoice names;
-        where it names none, the one entered for it, else the supplier's last.
+        where it names none, the one entered for it, else the supplier's last: never
+        that where somebody else is to be paid.
 
         :param checks: all about its supplier, the newest first, where they are known
         """
@@ -155,6 +159,8 @@ class ChorusReceived(models.Model):
         if payee.number:
             return newest.filtered(lambda c: c.account_number == payee.number)
         entered = newest.filtered(lambda c: c.is_entered and c.received_id == self)
+        if payee.is_factor:
+            return entered[:1]
         own = newest.filtered(
             lambda c: c.state == CONFIRMED and (not c.is_factor or c.is_supplier_s)
         )
@@ -174,13 +180,14 @@ class ChorusReceived(models.Model):
             news = (check, received.content_version)
             if (received.payee_check_id, received.payee_version) != news:
                 received.payee_check_id, received.payee_version = news
-            received._chorus_put_payee(check)
+            received._chorus_put_payee()
 
     def _chorus_ask_about(self, payee):
-        """A check for each account that nobody asked about yet."""
-        known = self._chorus_payee_checks().mapped("account_number")
-        asked = self.env["l10n_fr_chorus_pro.payee.check"]
-        if payee.number and payee.number not in known:
+        """A check for each account that nobody asked about yet, with its holder."""
+        checks = self._chorus_payee_checks()
+        known = checks.mapped("account_number")
+        asked = checks.browse()
+        if payee.number and not self._chorus_is_asked(payee, checks):
             asked |= self._chorus_ask(payee)
         if self.content_version > 1 and self.payee_version != self.content_version:
             for number, document in self._chorus_accounts_sent(payee).items():
@@ -198,6 +205,19 @@ class ChorusReceived(models.Model):
                     " it."
                 ),
             )
+
+    def _chorus_is_asked(self, payee, checks):
+        """Whether somebody was asked about an account as this invoice names it.
+
+        That a factor holds it, or another one, is news of an account that is known.
+        """
+        same = checks.filtered(lambda check: check.account_number == payee.number)
+        if payee.holder:
+            holders = {bare(check.holder or "") for check in same}
+            return bare(payee.holder) in holders
+        if payee.is_assigned:
+            return any(same.mapped("is_factor"))
+        return bool(same)
 
     def _chorus_ask(self, payee, **values):
         """:rtype: payee.check, waiting for a call-back"""
@@ -228,28 +248,6 @@ class ChorusReceived(models.Model):
             }
         )
 
-    def _chorus_put_payee(self, check):
-        """Write the confirmed account on the bill, or none; never silently."""
-        move = self.move_id
-        if not move or self._chorus_payee() is None:
-            return
-        account = move.partner_bank_id.browse()
-        if check.state == CONFIRMED:
-            account = check._chorus_paid_account()
-        before = move.partner_bank_id
-        if before == account:
-            return
-        move.partner_bank_id = account
-        env = self.company_id._chorus_lang_env()
-        self._chorus_tell_news(
-            env._(
-                "Account to pay on this bill: %(old)s → %(new)s",
-                old=half_hidden(clean_account(before.acc_number)) or env._("none"),
-                new=half_hidden(clean_account(account.acc_number))
-                or env._("none before a call-back"),
-            )
-        )
-
     # -- What blocks -----------------------------------------------------------
 
     def _chorus_why_payee_blocks(self):
@@ -261,6 +259,8 @@ class ChorusReceived(models.Model):
         received = self.sudo()
         if received.payee_version != received.content_version:
             received._chorus_look_at_payee()
+        # An assignment may have begun or ended since.
+        received._chorus_put_payee()
         return self._chorus_payee_sentence()
 
     def _chorus_payee_sentence(self):
@@ -275,6 +275,13 @@ class ChorusReceived(models.Model):
                 " made first."
             )
         check = received._chorus_payee_check(payee).with_env(env).sudo()
+        if not check and payee.is_factor:
+            return env._(
+                "%(holder)s is to be paid in place of the supplier, and the invoice"
+                " names no account: enter that of the notice of assignment; a second"
+                " person then calls back.",
+                holder=payee.holder or env._("a factor"),
+            )
         if not check:
             return env._(
                 "The payee is not known: the invoice names no bank details. Enter those"
@@ -296,32 +303,6 @@ class ChorusReceived(models.Model):
                 number=half_hidden(check.account_number),
             )
         return received.with_env(env)._chorus_why_not_paid_on(check)
-
-    def _chorus_why_not_paid_on(self, check):
-        """Why not on an account that was confirmed."""
-        env, move = self.env, self.sudo().move_id
-        if check.called_by_id == env.user:
-            return env._(
-                "You called back about the payee yourself: somebody else orders."
-            )
-        if check.is_factor and not check.is_supplier_s:
-            today = portal_today(self.env)
-            number = check.account_number
-            if not check._chorus_assignments()._chorus_allows(self, number, today):
-                return env._(
-                    "%(holder)s is paid in place of %(supplier)s: record the assignment"
-                    " that was notified for this account, with its notice and dates.",
-                    holder=check.holder or half_hidden(number),
-                    supplier=check.partner_id.name,
-                )
-        account = check._chorus_paid_account()
-        if not account or (move and move.partner_bank_id != account):
-            return env._(
-                "The account in Odoo is not the one that was confirmed, %s: it was"
-                " changed or archived since. Ask anew about the payee.",
-                half_hidden(check.account_number),
-            )
-        return ""
 
     def action_chorus_open_payee(self):
         """The bank details that wait, or the dialog to enter them where none are told.
@@ -352,7 +333,6 @@ class ChorusReceived(models.Model):
         payee = Payee(
             number=clean_account(number),
             holder=holder if is_others else "",
-            is_factor=is_others,
         )
         asked = {"is_entered": True, "asked_by_id": self.env.user.id}
         check = self.sudo()._chorus_ask(payee, **asked)
@@ -360,7 +340,7 @@ class ChorusReceived(models.Model):
         return check.sudo(False)
 
 
-def _bare(name):
+def bare(name):
     """A name without case, accents, punctuation and legal form."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
