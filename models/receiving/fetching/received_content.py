@@ -78,7 +78,7 @@ class ChorusReceived(models.Model):
         """That the supplier's file came once more, with its new documents."""
         env = self.company_id._chorus_lang_env()
         titles = {
-            "completed": env._("Chorus Pro: completed by the supplier"),
+            "completed": env._("Chorus Pro: what the supplier added"),
             "recycled": env._("Chorus Pro: routed anew by the supplier"),
         }
         title = titles.get(self.resent) or env._("Chorus Pro: sent once more")
