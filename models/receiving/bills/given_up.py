@@ -39,7 +39,8 @@ class ChorusReceived(models.Model):
         )
         if move.move_type == "in_invoice":
             # Meanwhile any account could be written on it.
-            move.partner_bank_id = move._chorus_confirmed_account()
+            account = self._chorus_payable_account()
+            move.with_context(mail_notrack=True).partner_bank_id = account
         env = self.company_id._chorus_lang_env()
         who = self.env.user.name
         self._chorus_tell_news(
