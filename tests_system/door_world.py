@@ -18,9 +18,6 @@ class DoorWorld(World):
 
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
-        # Else the printer waits a second for scripts, of which a report has none.
-        parameters = "ir.config_parameter"
-        self.admin.execute(parameters, "set_param", "report.print_delay", "1")
         settings = self.admin.execute("res.config.settings", "create", {})
         self.admin.execute(
             "res.config.settings", "action_chorus_read_own_side", [settings]
