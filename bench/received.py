@@ -81,6 +81,8 @@ def _fetch(size):
 
 def _compare(rows, limit):
     """:raises DevError: what should be flat is not"""
+    if len(rows) < 2:
+        return
     first, *_between, last = sorted(rows, key=lambda row: row["size"])
     each = max(row["queries"] / row["size"] for row in rows)
     if each > limit:
