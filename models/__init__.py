@@ -8,7 +8,10 @@ from . import payment
 from . import telling
 from . import deposit
 from . import tracking
+from . import contract
 from . import receiving
+from . import validation
+from . import works
 from . import checks
 from . import sending
 from . import worklist

@@ -23,7 +23,7 @@ RECIPES = (
 
 
 PICTURES = re.findall(r"```mermaid\n(.*?)```", PAGE, re.DOTALL)
-SIDES = ["sending", "receiving"]
+SIDES = ["sending", "receiving", "works"]
 
 
 def picture(block):
