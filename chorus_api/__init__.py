@@ -15,6 +15,7 @@ from .errors import (
 )
 from .messages import (
     CommitmentSearch,
+    PaymentRequestSearch,
     ReceivedSearch,
     StructureSearch,
     Submission,
@@ -22,6 +23,7 @@ from .messages import (
     SubmissionLine,
     SubmissionTax,
     Submitted,
+    ValidationSearch,
 )
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "FileError",
     "FlowUnknown",
     "InvoiceSearch",
+    "PaymentRequestSearch",
     "ProtocolError",
     "ReceivedSearch",
     "Rejected",
@@ -46,4 +49,5 @@ __all__ = [
     "TooLarge",
     "Unavailable",
     "Uncertain",
+    "ValidationSearch",
 ]

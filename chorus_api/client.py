@@ -32,6 +32,7 @@ from .paging import PAGE_SIZE, pages, search_answer
 from .receiver_calls import ReceiverCalls
 from .submission_calls import SubmissionCalls
 from .transport import DEPOSIT_TIMEOUT, Transport
+from .validator_calls import ValidatorCalls
 from .values import Json
 
 __all__ = [
@@ -48,9 +49,11 @@ FAMILIES = ("factures", "transverses", "structures")
 OPTIONAL_FAMILIES = ("engagementsJuridiques",)
 
 
-class ChorusClient(CommitmentCalls, DirectoryCalls, ReceiverCalls, SubmissionCalls):
-    """A supplier's or a body's access to Chorus Pro; a context manager that closes its
-    connections.
+class ChorusClient(
+    CommitmentCalls, DirectoryCalls, ReceiverCalls, SubmissionCalls, ValidatorCalls
+):
+    """The access of a supplier, a validator or a body to Chorus Pro; a context manager
+    that closes its connections.
 
     Every method raises the kinds of :class:`~.errors.ChorusError`; moments are naive
     datetimes in UTC, identifiers are strings.

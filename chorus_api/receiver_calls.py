@@ -4,7 +4,7 @@ A part of :class:`~.client.ChorusClient`, which gives it the transport. Source:
 ``doc/portal.md``, A 2.5 to A 2.8 and R 9.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
@@ -23,6 +23,26 @@ from .receiving import GROUP_LIMIT
 from .transport import Transport
 
 CONTENT_TOO_LARGE = 413
+
+
+def all_pages(read: Callable[[int], ReceivedInvoice]) -> ReceivedInvoice:
+    """One invoice with its three lists to their ends.
+
+    :param read: gets the invoice with one page of each list, by number from 1
+    """
+    number = 1
+    invoice = read(number)
+    while number < max(invoice.pages.values()):
+        number += 1
+        more = read(number)
+        # A list shorter than the others may repeat its last page.
+        lists = {
+            name: getattr(invoice, name) + getattr(more, name)
+            for name, count in invoice.pages.items()
+            if number <= count
+        }
+        invoice = replace(invoice, **lists)
+    return invoice
 
 
 class ReceiverCalls:
@@ -92,24 +112,13 @@ class ReceiverCalls:
         :param chorus_invoice_id: the portal's identifier, digits
         :raises Rejected: the portal does not know the invoice, or it is another body's
         """
-        number = 1
-        invoice = self._read_received(chorus_invoice_id, number)
-        while number < max(invoice.pages.values()):
-            number += 1
-            more = self._read_received(chorus_invoice_id, number)
-            # A list shorter than the others may repeat its last page.
-            lists = {
-                name: getattr(invoice, name) + getattr(more, name)
-                for name, count in invoice.pages.items()
-                if number <= count
-            }
-            invoice = replace(invoice, **lists)
-        return invoice
 
-    def _read_received(self, chorus_invoice_id: str, page: int) -> ReceivedInvoice:
-        request = messages.received_request(chorus_invoice_id, page, PAGE_SIZE)
-        path = "factures/v1/consulter/recipiendaire"
-        return ReceivedInvoice.read(self._transport.call(path, request))
+        def read(page: int) -> ReceivedInvoice:
+            request = messages.received_request(chorus_invoice_id, page, PAGE_SIZE)
+            path = "factures/v1/consulter/recipiendaire"
+            return ReceivedInvoice.read(self._transport.call(path, request))
+
+        return all_pages(read)
 
     def download_received(
         self, chorus_invoice_ids: Sequence[str], target: BinaryIO

@@ -15,6 +15,8 @@ TECH_1_0000003@cpro.fr       simulator    12345678200051 Commune de Sansexigence
 TECH_1_0000004@cpro.fr       simulator    12345678200119 Université de la Baie,
                                           which receives and has an accountant
                                           of its own (agent comptable)
+TECH_1_0000005@cpro.fr       simulator    99992001000017 Bâtisseurs de la Rance SAS,
+                                          who validate invoices of subcontractors
 ============================ ============ ====================================
 
 Hélios speaks for the accountant of the town: the portal refuses his statuses from its
@@ -46,6 +48,7 @@ Supplier        who
 73282932000017  Atelier Lumière SARL, another establishment of the same SIREN
 73282932000025  Atelier Lumière SARL, a closed establishment
 99990001200017  Ébénisterie du Port SAS, the second supplier
+99992001000017  Bâtisseurs de la Rance SAS, a main contractor
 20001234200016  Syndicat mixte des Deux-Rives, a public body that also issues invoices
 =============== ==================================================================
 
@@ -63,6 +66,11 @@ What a body receives where nobody sends it anything: ``--with-received`` lets a 
 suppliers send their invoices to the town, and so does a button of the page, to any
 body. There a form deposits an invoice as any supplier would, and the page of an invoice
 plays its supplier and Hélios.
+
+What names a validator (A9, A12, A10, A13, A14) waits for his answer: by his account, on
+the page of the invoice, or by the control API (``invoices/NUMBER/validation``). His
+silence runs out after ``validation_days``. The page of deposits lets sample invoices
+wait for a SIRET, and so does ``samples-to-validate``.
 
 The table itself is ``seed.json``. More public bodies are made on demand: start with
 ``--structures 5000``, or post ``{"structures": 5000}`` to ``/simulator/directory``.

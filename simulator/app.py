@@ -15,6 +15,7 @@ from . import (
     seed,
     web_deposit,
     web_faults,
+    web_validators,
 )
 from .calls import InProgress
 from .clock import Clock
@@ -107,7 +108,13 @@ def create_app(simulator: Simulator) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
     app.extensions[KEY] = simulator
-    modules = (dispatcher, control_invoices, web_deposit, web_faults)
+    modules = (
+        dispatcher,
+        control_invoices,
+        web_deposit,
+        web_faults,
+        web_validators,
+    )
     # What pages share is registered once.
     for blueprint in dict.fromkeys(module.blueprint for module in modules):
         app.register_blueprint(blueprint)

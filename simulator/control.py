@@ -4,6 +4,8 @@ It has no counterpart on the real portal. Errors come as ``{"error": text}`` wit
 status 400 or 404.
 """
 
+import sqlite3
+
 from flask import Blueprint, abort, jsonify, request
 
 from chorus_api.statuses import FLOW_STATUSES
@@ -15,7 +17,7 @@ from .database import insert
 from .directory import save_structure, structure_by_identifier
 from .flows import find_flow, flow_errors, set_flow_state
 from .generated import DIRECTORY_SIZE, LARGEST_DIRECTORY, generate
-from .invoices import FIELDS, SOURCE
+from .invoices import FIELDS, SOURCE, find_invoice
 from .rules import OPTIONAL
 from .wire import INSTANT, moment, read_instant
 
@@ -208,6 +210,17 @@ def posted() -> dict:
     return data
 
 
+def invoice_named(connection, reference: str) -> sqlite3.Row:
+    """An invoice by identifier or number.
+
+    :raises LookupError: there is none
+    """
+    invoice = find_invoice(connection, reference)
+    if invoice is None:
+        raise LookupError(f"no invoice {reference}")
+    return invoice
+
+
 def known(code, codes):
     if code not in codes:
         raise ValueError(f"unknown code {code!r}")
@@ -260,7 +273,7 @@ def _invoices(connection) -> list[dict]:
         "id number type issue_date supplier recipient service framework commitment"
         " payment_means origin_number attachment_id bank_account_id"
         " market untaxed total due currency status status_comment flow mode file_id"
-        " comment mandate validator rejection_processed"
+        " comment mandate validator second_validator rejection_processed"
     ).split()
     return [
         {name: row[name] for name in kept}

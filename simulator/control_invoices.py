@@ -12,7 +12,7 @@ from flask import jsonify
 from chorus_api.statuses import INVOICE_STATUSES
 
 from .context import simulator
-from .control import blueprint, known, posted, text, time_of
+from .control import blueprint, invoice_named, known, posted, text, time_of
 from .database import insert
 from .directory import service_by_code, structure_by_identifier
 from .invoices import (
@@ -20,7 +20,6 @@ from .invoices import (
     add_invoice,
     add_many,
     add_to_history,
-    find_invoice,
     set_status,
 )
 from .reasons import reason_text
@@ -51,7 +50,7 @@ def invoice_status(reference):
     comment = reason_text(data.get("reason") or "", data.get("comment") or "")
     at = time_of(data, simulator.advance())
     with simulator.database.transaction() as connection:
-        invoice = _invoice(connection, reference)
+        invoice = invoice_named(connection, reference)
         if data.get("current", True):
             mandate = data.get("mandate")
             set_status(
@@ -135,7 +134,7 @@ def _add_document(connection, invoice_id: int, number: int, data: dict) -> None:
 def _add_to_invoice(table, reference, data, values):
     values = values | {"at": time_of(data, simulator.advance())}
     with simulator.database.transaction() as connection:
-        values["invoice_id"] = _invoice(connection, reference)["id"]
+        values["invoice_id"] = invoice_named(connection, reference)["id"]
         return jsonify(id=insert(connection, table, values))
 
 
@@ -144,13 +143,6 @@ def _agent(agent: dict) -> dict:
         if name not in AGENT_FIELDS:
             raise ValueError(f"agent: unknown field {name!r}")
     return {name: agent.get(name) for name in AGENT_FIELDS}
-
-
-def _invoice(connection, reference: str) -> sqlite3.Row:
-    invoice = find_invoice(connection, reference)
-    if invoice is None:
-        raise LookupError(f"no invoice {reference}")
-    return invoice
 
 
 def _draft_values(connection, data: dict, now: float) -> dict:
@@ -166,7 +158,10 @@ def _draft_values(connection, data: dict, now: float) -> dict:
     issued = datetime.fromisoformat(data.get("date", today)).date().isoformat()
     total = float(text(data, "total"))
     untaxed = float(data.get("untaxed", total))
-    validator = structure_by_identifier(connection, data.get("validator", ""))
+    validators = [
+        structure_by_identifier(connection, data.get(name, ""))
+        for name in ("validator", "second_validator")
+    ]
     return {
         "number": text(data, "number"),
         "type": data.get("type", "FACTURE"),
@@ -185,7 +180,8 @@ def _draft_values(connection, data: dict, now: float) -> dict:
         "due": float(data.get("due", total)),
         "currency": data.get("currency", "EUR"),
         "mode": data.get("mode", "SAISIE_PORTAIL"),
-        "validator_id": validator["id"] if validator else None,
+        "validator_id": validators[0] and validators[0]["id"],
+        "second_validator_id": validators[1] and validators[1]["id"],
         "deposited_at": time_of(data, now),
         "automatic": int(bool(data.get("automatic"))),
     }

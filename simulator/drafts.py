@@ -7,6 +7,7 @@ from chorus_api.statuses import DRAFTS
 from .database import update
 from .invoices import key_exists, set_status
 from .rules import DUPLICATE
+from .validators import first_status
 
 # What the portal offers for one.
 SEND, DELETE = "DEPOSEE", "SUPPRIMEE"
@@ -52,4 +53,6 @@ def end(
             raise ValueError(DUPLICATE)
     values = {"integrated_at": now, "automatic": int(status == SEND)}
     update(connection, "invoices", invoice["id"], values)
+    if status == SEND:
+        status = first_status(invoice["framework"], invoice["validator_id"])
     set_status(connection, invoice["id"], status, now, automatic=True)

@@ -84,5 +84,7 @@ CODES = {
     "invoice_refused": (20303, "SIM_MSG_FACTURE_REFUSEE"),
     "number_taken": (20304, "SIM_MSG_NUMERO_EXISTANT"),
     "not_pdf": (20914, "SIM_MSG_PDF_ATTENDU"),
+    "not_to_validate": (20916, "SIM_MSG_VALIDATION"),
+    "search_missing": (20917, "SIM_MSG_RECHERCHE_INDISPONIBLE"),
     "format_unknown": (20915, "SIM_MSG_FORMAT_TELECHARGEMENT"),
 }

@@ -11,9 +11,10 @@ from .database import Database, insert, update
 from .directory import service_by_code, structure_by_identifier
 from .documents.intake import Member, read_flow
 from .documents.parsed import ParsedInvoice, Totals
-from .invoices import add_invoice, advance_invoices, invoices_due
+from .invoices import AUTOMATIC, add_invoice, advance_invoices, invoices_due
 from .rules import Context, failures
 from .settings import Settings
+from .validators import MOVING, advance_validators, first_status, validators_due
 
 _logger = logging.getLogger(__name__)
 
@@ -35,6 +36,11 @@ XSD_CODE = "ERR_XSD_001"
 XSD_LABEL = "IRRECEVABILITE: {}"
 # The checks that the setting "lenient_2018" switches off.
 LENIENT = ("schema", "totals")
+# What goes on by itself: in which statuses, whether it is due, and what does it.
+MOVED = (
+    (json.dumps(MOVING), validators_due, advance_validators),
+    (json.dumps([row[0] for row in AUTOMATIC]), invoices_due, advance_invoices),
+)
 
 
 def add_file(connection: sqlite3.Connection, name: str, content: bytes) -> int:
@@ -125,15 +131,17 @@ class Pipeline:
         if waiting:
             delays = self._settings.all()
             self._advance_flows(now, delays)
-        busy = connection.execute(
-            "SELECT 1 FROM invoices WHERE automatic"
-            " AND status IN ('DEPOSEE', 'EN_COURS_ACHEMINEMENT') LIMIT 1"
-        ).fetchone()
-        if busy:
-            delays = delays or self._settings.all()
-            if invoices_due(connection, now, delays):
-                with self._database.transaction():
-                    advance_invoices(connection, now, delays)
+        for statuses, is_due, go_on in MOVED:
+            busy = connection.execute(
+                "SELECT 1 FROM invoices WHERE automatic AND status IN"
+                " (SELECT value FROM json_each(?)) LIMIT 1",
+                [statuses],
+            ).fetchone()
+            if busy:
+                delays = delays or self._settings.all()
+                if is_due(connection, now, delays):
+                    with self._database.transaction():
+                        go_on(connection, now, delays)
 
     def _advance_flows(self, now: float, delays: dict) -> None:
         connection = self._database.connection()
@@ -317,7 +325,8 @@ def _add(
         "validator_id": validator and validator["id"],
         "deposited_at": flow["deposited_at"],
     }
-    add_invoice(connection, values, "DEPOSEE", at)
+    status = first_status(values["framework"], values["validator_id"])
+    add_invoice(connection, values, status, at)
 
 
 def _amounts(stated: Totals) -> dict[str, float]:

@@ -26,6 +26,7 @@ SOURCE = """
     LEFT JOIN flows f ON f.id = i.flow_id
     LEFT JOIN files d ON d.id = i.file_id
     LEFT JOIN structures w ON w.id = i.validator_id
+    LEFT JOIN structures x ON x.id = i.second_validator_id
     LEFT JOIN bank_accounts b ON b.id = i.bank_account_id
 """
 FIELDS = """
@@ -34,6 +35,7 @@ FIELDS = """
         v.code AS service, v.label AS service_name, f.number AS flow,
         d.size AS size, d.name AS file_name, d.sha256 AS sha256,
         w.identifier AS validator, w.name AS validator_name,
+        x.identifier AS second_validator, x.name AS second_validator_name,
         b.name AS bank_account
 """
 

@@ -11,9 +11,15 @@ from .documents.pivot_content import Content, of_file, of_request
 from .documents.sheet import invoice_sheet
 from .invoices import attachments_of
 from .reading import is_pdf
+from .validators import FIRST, RANKS, SECOND
 
-# Numbers of the statuses of validators (doc/portal.md, R 1.2).
-VALIDATED = {"VALIDEE_1": "13", "REFUSEE_1": "14", "VALIDEE_2": "16", "REFUSEE_2": "17"}
+# Numbers of the statuses of the two validators (doc/portal.md, R 1.2).
+VALIDATED = {
+    FIRST.accepted: "13",
+    FIRST.refused: "14",
+    SECOND.accepted: "16",
+    SECOND.refused: "17",
+}
 # What the main document is called where the invoice came by an approved platform.
 AFNOR = {"cii": "Facture_CII _AFNOR", "ubl": "Facture_UBL_AFNOR"}
 AFNOR_FACTURX = "FACTURE_FACTUR-X_AFNOR"
@@ -128,9 +134,6 @@ def _extension(name: str) -> str:
 def _validations(
     connection: sqlite3.Connection, row: sqlite3.Row
 ) -> tuple[Validation, ...]:
-    by = row["validator_id"] and structure_by_id(connection, row["validator_id"])
-    if not by:
-        return ()
     statuses = connection.execute(
         "SELECT * FROM statuses WHERE invoice_id = ? ORDER BY at, id", [row["id"]]
     )
@@ -143,5 +146,15 @@ def _validations(
             by=dict(by),
         )
         for status in statuses
-        if status["code"] in VALIDATED
+        if (by := _validator(connection, row, status["code"]))
     )
+
+
+def _validator(
+    connection: sqlite3.Connection, row: sqlite3.Row, status: str
+) -> sqlite3.Row | None:
+    """Who gave a status, where it is an answer of a validator."""
+    for rank in RANKS:
+        if status in (rank.accepted, rank.refused) and row[rank.column]:
+            return structure_by_id(connection, row[rank.column])
+    return None

@@ -44,6 +44,8 @@ COMMITMENT = "EJ-0042"
 
 # The body of the seed that has an account to receive with.
 TOWN = "12345678200051"
+# The main contractor of the seed that has an account to validate with.
+HOLDER = "99992001000017"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +180,7 @@ def received_any(connection: sqlite3.Connection, siret: str) -> bool:
 
 def _send(connection, sample: Sample, body, made, now: float, settings) -> int:
     issued = moment_of(now).date() - timedelta(days=sample.age)
-    number = made[sample.mark] = _number(connection, sample, issued)
+    number = made[sample.mark] = next_number(connection, sample.mark, issued)
     invoice = WrittenInvoice(
         supplier=sample.supplier,
         recipient=body["identifier"],
@@ -203,9 +205,9 @@ def _send(connection, sample: Sample, body, made, now: float, settings) -> int:
     return invoice_id
 
 
-def _number(connection: sqlite3.Connection, sample: Sample, issued: date) -> str:
-    """The next of the supplier's numbers with this mark."""
-    prefix = f"{sample.mark}-{issued.year}-"
+def next_number(connection: sqlite3.Connection, mark: str, issued: date) -> str:
+    """The next of the numbers with a mark, such as ``MK-2026-002``."""
+    prefix = f"{mark}-{issued.year}-"
     count = connection.execute(
         "SELECT count(*) FROM invoices WHERE number LIKE ?", [f"{prefix}%"]
     ).fetchone()[0]

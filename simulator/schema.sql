@@ -157,6 +157,7 @@ CREATE TABLE IF NOT EXISTS invoices (
     comment TEXT,
     mandate TEXT,
     validator_id INTEGER REFERENCES structures(id),
+    second_validator_id INTEGER REFERENCES structures(id),
     rejection_processed INTEGER NOT NULL DEFAULT 0,
     -- By its recipient.
     downloaded INTEGER NOT NULL DEFAULT 0,

@@ -16,6 +16,13 @@ DEFAULTS: dict[str, Any] = {
     "flow_unknown_for": 0,
     "invoice_routed_after": 30,
     "invoice_available_after": 60,
+    # A validator (A 2.10): seconds until what is agreed goes on; days until his silence
+    # runs out, those of the law and those of the portal for a co-contractor's invoice.
+    "validated_sent_after": 8,
+    "validation_days": 15,
+    "cocontractor_validation_days": 15,
+    # The search of payment requests does not exist in qualification (A 2.11).
+    "payment_requests_missing": False,
     # Access: API families answered with an empty 403, as PISTE does for an
     # application that has not subscribed; calls a minute and family before 429.
     "unsubscribed_families": [],

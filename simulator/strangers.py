@@ -16,6 +16,7 @@ from .identifiers import company_of
 from .invoices import add_to_history, set_status
 from .rules.content import FRAMEWORKS
 from .settings import Settings
+from .validators import FIRST
 
 SYNTAXES = {"facturx": "IN_DP_E2_CII_FACTURX", "cii": "IN_DP_E1_CII_16B"}
 # The technical account of such a supplier.
@@ -30,6 +31,7 @@ def deposit(
     settings: Settings,
     kind: str = "facturx",
     page: bytes = b"",
+    agreed: bool = True,
 ) -> int:
     """Deposit an invoice and take it through the checks of any flow, without waiting.
 
@@ -38,20 +40,18 @@ def deposit(
 
     :param kind: a key of :data:`SYNTAXES`
     :param page: the PDF of a Factur-X; one is made otherwise
+    :param agreed: the validator of a subcontractor has agreed; else it waits for him
     :return: the identifier of the invoice
     :raises ValueError: the portal refuses it; why, in French
     """
     _make_known(connection, invoice.supplier)
-    is_pdf = kind == "facturx"
-    content = write_facturx(invoice, page) if is_pdf else write_cii(invoice)
-    name = f"{invoice.number}.{'pdf' if is_pdf else 'xml'}".replace("/", "_")
+    name, content = _file(invoice, kind, page)
     siren = company_of(invoice.supplier.identifier)
     flow = add_flow(connection, name, content, SYNTAXES[kind], LOGIN, siren, now)
     limits = (settings["max_flow_invoices"], settings["max_file_bytes"])
     members = read_flow(name, content, SYNTAXES[kind], *limits)
-    off = list(settings["rules_off"])
-    if invoice.framework not in FRAMEWORKS:
-        off.append("framework")
+    of_owner = [] if invoice.framework in FRAMEWORKS else ["framework"]
+    off = [*settings["rules_off"], *of_owner]
     state = integrate(connection, flow, members, now, off)
     if state != "IN_INTEGRE":
         errors = flow_errors(connection, flow["id"])
@@ -61,15 +61,22 @@ def deposit(
     (row,) = connection.execute(
         "SELECT id FROM invoices WHERE flow_id = ?", [flow["id"]]
     )
-    _route(connection, row["id"], invoice, now)
+    if agreed:
+        _route(connection, row["id"], invoice, now)
     return row["id"]
 
 
+def _file(invoice: WrittenInvoice, kind: str, page: bytes) -> tuple[str, bytes]:
+    is_pdf = kind == "facturx"
+    content = write_facturx(invoice, page) if is_pdf else write_cii(invoice)
+    name = f"{invoice.number}.{'pdf' if is_pdf else 'xml'}"
+    return name.replace("/", "_"), content
+
+
 def _route(connection, invoice_id: int, invoice: WrittenInvoice, now: float) -> None:
-    """Bring it to its recipient; the validator of a subcontractor has agreed."""
+    """Bring it to its recipient, whoever has to agree before."""
     if invoice.validator:
-        for code in ("A_VALIDER_1", "VALIDEE_1"):
-            add_to_history(connection, invoice_id, code, now)
+        add_to_history(connection, invoice_id, FIRST.accepted, now)
     for code in ROUTE:
         set_status(connection, invoice_id, code, now, automatic=True)
 

@@ -11,6 +11,7 @@ from .documents.sheet import invoice_sheet
 from .documents.submitted import SubmittedInvoice
 from .flows import add_file
 from .invoices import FIELDS, READ, SOURCE, add_invoice, set_status
+from .validators import first_status
 
 # What is kept of a request as it came, for who consults the invoice.
 KEPT = ("references", "lignePoste", "ligneTva", "montantTotal")
@@ -99,13 +100,14 @@ def save_submission(
         "deposited_at": now,
     }
     values["number"] = values["number"] or _own_number(connection, year)
+    status = first_status(invoice.framework, values["validator_id"])
     if draft is None:
-        invoice_id = add_invoice(connection, values, "DEPOSEE", now)
+        invoice_id = add_invoice(connection, values, status, now)
     else:
         invoice_id = draft["id"]
         values |= {"integrated_at": now, "automatic": 1}
         update(connection, "invoices", invoice_id, values)
-        set_status(connection, invoice_id, "DEPOSEE", now, automatic=True)
+        set_status(connection, invoice_id, status, now, automatic=True)
     if attachment is None:
         _add_sheet(connection, invoice_id, invoice.rows("lignePoste"))
     return invoice_id

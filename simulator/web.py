@@ -28,6 +28,8 @@ from .invoices import (
 )
 from .reading import attached, is_pdf, refusals, xml_text
 from .reasons import REASONS, reason_text
+from .validators import REASONS as OF_VALIDATORS
+from .validators import asked_validator
 from .wire import moment_of
 
 PAGE_SIZE = 50
@@ -123,6 +125,8 @@ def invoice(invoice_id):
             status for code, status in INVOICE_STATUSES.items() if code not in USUAL
         ],
         reasons=REASONS,
+        validator=asked_validator(row),
+        refusals=OF_VALIDATORS,
     )
 
 

@@ -13,7 +13,7 @@ from .directory import structure_by_identifier
 from .documents.written import Enclosed, Supplier, WrittenInvoice, WrittenLine
 from .identifiers import FORMS
 from .pivots import AFNOR_CHANNEL
-from .samples import FIRST_IBAN, JOINER, SAMPLES, send_samples
+from .samples import FIRST_IBAN, HOLDER, JOINER, SAMPLES, send_samples
 from .strangers import SYNTAXES, deposit
 from .web import blueprint
 from .web_parties import uploads
@@ -39,6 +39,7 @@ def deposit_page():
         bodies=bodies.fetchall(),
         asked=request.args.get("destinataire", ""),
         samples=SAMPLES,
+        holder=HOLDER,
         supplier=JOINER,
         iban=FIRST_IBAN,
         today=today,

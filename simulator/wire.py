@@ -16,6 +16,7 @@ DAY = "day"  # 2018-04-19
 MINUTE = "minute"  # 2018-04-19 11:30, Paris time without saying so
 INSTANT = "instant"  # 2018-02-16T15:10:25.536+01:00
 SECOND = "second"  # 2016-12-28T08:31:19+01:00
+DECIMAL = "decimal"  # 1840.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,9 @@ class Deviation:
     """One difference between the swagger and the real answers.
 
     :param field: the name in the answer
-    :param shape: DAY, MINUTE, SECOND or INSTANT (how a date looks), or "bare" (a list
-        of one element came as the element itself once: the fault "bare_lists" does so)
+    :param shape: DAY, MINUTE, SECOND or INSTANT (how a date looks), DECIMAL (amounts
+        that the swagger calls whole), or "bare" (a list of one element came as the
+        element itself once: the fault "bare_lists" does so)
     :param source: where the difference was seen
     """
 
@@ -60,6 +62,10 @@ DEVIATIONS = {
         Deviation("dateFinValidite", SECOND, "by analogy with dateDebutValidite"),
         Deviation("dateNotificationEJ", SECOND, "A 1.7"),
         Deviation("dateFournisseur", DAY, "by analogy with dateFacture"),
+        # In the searches of validators alone (A 2.10).
+        Deviation("montantHT", DECIMAL, "by analogy with the other searches"),
+        Deviation("montantTTC", DECIMAL, "by analogy with the other searches"),
+        Deviation("montantAPayer", DECIMAL, "by analogy with the other searches"),
     )
 }
 # A field that is there without a value, which :func:`conform` writes as null: what was

@@ -321,14 +321,21 @@ class TestDocuments(DocumentCase):
         sender._generate_and_send_invoices(invoices, sending_methods=["chorus_pro"])
         self.run_deposits()
         self.simulator.advance(300)
+        # What names a validator waits for him.
+        ends = {
+            invoice: "to_validate"
+            if invoice._chorus_needs_validator()
+            else "made_available"
+            for invoice in invoices
+        }
         # A run of the scheduled action ends after some seconds, whatever is left.
         for _run in range(len(invoices)):
-            if set(invoices.mapped("l10n_fr_chorus_state")) == {"made_available"}:
+            if all(one.l10n_fr_chorus_state == end for one, end in ends.items()):
                 break
             self.run_deposits()
-        for invoice in invoices:
+        for invoice, end in ends.items():
             with self.subTest(invoice=invoice.name):
-                self.assertEqual(invoice.l10n_fr_chorus_state, "made_available")
+                self.assertEqual(invoice.l10n_fr_chorus_state, end)
                 content = invoice.l10n_fr_chorus_document_ids._chorus_content()
                 self.assertEqual(invoice.invoice_pdf_report_id.raw, content)
                 with io.BytesIO(content) as file:

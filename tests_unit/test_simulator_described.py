@@ -40,6 +40,9 @@ DESCRIBED = {
     },
     "transverses/recuperer/devises": {"listeDevises": {"codeDevise", "libelleDevise"}},
     "transverses/recuperer/modereglements": {"listeModePaiement": {"modePaiement"}},
+    "transverses/recuperer/motifs/refus/Facture/AValider": {
+        "listeMotifRefusFactureAValider": {"idMotif", "codeMotif", "libelleMotif"}
+    },
     "transverses/telecharger/annuaire/destinataire": {"fichierResultat": None},
     "transverses/telecharger/pieceJointe": {"pieceJointe": None},
     "engagementsJuridiques/rechercher": {

@@ -72,7 +72,8 @@ def test_the_addon_never_imports_the_simulator():
 
 
 TABLES = tuple(
-    f"chorus_api.{name}" for name in ("statuses", "frameworks", "doors", "receiving")
+    f"chorus_api.{name}"
+    for name in ("statuses", "frameworks", "doors", "receiving", "validation")
 )
 
 

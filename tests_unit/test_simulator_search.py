@@ -287,7 +287,7 @@ def test_structures(client):
     private = {"structure": {"typeStructure": "PRIVEE"}}
     assert len(client.ok("structures/rechercher", private)["listeStructures"]) == 3
     private["restreindreStructuresPrivees"] = False
-    assert len(client.ok("structures/rechercher", private)["listeStructures"]) == 4
+    assert len(client.ok("structures/rechercher", private)["listeStructures"]) == 5
 
 
 WANTS = (

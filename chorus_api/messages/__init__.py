@@ -45,6 +45,11 @@ from .own import (
     read_own_structures,
     recipients_request,
 )
+from .payment_requests import (
+    FoundPaymentRequest,
+    PaymentRequestSearch,
+    read_payment_requests,
+)
 from .processing import (
     Attachment,
     Processed,
@@ -99,6 +104,18 @@ from .submissions import (
     submit_request,
     to_do_request,
 )
+from .validation import (
+    RefusalReason,
+    ValidationPage,
+    ValidationRow,
+    ValidationSearch,
+    answer_request,
+    read_refusal_reasons,
+    read_validator_statuses,
+    refusal_reasons_request,
+    to_validate_request,
+    validated_invoice_request,
+)
 
 __all__ = [
     "Address",
@@ -113,6 +130,7 @@ __all__ = [
     "DepositReceipt",
     "DepositReport",
     "FlowReport",
+    "FoundPaymentRequest",
     "History",
     "HistoryEvent",
     "InvoiceError",
@@ -123,6 +141,7 @@ __all__ = [
     "ListedCode",
     "OwnStructure",
     "PaymentRequest",
+    "PaymentRequestSearch",
     "Processed",
     "ReceivedDocument",
     "ReceivedInvoice",
@@ -133,6 +152,7 @@ __all__ = [
     "ReceivedTax",
     "Recipient",
     "RecipientPage",
+    "RefusalReason",
     "Service",
     "ServicePage",
     "ServiceSummary",
@@ -145,8 +165,12 @@ __all__ = [
     "SubmissionLine",
     "SubmissionTax",
     "Submitted",
+    "ValidationPage",
+    "ValidationRow",
+    "ValidationSearch",
     "Validator",
     "VatRate",
+    "answer_request",
     "bank_accounts_request",
     "by_time",
     "commitment_documents_request",
@@ -170,11 +194,15 @@ __all__ = [
     "read_next_statuses",
     "read_own_structures",
     "read_payment_means",
+    "read_payment_requests",
+    "read_refusal_reasons",
+    "read_validator_statuses",
     "read_vat_rates",
     "received_request",
     "received_to_do_request",
     "recipients_request",
     "recycle_request",
+    "refusal_reasons_request",
     "rejections_request",
     "says_unknown_flow",
     "service_request",
@@ -182,5 +210,7 @@ __all__ = [
     "structure_request",
     "submit_request",
     "to_do_request",
+    "to_validate_request",
+    "validated_invoice_request",
     "validator_request",
 ]

@@ -10,6 +10,7 @@ from . import (
     factures,
     history,
     lists,
+    payment_requests,
     processing,
     received,
     received_details,
@@ -17,6 +18,7 @@ from . import (
     submissions,
     to_do,
     transverses,
+    validation,
 )
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "factures",
     "history",
     "lists",
+    "payment_requests",
     "processing",
     "received",
     "received_details",
@@ -36,4 +39,5 @@ __all__ = [
     "submissions",
     "to_do",
     "transverses",
+    "validation",
 ]

@@ -103,6 +103,10 @@ def parties(row) -> dict:
             "typeIdentifiantValideur1": row["validator"] and "SIRET",
             "codeValideur1": row["validator"],
             "raisonSocialeValideur1": row["validator_name"],
+            "idValideur2": row["second_validator_id"],
+            "typeIdentifiantValideur2": row["second_validator"] and "SIRET",
+            "codeValideur2": row["second_validator"],
+            "raisonSocialeValideur2": row["second_validator_name"],
         },
     }
 

@@ -14,6 +14,7 @@ from ..operations import Call, operation
 from ..pivots import pivot_of
 from ..reading import is_pdf
 from ..receiving import received_invoice
+from ..validators import invoice_to_validate
 
 DEFAULT = "CODE PAR DEFAUT"
 DOWNLOADED = "TELECHARGEMENT_FACTURE"
@@ -57,13 +58,14 @@ def download_invoices(call: Call) -> dict:
 
 
 def _invoice(call: Call, identifier: int) -> sqlite3.Row:
-    """An invoice that the caller issued, or received."""
+    """An invoice that the caller issued, agrees to, or received."""
     row = call.connection.execute(
         f"{FIELDS} {SOURCE} WHERE i.id = ? AND i.supplier_siren = ?",
         [identifier, call.siren],
     ).fetchone()
     if row is None:
-        return received_invoice(call, identifier)
+        validated = invoice_to_validate(call, identifier)
+        return validated or received_invoice(call, identifier)
     if call.body["format"] == "PIVOT":
         raise BusinessError("format_unknown", "PIVOT")
     return row
@@ -72,7 +74,12 @@ def _invoice(call: Call, identifier: int) -> sqlite3.Row:
 def _note_download(call: Call, rows: list[sqlite3.Row]) -> None:
     """Its recipient has downloaded an invoice: a criterion of his search, and a line of
     its history."""
-    received = [row for row in rows if row["supplier_siren"] != call.siren]
+    received = [
+        row
+        for row in rows
+        if row["supplier_siren"] != call.siren
+        and invoice_to_validate(call, row["id"]) is None
+    ]
     with call.database.transaction() as connection:
         for row in received:
             update(connection, "invoices", row["id"], {"downloaded": 1})

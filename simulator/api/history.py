@@ -4,6 +4,7 @@ from ..errors import BusinessError
 from ..operations import GCU, Call, operation
 from ..paging import order_by, page_of
 from ..receiving import received_invoice
+from ..validators import invoice_to_validate
 from .factures import invoice_of
 
 
@@ -97,13 +98,14 @@ def consult_history(call: Call) -> dict:
 
 
 def _invoice(call: Call):
-    """The invoice, of its supplier or of its recipient."""
+    """The invoice, of its supplier, its recipient or its validator."""
     try:
         return invoice_of(call, "idFacture")
     except BusinessError:
         if "idFacture" not in call.body:
             raise
-        return received_invoice(call, call.body.get("idFacture"))
+    identifier = call.body["idFacture"]
+    return invoice_to_validate(call, identifier) or received_invoice(call, identifier)
 
 
 def _history(call, invoice, table, parameter, suffix, sorts) -> dict:

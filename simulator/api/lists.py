@@ -3,7 +3,10 @@
 from ..errors import BusinessError
 from ..lists import CURRENCIES, EXEMPTION_REASONS, PAYMENT_MEANS, VAT_RATES
 from ..operations import Call, operation
+from ..reasons import REASONS
 from ..receiving import next_statuses
+from ..validators import REASONS as OF_VALIDATORS
+from .factures import framework_of
 
 LANGUAGE = {"codeLangue": str}
 
@@ -41,6 +44,23 @@ def list_currencies(call: Call) -> dict:
 @operation("transverses", "recuperer/modereglements", LANGUAGE)
 def list_payment_means(call: Call) -> dict:
     return {"listeModePaiement": [{"modePaiement": code} for code in PAYMENT_MEANS]}
+
+
+@operation(
+    "transverses",
+    "recuperer/motifs/refus/Facture/AValider",
+    {"codeCadreFacturationAValider": str},
+)
+def list_refusal_reasons(call: Call) -> dict:
+    """The reasons of a validator, the same for all frameworks."""
+    if framework := call.body.get("codeCadreFacturationAValider"):
+        framework_of(framework)
+    return {
+        "listeMotifRefusFactureAValider": [
+            {"idMotif": number, "codeMotif": code, "libelleMotif": REASONS[code]}
+            for number, code in enumerate(OF_VALIDATORS, 1)
+        ]
+    }
 
 
 @operation("transverses", "recuperer/etats/traitement", {"statutCourant": str})

@@ -5,10 +5,10 @@ import sqlite3
 from ..database import insert, update
 from ..directory import structure_by_id, structure_by_identifier
 from ..errors import BusinessError
-from ..invoices import set_status
 from ..operations import GCU, Call, operation
 from ..submissions import attachment_of
 from ..supplier import Routing, complete, routing_of, send_on, why_refused
+from ..validators import name_another, rank_in_error
 from .factures import invoice_of
 
 COMMENT_LENGTH = 2000
@@ -21,11 +21,6 @@ LINKED = {
     "pieceJointeComplementaireNumeroLigneFacture": int,
     "pieceJointeComplementaireId": int,
     "pieceJointeComplementaireIdLiaison": int,
-}
-# Which status each of the two errors about a validator goes back to.
-CORRECTED = {
-    "ERREUR_FOURNISSEUR_SUR_VALIDEUR": "A_VALIDER_1",
-    "ERREUR_COTRAITANT_SUR_VALIDEUR": "A_VALIDER_2",
 }
 
 
@@ -147,15 +142,12 @@ def correct_validator(call: Call) -> dict:
     """Name another validator, who is asked then (``corrigerValideurFacture``)."""
     with call.database.transaction() as connection:
         invoice = invoice_of(call, "idFacture")
-        if invoice["status"] not in CORRECTED:
+        if rank_in_error(invoice["status"]) is None:
             raise BusinessError("status_forbids")
         validator = _validator(call, connection)
         if validator is None or not validator["active"]:
             raise BusinessError("validator_unknown")
-        values = {"validator_id": validator["id"]}
-        update(connection, "invoices", invoice["id"], values)
-        after = CORRECTED[invoice["status"]]
-        set_status(connection, invoice["id"], after, call.now)
+        name_another(connection, invoice, validator["id"], call.now)
     return {"idFacture": invoice["id"]}
 
 

@@ -178,7 +178,7 @@ def _criteria(call: Call) -> tuple[str, list]:
         if name in body:
             add(f"{column} = ?", body[name])
     if "typeDemandePaiement" in body:
-        _add_kind(body["typeDemandePaiement"], add)
+        add_kind(body["typeDemandePaiement"], add)
     if "cadreFacturation" in body:
         add("i.framework = ?", framework_of(body["cadreFacturation"]))
     if "statutCourant" in body:
@@ -195,7 +195,11 @@ def _criteria(call: Call) -> tuple[str, list]:
     return f"WHERE {' AND '.join(where)}", values
 
 
-def _add_kind(kind: str, add) -> None:
+def add_kind(kind: str, add) -> None:
+    """Add the criterion on the kind of demand by ``add(condition, *values)``.
+
+    :raises Malformed: it is none
+    """
     if kind not in KINDS:
         raise Malformed(f"typeDemandePaiement {kind!r}")
     without = "" if kind == WORKS_KIND else "NOT "

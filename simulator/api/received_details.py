@@ -44,30 +44,37 @@ def consult_received(call: Call) -> dict:
     if "identifiantFactureCPP" not in call.body:
         raise BusinessError("required_field", "identifiantFactureCPP")
     row = received_invoice(call, call.body["identifiantFactureCPP"])
+    return {"facture": received_content(call, row)}
+
+
+def received_content(call: Call, row) -> dict:
+    """``facture``: all that is told of an invoice that others issued, with the page of
+    each list that the body asks for.
+
+    :param row: with what it points to
+    """
     kept = json.loads(row["content"] or "{}")
     content = submitted_content(kept)
     works_type = WORKS_TYPES.get(row["framework"])
     stated = references(row, kept.get("references", {}))
     return {
-        "facture": {
-            "identifiantFactureCPP": row["id"],
-            "numeroFacture": row["number"],
-            "statutFacture": row["status"],
-            "modeDepot": row["mode"],
-            **_parties(call, row),
-            "references": stated | {"typeFactureTravaux": works_type},
-            "recapitulatifDeTva": _page(
-                call, content.get("recapitulatifDeTva", {}), "rechercheligneTvaRecap"
-            ),
-            "montantTotal": totals(row, kept.get("montantTotal", {})),
-            "pieceJointePrincipale": row["attachment_id"]
-            and {"idPieceJointePrincipale": row["attachment_id"]},
-            "listeDesPiecesJointes": _page(call, attachments(call, row), "recherchePj"),
-            "lignesDePoste": _page(
-                call, content.get("lignesDePoste", {}), "rechercheLignePoste"
-            ),
-            "commentaire": row["comment"],
-        }
+        "identifiantFactureCPP": row["id"],
+        "numeroFacture": row["number"],
+        "statutFacture": row["status"],
+        "modeDepot": row["mode"],
+        **_parties(call, row),
+        "references": stated | {"typeFactureTravaux": works_type},
+        "recapitulatifDeTva": _page(
+            call, content.get("recapitulatifDeTva", {}), "rechercheligneTvaRecap"
+        ),
+        "montantTotal": totals(row, kept.get("montantTotal", {})),
+        "pieceJointePrincipale": row["attachment_id"]
+        and {"idPieceJointePrincipale": row["attachment_id"]},
+        "listeDesPiecesJointes": _page(call, attachments(call, row), "recherchePj"),
+        "lignesDePoste": _page(
+            call, content.get("lignesDePoste", {}), "rechercheLignePoste"
+        ),
+        "commentaire": row["comment"],
     }
 
 
