@@ -88,6 +88,7 @@ from . import (
     test_received_delays_portal,
     test_received_late,
     test_received_report,
+    test_received_roles,
     test_receiving_acts,
     test_receiving_acts_lost,
     test_receiving_acts_many,

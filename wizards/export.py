@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.receiving.roles import RECIPIENT
+
 RECEIVED = "l10n_fr_chorus_pro.received"
 # The payees of so many are looked at while the dialog opens.
 LOOKED_AT = 300
@@ -51,7 +53,9 @@ class ChorusExport(models.TransientModel):
         chosen = self.env[model].browse(ids).exists()
         chosen.check_access("read")
         received = chosen
-        if model != RECEIVED:
+        if model == RECEIVED:
+            received = chosen.filtered(lambda one: one.role == RECIPIENT)
+        else:
             received = chosen.l10n_fr_chorus_received_ids
         if not received:
             raise UserError(self.env._("None of these bills came by Chorus Pro."))

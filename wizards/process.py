@@ -8,6 +8,7 @@ from odoo.fields import Command
 from ..chorus_api import ChorusError
 from ..chorus_api.receiving import REASON_LIMIT
 from ..models.connection.error_texts import explain_reading
+from ..models.receiving.acts import ACTS
 from ..models.receiving.processing.doubts import doubts_of
 from ..models.receiving.processing.intent import (
     WITH_REASON,
@@ -16,7 +17,6 @@ from ..models.receiving.processing.intent import (
     reason_text,
 )
 from ..models.receiving.processing.received_act import act_label
-from ..models.receiving.received_act import ACT_CODES
 from ..tools.notification import notify
 from ..tools.portal_time import portal_today
 
@@ -33,7 +33,11 @@ class ChorusProcess(models.TransientModel):
     _inherit = ["l10n_fr_chorus_pro.dialog.mixin"]
     _description = "Process received invoices in Chorus Pro"
 
-    act = fields.Selection(selection=ACT_CODES, required=True, readonly=True)
+    act = fields.Selection(
+        selection=[(act.code, act.label) for act in ACTS.values()],
+        required=True,
+        readonly=True,
+    )
     line_ids = fields.One2many(
         comodel_name="l10n_fr_chorus_pro.process.line",
         inverse_name="process_id",

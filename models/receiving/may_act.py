@@ -11,11 +11,14 @@ from odoo.tools import format_date
 
 from ...tools.portal_time import portal_today
 from .acts import ACCOUNTANT, ACTS, AGENT, ORDERER
+from .roles import VALIDATOR
+from .validator_acts import EVERY_ACT
 
 GROUP_OF_ACTOR = {
     AGENT: "l10n_fr_chorus_pro.group_received_agent",
     ORDERER: "l10n_fr_chorus_pro.group_received_orderer",
     ACCOUNTANT: "l10n_fr_chorus_pro.group_received_accountant",
+    VALIDATOR: "l10n_fr_chorus_pro.group_received_validator",
 }
 FINANCE = "l10n_fr_chorus_pro.group_received_finance"
 # Characters of a SIRET that name the legal body.
@@ -28,7 +31,7 @@ class ChorusReceived(models.Model):
     def _chorus_why_not_mine(self, act):
         """Why the user may not do this with this invoice.
 
-        :param str act: a code of ``ACTS``
+        :param str act: a code of ``EVERY_ACT``
         :return: a sentence in the user's language, with whom to ask; empty where he may
         """
         self.ensure_one()
@@ -39,7 +42,7 @@ class ChorusReceived(models.Model):
         if company not in user.company_ids:
             return self.env._("You have no access to %s.", company.name)
         whys = []
-        for actor in ACTS[act].actors:
+        for actor in EVERY_ACT[act].actors:
             if user.has_group(GROUP_OF_ACTOR[actor]):
                 why = self._chorus_why_not_twice(act, actor)
                 why = why or self._chorus_why_not_as(actor)
@@ -48,6 +51,11 @@ class ChorusReceived(models.Model):
                 whys.append(why)
         if whys:
             return whys[0]
+        if VALIDATOR in EVERY_ACT[act].actors:
+            return self.env._(
+                "Others agree with the invoices of subcontractors: ask an administrator"
+                " of Odoo for the group « Validates Invoices »."
+            )
         sentence = self.env._("This is for others to do.")
         return f"{sentence} {self._chorus_whom_to_ask()}"
 
@@ -120,8 +128,11 @@ class ChorusReceived(models.Model):
         """Why the user's delegations do not let him act on this invoice.
 
         Who orders, or accounts, without a delegation does so by his office, for the
-        company itself; who certifies always has one, with his services.
+        company itself; who certifies always has one, with his services. A validator
+        needs none.
         """
+        if actor == VALIDATOR:
+            return ""
         delegations = self.env["l10n_fr_chorus_pro.delegation"]
         delegations = delegations._chorus_of(self.company_id, self.env.user, actor)
         ask = self._chorus_whom_to_ask

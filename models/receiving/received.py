@@ -3,9 +3,12 @@ from odoo import api, fields, models
 from ...chorus_api.statuses import invoice_status
 from ..connection.res_company import ENVIRONMENTS
 from .intake import KINDS
+from .roles import RECIPIENT, ROLES
 from .stages import RECEIVED_STAGES
+from .validator_stages import VALIDATOR_STAGES
 
 STAGES = [(stage.code, stage.label) for stage in RECEIVED_STAGES.values()]
+VALIDATORS_STAGES = [(stage.code, stage.label) for stage in VALIDATOR_STAGES.values()]
 # How far the documents of an invoice are.
 CONTENT_STATES = [
     ("to_download", "To download"),
@@ -15,7 +18,8 @@ CONTENT_STATES = [
 
 
 class ChorusReceived(models.Model):
-    """An invoice that a public body received, before and beside its bill.
+    """An invoice that a public body received, before and beside its bill; or one that
+    waits for our agreement, which is another role on it.
 
     Nobody has write access: fetching and processing write through ``sudo``. It is kept
     whatever becomes of the bill, with all that the portal gave.
@@ -32,6 +36,13 @@ class ChorusReceived(models.Model):
 
     company_id = fields.Many2one(
         comodel_name="res.company", required=True, index=True, ondelete="restrict"
+    )
+    role = fields.Selection(
+        selection=ROLES,
+        required=True,
+        default=RECIPIENT,
+        help="Whether the company receives the invoice to pay it, or is asked for its"
+        " agreement before the public body has it.",
     )
     environment = fields.Selection(
         selection=ENVIRONMENTS, required=True, help="Which Chorus Pro it came from."
@@ -151,13 +162,17 @@ class ChorusReceived(models.Model):
     status_date = fields.Datetime(help="When Chorus Pro gave this status.")
     reason = fields.Text(help="What came with the status.")
     stage = fields.Selection(
-        selection=STAGES,
+        selection=[*STAGES, *VALIDATORS_STAGES],
         compute="_compute_stage",
         store=True,
         index=True,
-        help="How far this body is with the invoice.",
+        help="How far the company is with the invoice.",
     )
     tone = fields.Char(compute="_compute_status_label", help="Colour of the status.")
+    validator_turn = fields.Integer(
+        help="While the company is asked for its agreement: 1 as the first validator, 2"
+        " as the second one; else 0."
+    )
     history_due = fields.Boolean(
         help="The status is known but its history could not be read to the end yet."
     )
@@ -188,17 +203,22 @@ class ChorusReceived(models.Model):
     )
 
     _identifier_unique = models.UniqueIndex(
-        "(environment, chorus_identifier)",
+        "(environment, chorus_identifier) WHERE role = 'recipient'",
         "This invoice of Chorus Pro was received already.",
+    )
+    # Two companies of one database may be asked one after the other.
+    _validator_unique = models.UniqueIndex(
+        "(company_id, environment, chorus_identifier) WHERE role = 'validator'",
+        "This invoice of Chorus Pro is here to be validated already.",
     )
     _history_due_idx = models.Index("(write_date) WHERE history_due IS TRUE")
 
-    @api.depends("raw_status")
+    @api.depends("raw_status", "role", "validator_turn")
     def _compute_stage(self):
         for received in self:
             received.stage = received._chorus_stage().code
 
-    @api.depends("raw_status")
+    @api.depends("raw_status", "role", "validator_turn")
     def _compute_status_label(self):
         for received in self:
             status = received.raw_status

@@ -2,9 +2,9 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-from .acts import ACTS
+from .validator_acts import EVERY_ACT
 
-ACT_CODES = [(act.code, act.label) for act in ACTS.values()]
+ACT_CODES = [(act.code, act.label) for act in EVERY_ACT.values()]
 # Nobody knows yet what came of these.
 OPEN_ACTS = ("sending", "uncertain")
 # What somebody did, or may have done.
@@ -107,7 +107,7 @@ class ChorusReceived(models.Model):
     def _chorus_last_act(self, code):
         """The last time that somebody did this; empty where nobody did in Odoo.
 
-        :param str code: of ``ACTS``
+        :param str code: of ``EVERY_ACT``
         """
         self.ensure_one()
         return self.sudo().act_ids.filtered(

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ...chorus_api.actions import user_action
 from ...chorus_api.statuses import invoice_status
-from .stages import stage_of
+from .validator_stages import WAITING, stage_for
 
 
 class ChorusReceivedEvent(models.Model):
@@ -44,6 +44,8 @@ class ChorusReceivedEvent(models.Model):
             event.label, event.tone = event.code, "muted"
             if event.kind == "status":
                 event.label = invoice_status(event.code).label
-                event.tone = stage_of(event.code).colour
+                turn = WAITING.get(event.code, 0)
+                stage = stage_for(event.received_id.role, event.code, turn)
+                event.tone = stage.colour
             elif event.kind == "action":
                 event.label = user_action(event.code).label

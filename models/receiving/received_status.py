@@ -2,18 +2,18 @@
 
 from odoo import models
 
-from .stages import stage_of
+from .validator_stages import stage_for
 
 
 class ChorusReceived(models.Model):
     _inherit = "l10n_fr_chorus_pro.received"
 
     def _chorus_stage(self):
-        """What the portal's status means to this body.
+        """What the portal's status means to this company.
 
         :rtype: Stage
         """
-        return stage_of(self.raw_status)
+        return stage_for(self.role, self.raw_status, self.validator_turn)
 
     def _chorus_take_status(self, status, when, reason):
         """Keep the status that the portal shows now, whoever gave it.

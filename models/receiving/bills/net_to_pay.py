@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 
+from ..roles import RECIPIENT
 from ..stages import stage_codes
 
 
@@ -19,6 +20,7 @@ class ChorusReceived(models.Model):
         # Read as the system: whoever may see the invoice may see what is left to pay.
         groups = self.sudo()._read_group(
             [
+                ("role", "=", RECIPIENT),
                 ("company_id", "in", self.company_id.ids),
                 ("is_credit_note", "=", True),
                 ("origin_number", "in", self.mapped("invoice_number")),

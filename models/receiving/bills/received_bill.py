@@ -8,6 +8,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ....tools.notification import notify, some_of
 from ....tools.row_locks import take_free_rows
+from ..roles import RECIPIENT
 
 _logger = logging.getLogger(__name__)
 
@@ -61,7 +62,9 @@ class ChorusReceived(models.Model):
                 self.env._("Bills are made by finance officers: ask one of them.")
             )
         self.check_access("read")
-        without = self.filtered(lambda received: not received.move_id)
+        without = self.filtered(
+            lambda received: received.role == RECIPIENT and not received.move_id
+        )
         if len(without) > AT_ONCE:
             without._chorus_ask_for_bill()
             message = self.env._(

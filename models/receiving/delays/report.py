@@ -33,6 +33,7 @@ QUERY = """
         END AS share_late,
         %(common)s
     FROM l10n_fr_chorus_pro_received invoice
+    WHERE invoice.role = 'recipient'
     UNION ALL
     SELECT
         event.id * 3 + 1,
@@ -49,6 +50,7 @@ QUERY = """
     FROM l10n_fr_chorus_pro_received_event event
     JOIN l10n_fr_chorus_pro_received invoice ON invoice.id = event.received_id
     WHERE event.kind = 'status' AND event.code IN %(returned)s
+        AND invoice.role = 'recipient'
     UNION ALL
     SELECT
         invoice.id * 3 + 2,
@@ -63,7 +65,8 @@ QUERY = """
         NULL, NULL, NULL, NULL, NULL, NULL,
         %(common)s
     FROM l10n_fr_chorus_pro_received invoice
-    WHERE invoice.raw_status IN %(returned)s AND NOT EXISTS (
+    WHERE invoice.raw_status IN %(returned)s AND invoice.role = 'recipient'
+    AND NOT EXISTS (
         SELECT FROM l10n_fr_chorus_pro_received_event event
         WHERE event.received_id = invoice.id
             AND event.kind = 'status'
@@ -188,6 +191,7 @@ class ChorusReceivedReport(models.Model):
             "reason",
             "released_on",
             "resumed_on",
+            "role",
             "service_code",
             "service_id",
             "service_name",

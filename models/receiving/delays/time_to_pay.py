@@ -16,6 +16,7 @@ from ...payment.rules import (
 )
 from ..acts import ACTS
 from ..intake import WORKS
+from ..roles import RECIPIENT
 from ..stages import stage_codes
 from .works import (
     AT_THE_MANAGER,
@@ -98,6 +99,7 @@ class ChorusReceived(models.Model):
 
     @api.depends(
         "raw_status",
+        "role",
         "status_date",
         "reason",
         "event_ids.code",
@@ -167,6 +169,8 @@ class ChorusReceived(models.Model):
     def _chorus_days_to_pay(self, contract):
         """Days that the body has to pay it; 0 where no time to pay runs."""
         self.ensure_one()
+        if self.role != RECIPIENT:
+            return 0
         if self.is_credit_note or self.framework == PAID_ALREADY:
             return 0
         asked = self._chorus_net_asked()

@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from ....chorus_api import ReceivedSearch
 from ....tools.portal_time import portal_today
 from ...connection.cursor import NO_SEARCH
+from ..roles import RECIPIENT
 from ..stages import stage_codes
 
 # Looked at each night, whatever is known of them: an invoice may become visible late.
@@ -142,6 +143,7 @@ class ChorusIntake(models.Model):
         """
         received = self.env["l10n_fr_chorus_pro.received"].sudo()
         domain = [
+            ("role", "=", RECIPIENT),
             ("company_id", "=", self.company_id.id),
             ("environment", "=", self.environment),
             ("kind", "=", self.kind),

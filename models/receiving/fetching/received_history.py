@@ -15,6 +15,7 @@ from ....chorus_api import ChorusError, ConfigurationError, Rejected, Unavailabl
 from ....chorus_api.statuses import invoice_status
 from ....tools.row_locks import do_alone
 from ...invoice.moments import is_near, minute_of, order_of
+from ..roles import RECIPIENT
 from ..stages import stage_codes
 from .received_rows import AVAILABLE
 
@@ -191,7 +192,8 @@ class ChorusReceived(models.Model):
         if is_untold and not (act and act._chorus_may_have_given(code, when)):
             self._chorus_tell_status(code, when, reason)
         codes = set(_later(events, known).mapped("code"))
-        if self.content_version and {*codes, is_other and code} & BRINGS_CONTENT:
+        may_come_anew = self.role == RECIPIENT and self.content_version
+        if may_come_anew and {*codes, is_other and code} & BRINGS_CONTENT:
             self.sudo().write({"content_state": "to_download", "content_tries": 0})
         return bool(line)
 

@@ -9,6 +9,7 @@ from ....tools.progress import Progress
 from ....tools.row_locks import take_free_rows
 from ...connection.error_texts import explain_reading
 from ...connection.time_limits import CLICK_LIMIT
+from ..roles import RECIPIENT
 
 RELOAD = {"type": "ir.actions.client", "tag": "soft_reload"}
 
@@ -55,9 +56,10 @@ class ChorusReceived(models.Model):
         :return: a note of what is new
         """
         self.check_access("read")
-        before = {received: received._chorus_snapshot_now() for received in self.sudo()}
-        click = Progress(self.env, len(self), CLICK_LIMIT)
-        for company, own in self.sudo().grouped("company_id").items():
+        asked = self.sudo().filtered(lambda received: received.role == RECIPIENT)
+        before = {received: received._chorus_snapshot_now() for received in asked}
+        click = Progress(self.env, len(asked), CLICK_LIMIT)
+        for company, own in asked.grouped("company_id").items():
             own._chorus_assert_environment()
             try:
                 with company._chorus_client(patience=CLICK_LIMIT) as client:

@@ -13,6 +13,7 @@ from ....chorus_api import ChorusError, ConfigurationError
 from ....chorus_api.receiving import INVOICE
 from ....tools.row_locks import LEFT, do_alone
 from ....tools.together import together_or_alone
+from ..roles import RECIPIENT
 
 _logger = logging.getLogger(__name__)
 
@@ -57,11 +58,15 @@ class ChorusReceived(models.Model):
     _inherit = "l10n_fr_chorus_pro.received"
 
     @api.model
-    def _chorus_received_domain(self, account):
-        """What an account's companies have received in the environment of now."""
-        return Domain("company_id", "in", account._chorus_shared_companies().ids) & (
+    def _chorus_received_domain(self, account, role=RECIPIENT):
+        """What an account's companies have received in the environment of now.
+
+        :param str role: a code of ``ROLES``; empty for all of them
+        """
+        domain = Domain("company_id", "in", account._chorus_shared_companies().ids) & (
             Domain("environment", "=", account.l10n_fr_chorus_environment)
         )
+        return domain & Domain("role", "=", role) if role else domain
 
     # -- A page ----------------------------------------------------------------
 
@@ -97,6 +102,7 @@ class ChorusReceived(models.Model):
         of the company that received for this structure before."""
         received = self.sudo().search(
             [
+                ("role", "=", RECIPIENT),
                 ("environment", "=", intake.environment),
                 ("chorus_identifier", "in", [row.chorus_invoice_id for row in rows]),
             ]

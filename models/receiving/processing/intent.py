@@ -41,6 +41,28 @@ class Intent:
         """The portal's code of the status that it gives."""
         return ACTS[self.act].status
 
+    def tell(self, client, chorus_identifier):
+        """Tell the portal, once.
+
+        :return: the status that it says the invoice has now; may be empty
+        :raises ChorusError: as :meth:`~.chorus_api.ChorusClient.process_received`
+        """
+        told = client.process_received(
+            chorus_identifier,
+            self.status,
+            reason=self.reason,
+            mandate_number=self.mandate_number,
+        )
+        return told.status
+
+    def is_given_by(self, status):
+        """Whether a status that the portal answers is what was asked for."""
+        return status in ("", self.status)
+
+    def stands(self, received):
+        """Whether an invoice is still where this has brought it."""
+        return received.raw_status == self.status
+
     def values(self):
         """What is written down of it on an act.
 

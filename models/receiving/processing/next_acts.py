@@ -6,6 +6,8 @@ At the click the portal is asked; its word is the last.
 from odoo import SUPERUSER_ID, api, fields, models
 
 from ..acts import ACTS, HELIOS
+from ..roles import VALIDATOR
+from ..validator_acts import EVERY_ACT, VALIDATOR_ACTS
 
 
 class ChorusReceived(models.Model):
@@ -16,24 +18,30 @@ class ChorusReceived(models.Model):
         help="What the user may do with the invoice now.",
     )
 
-    @api.depends("raw_status", "act_ids.state")
+    @api.depends("raw_status", "role", "validator_turn", "act_ids.state")
     @api.depends_context("uid")
     def _compute_next_acts(self):
         for received in self:
             codes = [
                 code
-                for code in ACTS
+                for code in received._chorus_acts_of_role()
                 if not received._chorus_why_not_now(code)
                 and not received._chorus_why_not_mine(code)
             ]
             # With commas around, so that a view finds a whole code.
             received.next_acts = f",{','.join(codes)}," if codes else False
 
+    def _chorus_acts_of_role(self):
+        """
+        :return: table of what a company may do that has the invoice in this role
+        """
+        return VALIDATOR_ACTS if self.role == VALIDATOR else ACTS
+
     def _chorus_why_not_now(self, code):
         """Why nobody like the user may do this with the invoice now: its status, the
         public accountant of the body, or what the portal said last.
 
-        :param str code: of ``ACTS``
+        :param str code: of ``EVERY_ACT``
         :return: a sentence; empty where nothing is known against it
         """
         self.ensure_one()
@@ -57,9 +65,11 @@ class ChorusReceived(models.Model):
 
     def _chorus_follows(self, code):
         """Whether an act may follow the status, by our table and the portal's word."""
-        act, company = ACTS[code], self.company_id
+        act, company = EVERY_ACT[code], self.company_id
         if act.status == self.raw_status or code not in self._chorus_stage().acts:
             return False
+        if self.role == VALIDATOR:
+            return True
         if code == "recycle" and company._chorus_is_recycling_withdrawn():
             return False
         told = company._chorus_remembered_statuses(self.raw_status)
@@ -71,7 +81,7 @@ class ChorusReceived(models.Model):
 
         :return: a sentence; empty where nothing is against it
         """
-        act = ACTS[code]
+        act = EVERY_ACT[code]
         is_helios = self.company_id.sudo().l10n_fr_chorus_recipient_profile == HELIOS
         if act.is_accountant_s and is_helios:
             return self.env._(

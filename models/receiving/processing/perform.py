@@ -45,7 +45,7 @@ class ChorusReceived(models.Model):
         """Do something with this invoice, and tell the portal once.
 
         :param client: of the company's account
-        :param Intent intent: what is to be done
+        :param intent: what is to be done, an :class:`~.intent.Intent` or its like
         :param next_statuses: function of a status: what the portal allows after it now
         :return: the act, whose state says what came of it. What the same person did
             just now is not done again: that act is returned
@@ -66,24 +66,23 @@ class ChorusReceived(models.Model):
         # What is checked in vain lets go of the row.
         with self.env.cr.savepoint():
             act = self._chorus_write_intent(intent, next_statuses)
-        values = self.chorus_identifier, intent.status
-        texts = {"reason": intent.reason, "mandate_number": intent.mandate_number}
+        identifier = self.chorus_identifier
         # The portal must not know of what a rollback could make us forget.
         self.env["l10n_fr_chorus_pro.deposit"]._chorus_commit()
-        answer = _give(client, *values, **texts)
+        answer = _give(client, identifier, intent)
         act._chorus_settle_act(answer, client)
         if answer.error:
             self.company_id._chorus_note_patience(answer.error)
         return act
 
     def _chorus_just_done(self, intent):
-        """What the user has done here, where the status is still that of it.
+        """What the user has done here, where nothing else became of it since.
 
         Odoo repeats a request after a conflict, and people click twice.
         """
         last = self.sudo().act_ids[:1]
         is_same = (last.act, last.user_id) == (intent.act, self.env.user)
-        if is_same and last.state == "done" and self.raw_status == intent.status:
+        if is_same and last.state == "done" and intent.stands(self):
             return last
         return last.browse()
 
@@ -139,13 +138,13 @@ class ChorusReceived(models.Model):
         )
 
 
-def _give(client, chorus_identifier, status, **texts):
+def _give(client, chorus_identifier, intent):
     """Tell the portal, without touching the database.
 
     :rtype: Answer
     """
     try:
-        told = client.process_received(chorus_identifier, status, **texts)
+        status = intent.tell(client, chorus_identifier)
     except (Uncertain, ProtocolError) as error:
         return Answer("uncertain", error)
     except Rejected as error:
@@ -158,6 +157,6 @@ def _give(client, chorus_identifier, status, **texts):
         place = "".join(traceback.format_tb(error.__traceback__))
         _logger.error("Telling the portal ended in %s\n%s", type(error).__name__, place)
         return Answer("uncertain", Uncertain(type(error).__name__))
-    if told.status and told.status != status:
-        return Answer("uncertain", Uncertain(told.status))
+    if not intent.is_given_by(status):
+        return Answer("uncertain", Uncertain(status))
     return Answer("done")

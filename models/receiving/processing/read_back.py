@@ -156,7 +156,7 @@ class ChorusReceivedAct(models.Model):
         received = self.env["l10n_fr_chorus_pro.received"]
         accounts = self.env["res.company"]._chorus_accounts()
         asked = Domain.OR(
-            received._chorus_received_domain(account)
+            received._chorus_received_domain(account, role="")
             for account in accounts
             if not account._chorus_is_paused()
         )

@@ -6,7 +6,7 @@ from ..received_act import OPEN_ACTS
 def act_label(env, code):
     """What an act is called in the reader's language.
 
-    :param str code: of ``ACTS``
+    :param str code: of ``EVERY_ACT``
     """
     field = env["l10n_fr_chorus_pro.received.act"]._fields["act"]
     return dict(field._description_selection(env))[code]

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import LazyTranslate, formatLang
 
 from ..acts import HELIOS
+from .validator_steps import VALIDATOR_STEPS
 
 _lt = LazyTranslate(__name__)
 
@@ -46,7 +47,7 @@ class ChorusReceived(models.Model):
         help="That the bill and the invoice in Chorus Pro are of different totals.",
     )
 
-    @api.depends("raw_status", "act_ids.state")
+    @api.depends("raw_status", "role", "validator_turn", "act_ids.state")
     def _compute_next_step(self):
         for received in self:
             open_act = received._chorus_open_act()
@@ -57,7 +58,8 @@ class ChorusReceived(models.Model):
                 continue
             code = received._chorus_stage().code
             profile = received.company_id.sudo().l10n_fr_chorus_recipient_profile
-            steps = {**STEPS, **HELIOS_STEPS} if profile == HELIOS else STEPS
+            own = {**STEPS, **HELIOS_STEPS} if profile == HELIOS else STEPS
+            steps = {**own, **VALIDATOR_STEPS}
             received.next_step = self.env._(steps[code])
 
     @api.depends("move_id.amount_total", "move_id.currency_id", "amount_total")

@@ -19,6 +19,12 @@ DONE = {
     "hand_over": _lt("Chorus Pro – handed over to the accountant by %(user)s"),
     "book": _lt("Chorus Pro – booked by %(user)s"),
     "release": _lt("Chorus Pro – payment released by %(user)s"),
+    "validate": _lt("Chorus Pro – validated by %(user)s"),
+    "validate_in_part": _lt("Chorus Pro – validated in part by %(user)s"),
+    "refuse": _lt("Chorus Pro – refused by %(user)s"),
+    "wrong_validator": _lt(
+        "Chorus Pro – given back by %(user)s: this company does not validate it"
+    ),
 }
 
 
