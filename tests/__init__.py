@@ -22,6 +22,7 @@ from . import (
     test_companies,
     test_company_records,
     test_connection,
+    test_contract,
     test_correct,
     test_credentials,
     test_daily_summary,

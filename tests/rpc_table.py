@@ -17,6 +17,10 @@ MODELS = {
     "l10n_fr_chorus_pro.commitment.line": "r r r - -",
     "l10n_fr_chorus_pro.commitment.request": "r r r - -",
     "l10n_fr_chorus_pro.complete": "rwcu rwcu - - -",
+    # The other company: "number and lot are there already" is a sentence.
+    "l10n_fr_chorus_pro.contract": "rwc rwcu r - c",
+    "l10n_fr_chorus_pro.contract.amendment": "rwcu rwcu r - -",
+    "l10n_fr_chorus_pro.contract.party": "rwcu rwcu r - -",
     "l10n_fr_chorus_pro.correct": "rwcu rwcu - - -",
     "l10n_fr_chorus_pro.correct.validator": "rwcu rwcu - - -",
     "l10n_fr_chorus_pro.decide": "- rwcu - - -",

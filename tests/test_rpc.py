@@ -154,6 +154,7 @@ class TestRpc(CommitmentMixin, RpcCalls, ChorusHttpCase):
         make("accounting.settings", **company)
         make("attach.commitment", commitment_id=self.commitment_kept.id)
         make("complete", **move, comment="Voici le RIB.")
+        self.make_contract(make, company)
         make("correct", **move, way_out="keep_open")
         make("correct.validator", **move, validator_id=self.customer.id)
         make("decide", **move, decision="received", flow_number="1")
@@ -174,6 +175,15 @@ class TestRpc(CommitmentMixin, RpcCalls, ChorusHttpCase):
         make("portal.code", **company, kind="currency", code="EUR")
         self.make_received(make, company)
         return made
+
+    def make_contract(self, make, company):
+        """What is kept of a contract that the company works on."""
+        town = self.town.id
+        contract = make("contract", **company, number="T-1", customer_id=town)
+        change = {"number": "1", "signed_on": "2026-01-31"}
+        make("contract.amendment", contract_id=contract, **change)
+        make("contract.party", contract_id=contract, partner_id=self.hospital.id)
+        return contract
 
     def make_received(self, make, company):
         """What a public body has, by the function that keeps what it makes."""

@@ -5,9 +5,11 @@ from odoo import api, fields, models
 ENVIRONMENT = "l10n_fr_chorus_environment"
 SUPPLIER = "l10n_fr_chorus_is_supplier"
 PUBLIC_BODY = "l10n_fr_chorus_is_public_body"
+VALIDATOR = "l10n_fr_chorus_is_validator"
+WORKS = "l10n_fr_chorus_is_works"
 # What menus depend on, which Odoo remembers for each user.
 REMEMBERED = {
-    *(SUPPLIER, PUBLIC_BODY, ENVIRONMENT),
+    *(SUPPLIER, PUBLIC_BODY, VALIDATOR, WORKS, ENVIRONMENT),
     *("account_fiscal_country_id", "country_id"),
 }
 

@@ -131,6 +131,9 @@ class IrUiMenu(models.Model):
             for name in ("chorus_pro_menu", "factor_menu"):
                 menu = self.env.ref(f"l10n_fr_chorus_pro.{name}", False)
                 res += menu.ids if menu else []
+        if not self.env.user.company_ids._chorus_has_contracts():
+            menu = self.env.ref("l10n_fr_chorus_pro.contract_menu", False)
+            res += menu.ids if menu else []
         if not self.env.user.company_ids._chorus_is_public_body():
             menu = self.env.ref("l10n_fr_chorus_pro.received_root_menu", False)
             res += menu.ids if menu else []

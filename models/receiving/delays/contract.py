@@ -114,7 +114,7 @@ class ChorusReceivedContract(models.Model):
         received._chorus_reckon_open(before | self._chorus_invoices_domain())
 
     @api.model
-    def _chorus_contracts_of(self, received):
+    def _chorus_clauses_of(self, received):
         """The contracts of received invoices, in one query.
 
         :return: dict of contracts by (company id, number)

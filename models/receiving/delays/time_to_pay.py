@@ -121,7 +121,7 @@ class ChorusReceived(models.Model):
     )
     def _compute_time_to_pay(self):
         contracts = self.env["l10n_fr_chorus_pro.received.contract"]
-        contracts = contracts._chorus_contracts_of(self)
+        contracts = contracts._chorus_clauses_of(self)
         for received in self:
             number = (received.contract_number or "").strip()
             contract = contracts.get((received.company_id.id, number))
