@@ -40,6 +40,32 @@ class TestReceivingRoles(ReceivingCase):
 
     # -- Groups ----------------------------------------------------------------
 
+    def test_each_role_is_given_in_the_form_of_a_user(self):
+        roles = (
+            self.env["res.groups"]
+            .search([])
+            .filtered(
+                lambda group: group.get_external_id()[group.id].startswith(PREFIX)
+            )
+        )
+        self.assertEqual(len(roles), 5)
+        hierarchy = roles._get_view_group_hierarchy()
+        shown = [
+            ids
+            for privilege in hierarchy["privileges"].values()
+            if set(ids := privilege["group_ids"]) & set(roles.ids)
+        ]
+        self.assertEqual(sorted(sum(shown, [])), sorted(roles.ids))
+        # A role of its own each, but for the finance officer, who reads as well.
+        self.assertEqual(sorted(map(len, shown)), [1, 1, 1, 2])
+        accounting = self.env.ref("base.module_category_accounting")
+        self.assertEqual(roles.privilege_id.category_id, accounting)
+
+    def test_the_accountant_suspends_and_rejects_under_helios(self):
+        self.assertEqual(self.company.l10n_fr_chorus_recipient_profile, "helios")
+        for act in ("suspend", "reject"):
+            self.assertFalse(self.why(self.public_accountant, act))
+
     def test_each_act_has_its_people(self):
         people = {
             "agent": self.agent,
