@@ -116,3 +116,34 @@ FRAMEWORKS: Table[Framework] = Table(
         True,
     ),
 )
+
+# ``typeFactureTravaux``: what a works piece is, where no framework is told.
+WORKS_TYPES = {
+    "DP_DE_SOUSTRAITANT_TRAVAUX": "Demande de paiement de sous-traitant",
+    "PROJET_DECOMPTE_MENSUEL": "Projet de décompte mensuel",
+    "ETAT_ACOMPTE": "État d'acompte",
+    "ETAT_ACOMPTE_VALIDE": "État d'acompte validé",
+    "PROJET_DECOMPTE_FINAL": "Projet de décompte final",
+    "PROJET_DECOMPTE_GENERAL": "Projet de décompte général",
+    "PROJET_DECOMPTE_GENERAL_PROCEDURE_TACITE": (
+        "Projet de décompte général, procédure tacite"
+    ),
+    "DECOMPTE_GENERAL": "Décompte général",
+    "DECOMPTE_GENERAL_SIGNE": "Décompte général signé",
+    "DECOMPTE_GENERAL_DEFINITIF_TACITE": "Décompte général et définitif tacite",
+    "DECOMPTE_GENERAL_DEFINITIF_PROCEDURE_TACITE": (
+        "Décompte général et définitif, procédure tacite"
+    ),
+}
+
+
+def works_label(framework: str | None, works_type: str | None) -> str:
+    """What a works piece is called.
+
+    :param str framework: such as ``A4``; may be empty
+    :param str works_type: a key of ``WORKS_TYPES``; may be empty
+    :return: its label, the code as it came where nobody knows it; may be empty
+    """
+    if framework and framework in FRAMEWORKS:
+        return FRAMEWORKS[framework].label
+    return WORKS_TYPES.get(works_type or "") or framework or works_type or ""

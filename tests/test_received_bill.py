@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from ..chorus_api.frameworks import FRAMEWORKS
 from .bill_common import BillCase, pivot
 
 PDF = b"%PDF-1.4 facture"
@@ -56,7 +57,8 @@ class TestReceivedBill(BillCase):
             )
             received._chorus_make_bill()
             self.assertFalse(received.move_id, framework)
-            self.assertIn(framework, received.bill_failure)
+            self.assertIn(f"({FRAMEWORKS[framework].label})", received.bill_failure)
+            self.assertNotIn(framework, received.bill_failure)
         for framework in ("A6", "A8", "A16", "A19", "A23", "A24", "A25"):
             received = self.receive(
                 f"P{framework}",

@@ -29,9 +29,9 @@ CASES = {
     "no lines: one for each rate": (
         {"taxes": [(20, 100, 20), ("5.5", 10, "0.55"), (0, 7, 0)]},
         [
-            ("Total soumis à 20 %", 100, 20),
-            ("Total soumis à 5,5 %", 10, 5.5),
-            ("Total soumis à 0 %", 7, 0),
+            ("Total soumis à la TVA à 20 %", 100, 20),
+            ("Total soumis à la TVA à 5,5 %", 10, 5.5),
+            ("Total soumis à la TVA à 0 %", 7, 0),
         ],
         False,
     ),
@@ -77,12 +77,12 @@ CASES = {
             "taxes": [(20, 60, 12), (10, 40, 4)],
             "lines": [("A", 1, 100, 100, None)],
         },
-        [("A", None, 0), ("Total soumis à 20 %", 60, 20), ("Total", 40, 10)],
+        [("A", None, 0), ("Total soumis à la TVA à 20 %", 60, 20), ("Total", 40, 10)],
         True,
     ),
     "lines at a rate that the breakdown does not have": (
         {"lines": [("A", 1, 100, 100, "0.2")]},
-        [("A", None, 0), ("Total soumis à 20 %", 100, 20)],
+        [("A", None, 0), ("Total soumis à la TVA à 20 %", 100, 20)],
         True,
     ),
     "an untaxed line that the breakdown leaves out": (
@@ -96,12 +96,12 @@ CASES = {
     ),
     "an allowance of the whole": (
         {"lines": [("A", 1, 130, 130, 20)]},
-        [("A", 130, 20), ("Remise à 20 %", -30, 20)],
+        [("A", 130, 20), ("Remise globale soumise à la TVA à 20 %", -30, 20)],
         True,
     ),
     "a charge of the whole": (
         {"lines": [("A", 1, 90, 90, 20)]},
-        [("A", 90, 20), ("Frais à 20 %", 10, 20)],
+        [("A", 90, 20), ("Frais globaux soumis à la TVA à 20 %", 10, 20)],
         True,
     ),
     "a discount on the total with taxes": (
@@ -111,12 +111,12 @@ CASES = {
     ),
     "a total that is more than its parts": (
         {"total": 121},
-        [("Total soumis", 100, 20), ("Part du total TTC", 1, 0)],
+        [("Total soumis à la TVA", 100, 20), ("Part du total TTC", 1, 0)],
         True,
     ),
     "VAT that is not that of its rate": (
         {"taxes": [(20, 100, 19)]},
-        [("Total soumis", 100, 20), ("TVA en écart", -1, 0)],
+        [("Total soumis à la TVA", 100, 20), ("TVA en écart", -1, 0)],
         True,
     ),
     "VAT that is rounded line by line": (
@@ -134,7 +134,7 @@ CASES = {
     ),
     "bases that are not the untaxed total": (
         {"untaxed": 150, "total": 170},
-        [("Total soumis", 100, 20), ("Part du total HT", 50, 0)],
+        [("Total soumis à la TVA", 100, 20), ("Part du total HT", 50, 0)],
         True,
     ),
     "a line without an amount is a note": (
@@ -159,7 +159,7 @@ CASES = {
     ),
     "rates told twice": (
         {"taxes": [(20, 60, 12), ("20.00", 40, 8)]},
-        [("Total soumis", 100, 20)],
+        [("Total soumis à la TVA", 100, 20)],
         False,
     ),
 }

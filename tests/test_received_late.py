@@ -146,7 +146,7 @@ class TestLateActivities(LateCase):
         (activity,) = self.told(received, INTEREST)
         last = received.released_on + timedelta(days=45)
         self.assertEqual(activity.date_deadline, last)
-        self.assertIn("20 jours", html2plaintext(activity.note))
+        self.assertIn("jours de retard\u202f: 20", html2plaintext(activity.note))
         self.watch()
         self.assertEqual(self.told(received, INTEREST), activity)
         received._chorus_take_status("REJETEE", self.days_ago(0), "Erreur")

@@ -53,7 +53,7 @@ class TestReceivingActs(ActsCase):
         form.missing_item_ids.add(self.missing("bon_livraison"))
         form.missing_item_ids.add(self.missing("releve"))
         form.words = "Merci d'envoyer aussi\nle bon signé."
-        text = "Manque : bon de livraison, RIB. Merci d'envoyer aussi le bon signé."
+        text = "Il manque : bon de livraison, RIB. Merci d'envoyer aussi le bon signé."
         self.assertEqual(form.supplier_reads.replace("\u202f", " "), text)
         self.assertEqual(form.reason_length, len(text))
         form.save().action_confirm()

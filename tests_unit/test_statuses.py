@@ -6,7 +6,7 @@ import json
 import pytest
 
 from chorus_api import statuses
-from chorus_api.frameworks import FRAMEWORKS
+from chorus_api.frameworks import FRAMEWORKS, WORKS_TYPES, works_label
 from chorus_api.statuses import (
     ACTION,
     ENDED,
@@ -71,6 +71,20 @@ def test_frameworks_are_the_official_ones(definitions):
     assert {row.api_code for row in FRAMEWORKS.values()} == official
     for code, row in FRAMEWORKS.items():
         assert row.api_code.startswith(f"{code}_")
+
+
+def test_works_types_are_the_official_ones(definitions):
+    official = codes(
+        definitions, "RechercherDemandePaiementParam", "typeFactureTravaux"
+    )
+    assert set(WORKS_TYPES) == official
+    assert works_label("A4", "ETAT_ACOMPTE") == "Projet de décompte mensuel"
+    assert works_label("", "ETAT_ACOMPTE") == "État d'acompte"
+    assert [works_label("A99", ""), works_label("", "X"), works_label("", "")] == [
+        "A99",
+        "X",
+        "",
+    ]
 
 
 def test_frameworks_that_a_supplier_may_enter_are_not_of_works(definitions):

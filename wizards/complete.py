@@ -10,6 +10,7 @@ from ..models.checks.attachments import document_sentences
 from ..models.telling.message_subtypes import NEWS
 from ..models.telling.money_texts import completed_text
 from ..tools.portal_time import portal_day
+from ..tools.typography import quoted
 
 COMMENT_LIMIT = 2000
 
@@ -121,7 +122,7 @@ class ChorusComplete(models.TransientModel):
             title = env._("Comment sent on %s.", day)
         body = Markup("<p><strong>Chorus Pro – %s</strong></p>") % title
         if comment:
-            body += Markup("<p>%s</p>") % env._("« %(words)s »", words=comment)
+            body += Markup("<p>%s</p>") % quoted(env, comment)
         body += Markup("<p>%s</p>") % completed_text(env, document)
         move.with_env(env).message_post(
             body=body,

@@ -19,6 +19,7 @@ from ..models.receiving.processing.intent import (
 from ..models.receiving.processing.received_act import act_label
 from ..tools.notification import notify
 from ..tools.portal_time import portal_today
+from ..tools.typography import named
 
 # Seconds for all calls of a click, and after which the next invoice is left to another
 # click: Odoo kills a worker after two minutes.
@@ -142,7 +143,7 @@ class ChorusProcess(models.TransientModel):
                     sentences.setdefault(sentence, []).append(received)
             is_one = len(wizard.line_ids) == 1
             wizard.warnings = "\n".join(
-                sentence if is_one else f"{_names(found)}: {sentence}"
+                sentence if is_one else named(self.env, _names(found), sentence)
                 for sentence, found in sentences.items()
             )
 

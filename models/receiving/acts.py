@@ -88,7 +88,7 @@ ACTS = Table(
     Act(
         code="book",
         status="COMPTABILISEE",
-        label="Booked",
+        label="Book",
         actors=(ACCOUNTANT,),
     ),
     Act(

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...chorus_api.frameworks import works_label
+from ...chorus_api.receiving import WORKS
 from ...chorus_api.statuses import invoice_status
 from ..connection.res_company import ENVIRONMENTS
 from .intake import KINDS
@@ -59,6 +61,11 @@ class ChorusReceived(models.Model):
     )
     works_type = fields.Char(
         help="What a works piece is, such as ETAT_ACOMPTE, as it came."
+    )
+    works_label = fields.Char(
+        string="Works Piece",
+        compute="_compute_works_label",
+        help="What a works piece is, in the words of Chorus Pro.",
     )
     framework = fields.Char(
         string="Invoicing Framework", help="Such as A1, once it was downloaded."
@@ -224,6 +231,14 @@ class ChorusReceived(models.Model):
             status = received.raw_status
             received.status_label = status and invoice_status(status).label
             received.tone = received._chorus_stage().colour
+
+    @api.depends("kind", "framework", "works_type")
+    def _compute_works_label(self):
+        for received in self:
+            is_works = received.kind == WORKS
+            received.works_label = is_works and works_label(
+                received.framework, received.works_type
+            )
 
     @api.depends("invoice_number", "supplier_name")
     def _compute_display_name(self):

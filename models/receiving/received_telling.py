@@ -5,6 +5,7 @@ from markupsafe import Markup
 from odoo import models
 
 from ...tools.portal_time import portal_moment
+from ...tools.typography import quoted
 
 
 class ChorusReceived(models.Model):
@@ -23,7 +24,7 @@ class ChorusReceived(models.Model):
         env = self.company_id._chorus_lang_env()
         at = f" – {portal_moment(env, when)}" if when else ""
         body = Markup("<p><strong>%s</strong>%s</p>") % (title, at)
-        for sentence in (reason and f"« {reason} »", step):
+        for sentence in (reason and quoted(env, reason), step):
             if sentence:
                 body += Markup("<p>%s</p>") % sentence
         record = self.sudo().with_env(env(su=True))

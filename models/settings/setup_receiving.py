@@ -6,6 +6,7 @@ As in ``setup_steps.py``.
 from odoo.fields import Domain
 
 from ...tools.portal_time import portal_today
+from ...tools.typography import named
 from ..connection.res_company_roles import SUPPLIER
 from ..receiving.acts import ACCOUNTANT, AGENT, HELIOS, ORDERER, OWN_ACCOUNTANT
 from ..receiving.may_act import FINANCE, GROUP_OF_ACTOR
@@ -59,10 +60,10 @@ def find_people(company):
     """Who is there for each role, with a delegation where one is needed."""
     env = company.env
     roles = {
-        AGENT: env._("certifies"),
-        ORDERER: env._("orders"),
-        ACCOUNTANT: env._("accounts"),
-        "finance": env._("finance officer"),
+        AGENT: env._("who certifies service done"),
+        ORDERER: env._("who orders payment"),
+        ACCOUNTANT: env._("the public accountant"),
+        "finance": env._("the finance officer"),
     }
     found = {code: _people(company, code) for code in roles}
     is_own = company.l10n_fr_chorus_recipient_profile == OWN_ACCOUNTANT
@@ -71,7 +72,8 @@ def find_people(company):
     if missing:
         names = ", ".join(missing)
         sentence = env._(
-            "Nobody yet: %s. Give the groups of Received Invoices to your people.",
+            "Still to be named: %s. Give these roles in the form of a user, under"
+            " Accounting.",
             names,
         )
         return Told(MISSING, sentence, "people")
@@ -89,7 +91,8 @@ def find_people(company):
         )
         return Told(DONE, sentence, "people")
     told = [
-        f"{roles[code]}: {', '.join(found[code].mapped('name'))}" for code in needed
+        named(env, roles[code], ", ".join(found[code].mapped("name")))
+        for code in needed
     ]
     return Told(DONE, " · ".join(told))
 

@@ -16,6 +16,7 @@ from ...tools.portal_time import (
     portal_day,
     portal_moment,
 )
+from ...tools.typography import quoted
 from ..invoice.states import OWN_STATES
 from ..payment.rules import RELEASED
 from .credit_note_texts import credit_note_text
@@ -284,7 +285,7 @@ def _reason_values(env, document, is_quoting):
         "why": env._(": %(words)s", words=document._chorus_quoted(reason))
         if reason and is_one and is_quoting
         else "",
-        "field": env._("« %(words)s »", words=mend) if mend else env._("what is named"),
+        "field": quoted(env, mend) if mend else env._("what is named"),
     }
 
 

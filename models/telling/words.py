@@ -6,6 +6,7 @@ from textwrap import shorten
 from odoo import api, fields, models
 from odoo.tools import ormcache
 
+from ...tools.typography import quoted
 from ..connection.portal_words import portal_words
 from ..invoice.reason import COMPENSATED
 from ..invoice.states import SILENT_STATES
@@ -38,7 +39,7 @@ class ChorusReason(models.Model):
         """
         if self._chorus_is_ours(text):
             return text
-        return self.env._("« %(words)s »", words=self._chorus_words(text))
+        return quoted(self.env, self._chorus_words(text))
 
     @api.model
     def _chorus_is_ours(self, line):

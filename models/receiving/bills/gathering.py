@@ -6,6 +6,7 @@ from dataclasses import replace
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ....chorus_api.frameworks import works_label
 from ..delays.works import is_paid
 from .facts import BillFacts
 from .figures import figures_of, stated_lines
@@ -71,7 +72,7 @@ class ChorusReceived(models.Model):
                     "This piece of a works dossier (%s) is not what is paid: the one"
                     " that goes to the financial service comes after it, and gets the"
                     " bill.",
-                    framework or self.works_type or "?",
+                    works_label(framework, self.works_type) or "?",
                 )
             )
 

@@ -6,6 +6,7 @@ takes texts in a folder of this addon for its own.
 
 from odoo.tools import formatLang
 
+from ....tools.typography import quoted
 from .words import BillWords
 
 
@@ -36,7 +37,7 @@ class OrderWords:
         return self.env._(
             "Lines that are not surely of the order %(orders)s: %(lines)s.",
             orders=", ".join(orders.mapped("name")),
-            lines=", ".join(f"« {line.name} »" for line in lines),
+            lines=", ".join(quoted(self.env, line.name) for line in lines),
         )
 
     def too_many(self, line, left):

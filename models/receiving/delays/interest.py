@@ -95,14 +95,14 @@ class ChorusReceived(models.Model):
         """The reckoning as a sentence, in the reader's language."""
         if self.is_rate_missing:
             return self.env._(
-                "Late by %(days)s days since %(due)s; the rate of the European Central"
-                " Bank of that half-year is not in the table.",
+                "The time to pay ended on %(due)s (days late: %(days)s); the rate of"
+                " the European Central Bank of that half-year is not in the table.",
                 days=self.days_late,
                 due=format_date(self.env, self.due_date),
             )
         return self.env._(
-            "%(principal)s × (%(rate)s %% + %(points)s points) × %(days)s days after"
-            " %(due)s / %(year)s = %(interest)s",
+            "%(principal)s × (%(rate)s %% + %(points)s points) × %(days)s/%(year)s"
+            " (days late after %(due)s) = %(interest)s",
             principal=self.currency_id.format(self._chorus_principal()),
             rate=formatLang(self.env, self.interest_rate, digits=2),
             points=INTEREST_POINTS,

@@ -65,7 +65,8 @@ class ChorusReceived(models.Model):
         if not received.days_paid_late:
             raise UserError(
                 self.env._(
-                    "%s was not paid late: no interest is owed.", self.display_name
+                    "%s was not paid late: neither interest nor the fixed sum is owed.",
+                    self.display_name,
                 )
             )
         if received.is_rate_missing:
@@ -115,20 +116,27 @@ class ChorusReceived(models.Model):
                 ],
             }
         )
-        bill.message_post(
-            body=env._(
-                "Owed without being asked for, for the late payment of %(invoice)s, by"
-                " %(until)s (L2192-13, R2192-31 to 36): %(reckoning)s",
-                invoice=received._get_html_link(),
-                until=format_date(env, received.interest_deadline),
-                reckoning=told.interest_reckoning,
-            )
-        )
-        received._chorus_tell_news(
-            env._("A bill of interest for late payment was drafted."),
-            reason="",
-        )
+        received._chorus_tell_interest(bill, env)
         return bill
+
+    def _chorus_tell_interest(self, bill, env):
+        """Say on a new bill why it is owed, and on the invoice that it was drafted.
+
+        :param env: of the company's language
+        """
+        told = self.with_env(env(su=True))
+        reason = env._(
+            "Owed without being asked for, for the late payment of %(invoice)s, by"
+            " %(until)s (L2192-13, R2192-31 to 36): %(reckoning)s, and the fixed sum of"
+            " %(fee)s for the cost of recovery.",
+            invoice=self._get_html_link(),
+            until=format_date(env, self.interest_deadline),
+            reckoning=told.interest_reckoning,
+            fee=told.recovery_fee,
+        )
+        bill.message_post(body=reason)
+        title = env._("A bill of interest for late payment was drafted.")
+        self._chorus_tell_news(title)
 
     def _chorus_interest_lines(self):
         """Its lines, without VAT: what compensates a damage bears none."""

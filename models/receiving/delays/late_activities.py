@@ -109,13 +109,13 @@ class ChorusReceived(models.Model):
         """What is to be done, until when, and why."""
         due = format_date(self.env, self.due_date)
         if self.is_late:
-            summary = self.env._("Late since %s: order payment", due)
+            summary = self.env._("Time to pay ended on %s: order payment", due)
         else:
             summary = self.env._("Order payment: to be paid by %s", due)
         note = self.env._(
             "%(invoice)s, %(amount)s, is « %(status)s » and payment is not ordered. The"
-            " time to pay ends on %(due)s; after that interest and %(fee)s are owed"
-            " without being asked for (L2192-13).",
+            " time to pay ends on %(due)s; after that interest and the fixed sum of"
+            " %(fee)s are owed without being asked for (L2192-13).",
             invoice=self.display_name,
             amount=self.currency_id.format(self.amount_total),
             status=self.status_label,
@@ -132,16 +132,16 @@ class ChorusReceived(models.Model):
         """What is owed, until when, and how it is reckoned."""
         until = format_date(self.env, self.interest_deadline)
         note = self.env._(
-            "Payment was released on %(date)s, %(days)s days late: interest and"
-            " %(fee)s are owed without being asked for, by %(until)s (L2192-13,"
-            " R2192-36). « Draft the Bill of Interest » prepares it.",
+            "Payment was released on %(date)s (days late: %(days)s): interest and the"
+            " fixed sum of %(fee)s are owed without being asked for, by %(until)s"
+            " (L2192-13, R2192-36). « Draft the Bill of Interest » prepares it.",
             date=format_date(self.env, self.released_on),
             days=self.days_paid_late,
             fee=self.recovery_fee,
             until=until,
         )
         return {
-            "summary": self.env._("Pay interest for late payment by %s", until),
+            "summary": self.env._("Pay interest and the fixed sum by %s", until),
             "note": Markup("<p>%s</p><p>%s</p>") % (note, self.interest_reckoning),
             "date_deadline": self.interest_deadline,
         }

@@ -1,6 +1,7 @@
 """What is wrong with a file of Chorus Pro, for the person who waits for the invoice."""
 
 from ....chorus_api.pivot import PivotProblem
+from ....tools.typography import quoted
 
 
 def problem_sentence(env, error):
@@ -12,7 +13,7 @@ def problem_sentence(env, error):
     """
     text = _texts(env)[error.problem]
     if error.detail and error.problem in (PivotProblem.MISSING, PivotProblem.AMOUNT):
-        text = f"{text} « {error.detail} »"
+        text = f"{text} {quoted(env, error.detail)}"
     if not error.place:
         return text
     return env._("%(what)s (place: %(place)s)", what=text, place=error.place)

@@ -3,6 +3,7 @@
 from odoo import models
 from odoo.fields import Domain
 
+from ....tools.typography import named
 from ..content import content_of_pivot
 from .contradictions import contradictions
 
@@ -94,7 +95,7 @@ class ChorusReceived(models.Model):
         env = self.company_id._chorus_lang_env()
         sentences = contradictions(self.with_env(env), invoice)
         sentences += [
-            f"{document.name}: {document.failure}"
+            named(env, document.name, document.failure)
             for document in self.document_ids
             if document.failure
         ]

@@ -7,6 +7,7 @@ from ....chorus_api import ChorusError, ReceivedSearch
 from ....tools.notification import notify
 from ....tools.progress import Progress
 from ....tools.row_locks import take_free_rows
+from ....tools.typography import named
 from ...connection.error_texts import explain_reading
 from ...connection.time_limits import CLICK_LIMIT
 from ..roles import RECIPIENT
@@ -113,9 +114,7 @@ class ChorusReceived(models.Model):
             parts.append(self.content_failure)
         if not parts:
             return ""
-        return self.env._(
-            "%(invoice)s: %(news)s", invoice=self.display_name, news=", ".join(parts)
-        )
+        return named(self.env, self.display_name, ", ".join(parts))
 
     def _chorus_read_now(self, client, again):
         # Held to the end: nobody else is at it while the portal is asked.

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
+from ....tools.typography import named
 from ..acts import HELIOS
 from .account_numbers import clean_account, half_hidden, hide_numbers
 
@@ -69,11 +70,7 @@ class AccountMove(models.Model):
                     )
                 )
             if why := received.with_env(self.env)._chorus_payee_sentence():
-                raise UserError(
-                    self.env._(
-                        "%(invoice)s: %(news)s", invoice=move.display_name, news=why
-                    )
-                )
+                raise UserError(named(self.env, move.display_name, why))
             if account is None or move.move_type != "in_invoice":
                 continue
             if account and account != received._chorus_payable_account():
