@@ -7,7 +7,7 @@ import zipfile
 from datetime import datetime
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from ..models.receiving.exporting import columns
 from .common import ChorusHttpCase
@@ -92,6 +92,15 @@ class TestReceivingExport(PayeeMixin, ChorusHttpCase):
         self.assertEqual(
             row["Date limite de paiement"], due.strftime("%d/%m/%Y") if due else ""
         )
+
+    def test_the_dialog_opens_in_a_form(self):
+        received = self.came(move=self.new_bill())
+        for chosen in (received, received.move_id):
+            context = {"active_model": chosen._name, "active_ids": chosen.ids}
+            dialogs = self.env["l10n_fr_chorus_pro.export"].with_user(self.finance)
+            form = Form(dialogs.with_context(**context))
+            self.assertEqual(form.received_ids.ids, received.ids)
+            self.assertEqual(form.unconfirmed, 1)
 
     def test_only_a_confirmed_account_is_in_it(self):
         received = self.came(move=self.new_bill())

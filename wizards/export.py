@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from ..models.receiving.roles import RECIPIENT
 
@@ -41,7 +42,8 @@ class ChorusExport(models.TransientModel):
         model = self.env.context.get("active_model")
         ids = self.env.context.get("active_ids") or []
         if "received_ids" in fields and model in (RECEIVED, "account.move"):
-            values["received_ids"] = self._find_chosen(model, ids).ids
+            chosen = self._find_chosen(model, ids)
+            values["received_ids"] = [Command.set(chosen.ids)]
         return values
 
     def _find_chosen(self, model, ids):
