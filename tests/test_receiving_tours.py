@@ -2,20 +2,29 @@
 
 import base64
 import os
+import unittest
 
 from odoo import fields
 from odoo.tests import tagged
 
+from ..models.receiving.content import content_of_pivot
 from .acts_common import ActsMixin
-from .payee_common import content
+from .bill_common import pivot
+from .payee_common import PayeeMixin, content
 from .receiving_common import ReceivingHttpCase
 
-FULL = bool(os.environ.get("CHORUS_TEST_FULL"))
 TELEPHONE = "390x844"
+# What the others click is proved without a browser; each tour takes a browser of its
+# own, 10 to 20 seconds.
+slow = unittest.skipUnless(
+    os.environ.get("CHORUS_TEST_FULL"), "a browser each, slow: make test-full"
+)
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
-class TestReceivingTours(ActsMixin, ReceivingHttpCase):
+class TestReceivingTours(ActsMixin, PayeeMixin, ReceivingHttpCase):
+    browser_size = "1400x900"
+
     def walk(self, tour, record, user):
         action = "l10n_fr_chorus_pro.received_action"
         if record._name == "account.move":
@@ -36,22 +45,26 @@ class TestReceivingTours(ActsMixin, ReceivingHttpCase):
         self.walk("certify", received, self.agent)
         self.assertEqual(received.stage, "certified")
 
+    @slow
     def test_agent_on_a_telephone(self):
         self.on_telephone()
         received = self.received()
         self.walk("suspend", received, self.agent)
         self.assertEqual(received.act_ids.missing_item_ids.name, "bon de livraison")
 
+    @slow
     def test_orderer(self):
         received = self.received(status="SERVICE_FAIT")
         self.walk("order", received, self.orderer)
         self.assertEqual(received.act_ids.mandate_number, "2026-118")
 
+    @slow
     def test_orderer_is_told_why_the_payee_blocks(self):
         received = self.received(status="SERVICE_FAIT", content=content())
         self.walk("blocked", received, self.orderer)
         self.assertEqual(self.pushes(), [])
 
+    @slow
     def test_finance_officer(self):
         bill = self.env["account.move"].create(
             {
@@ -79,9 +92,39 @@ class TestReceivingTours(ActsMixin, ReceivingHttpCase):
         )
         self.walk("bill", bill, self.finance)
 
+    @slow
+    def test_finance_officer_calls_back(self):
+        received = self.came()
+        self.walk("call_back", received, self.finance)
+        (check,) = self.checks()
+        self.assertEqual((check.state, check.called_by_id), ("confirmed", self.finance))
+        self.assertEqual(check.spoke_with, "Mme Roux, comptable")
+
+    @slow
+    def test_finance_officer_makes_the_bill(self):
+        received = self.received(content=content_of_pivot(pivot("F1")))
+        self.walk("make_bill", received, self.finance)
+        self.assertEqual(received.move_id.amount_total, 120)
+
+    @slow
+    def test_finance_officer_exports(self):
+        self.walk("export", self.came(), self.finance)
+        dialog = self.env["l10n_fr_chorus_pro.export"].sudo().search([], limit=1)
+        self.assertTrue(dialog.with_documents)
+
+    @slow
+    def test_finance_officer_sets_up(self):
+        self.intakes.unlink()
+        self.delegation.unlink()
+        self.start_tour(
+            "/odoo/action-l10n_fr_chorus_pro.setup_action",
+            "l10n_fr_chorus_pro_receiving_setup",
+            login=self.finance.login,
+        )
+        self.assertTrue(self.company.sudo().l10n_fr_chorus_intake_ids)
+
+    @slow
     def test_the_others_on_a_telephone(self):
-        if not FULL:
-            self.skipTest("slow: make test-full")
         self.on_telephone()
         received = self.received()
         self.walk("certify", received, self.agent)

@@ -172,3 +172,99 @@ registry.category("web_tour.tours").add("l10n_fr_chorus_pro_receiving_bill", {
         { trigger: ".o_form_view div[name='l10n_fr_chorus_received_banners']" },
     ],
 });
+
+registry.category("web_tour.tours").add("l10n_fr_chorus_pro_receiving_call_back", {
+    steps: () => [
+        {
+            content: "The form says that the account is not known: look at it",
+            trigger: ".o_form_view div[name='payee_block'] button:contains('Voir le créancier')",
+            run: "click",
+        },
+        ...choose("Enregistrer le contre-appel"),
+        {
+            content: "The number that was called",
+            trigger: ".modal .o_field_widget[name='phone'] input",
+            run: "edit 01 40 00 00 01",
+        },
+        {
+            content: "Where it is from",
+            trigger: ".modal .o_field_widget[name='phone_source'] input",
+            run: "click",
+        },
+        { trigger: ".o_select_menu_item:contains('Le marché')", run: "click" },
+        {
+            content: "Who answered",
+            trigger: ".modal .o_field_widget[name='spoke_with'] input",
+            run: "edit Mme Roux, comptable",
+        },
+        {
+            content: "The supplier confirms the account",
+            trigger: ".modal .o_field_widget[name='decision'] label:contains('confirme ce compte')",
+            run: "click",
+        },
+        { content: "Record it", trigger: CONFIRM, run: "click" },
+        {
+            content: "It is confirmed, with who called back",
+            trigger: "body:not(:has(.modal)) .o_form_view .o_field_widget[name='spoke_with']:contains('Mme Roux')",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("l10n_fr_chorus_pro_receiving_make_bill", {
+    steps: () => [
+        ...choose("Créer la facture fournisseur"),
+        {
+            content: "The bill opens, with the status at Chorus Pro",
+            trigger: ".o_form_view div[name='l10n_fr_chorus_received_banners']:contains('Mise à disposition')",
+        },
+        {
+            content: "Its conversation begins with where it comes from",
+            trigger: ".o-mail-Message:contains('Réception par Chorus Pro'):contains('F1')",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("l10n_fr_chorus_pro_receiving_export", {
+    steps: () => [
+        {
+            content: "Open the actions of the invoice",
+            trigger: ".o_control_panel .o_cp_action_menus .dropdown-toggle",
+            run: "click",
+        },
+        {
+            trigger: ".o-dropdown--menu .o_menu_item:contains('Exporter vers le logiciel financier')",
+            run: "click",
+        },
+        {
+            content: "Its account is not confirmed: it is not in the file",
+            trigger: ".modal .alert-warning:contains('Factures sans IBAN dans le fichier'):contains('1')",
+        },
+        {
+            content: "With the documents",
+            trigger: ".modal .o_field_widget[name='with_documents'] input",
+            run: "click",
+        },
+        { trigger: ".modal button[name='action_export']", run: "click" },
+        { trigger: ".modal button[special='cancel']:visible", run: "click" },
+        { content: "Closed", trigger: "body:not(:has(.modal))" },
+    ],
+});
+
+const line = (name, state) => `.o_chorus_setup li[data-name='${name}'][data-state='${state}']`;
+
+registry.category("web_tour.tours").add("l10n_fr_chorus_pro_receiving_setup", {
+    steps: () => [
+        {
+            content: "Nothing was read yet: read what is received",
+            trigger: `${line("receiving_structures", "open")} button:contains('Lire ce qui est reçu')`,
+            run: "click",
+        },
+        { content: "It is read", trigger: line("receiving_structures", "done") },
+        {
+            content: "Nobody certifies yet: open the delegations",
+            trigger: `${line("people", "missing")} button[data-button='delegations']`,
+            run: "click",
+        },
+        { trigger: ".o_nocontent_help:contains('Pas encore de délégation')" },
+    ],
+});
