@@ -78,7 +78,7 @@ class TestPurchaseOrder(BillCase):
             "F2", commitment_number=third.name, lines=[("Noir", 10, 10, 100, 20)]
         )
         self.assertFalse(move.invoice_line_ids.purchase_line_id)
-        self.assertIn("« Noir »", move.l10n_fr_chorus_received_doubts)
+        self.assertIn("«\u202fNoir\u202f»", move.l10n_fr_chorus_received_doubts)
 
     def test_more_than_was_received(self):
         order = self.order(("Ampoules", 10, 10), received=False)
@@ -120,7 +120,7 @@ class TestPurchaseOrder(BillCase):
     def test_a_bill_without_lines_is_compared_as_a_whole(self):
         order = self.order(("A", 10, 10), ("B", 1, 5))
         move = self.bill(commitment_number=order.name)
-        self.assertIn("« ", move.l10n_fr_chorus_received_doubts)
+        self.assertIn("«\u202f", move.l10n_fr_chorus_received_doubts)
         self.assertIn("105", self.messages(move)[0])
 
     def test_the_form_of_an_order(self):
