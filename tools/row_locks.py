@@ -1,10 +1,15 @@
 """Row locks of the scheduled actions, several copies of which run at once."""
 
+import logging
 import random
 import time
 
+import psycopg2
+
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
 
 # About a quarter of a minute in all.
 WRITE_TRIES = 20
@@ -80,6 +85,42 @@ def retry_on_conflict(cursor, step):
             cursor.rollback()
             wait_a_little(attempt)
     return step()
+
+
+def write_at_any_cost(record, step, commit, answer):
+    """Write what must not be lost, such as the answer to a call that is never repeated:
+    as often as the database asks for, and where its connection is lost on another one.
+
+    :param record: a single saved record
+    :param step: a function of that record, in whichever environment; it writes
+    :param commit: a function that commits here
+    :param str answer: what is written, in short, for the log
+    :return: what the step returns
+    :raises InterfaceError, OperationalError: the connection is lost; it was written on
+        another one, or the log says what was not
+    """
+
+    def write():
+        result = step(record)
+        commit()
+        return result
+
+    try:
+        return retry_on_conflict(record.env.cr, write)
+    except (psycopg2.InterfaceError, psycopg2.OperationalError):
+        _write_elsewhere(record, step, answer)
+        raise
+
+
+def _write_elsewhere(record, step, answer):
+    for attempt in range(WRITE_TRIES):
+        try:
+            with record.env.registry.cursor() as cursor:
+                step(record.with_env(record.env(cr=cursor)))
+            return
+        except psycopg2.Error:
+            wait_a_little(attempt)
+    _logger.error("The answer to %s could not be written: %s", record, answer)
 
 
 def do_alone(record, step):

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .references import NUMBER_PATTERN
+from ..einvoice.numbers import NUMBER_PATTERN
 
 NUMBER_LIMIT = 20
 

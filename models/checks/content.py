@@ -9,7 +9,7 @@ from odoo.tools import format_date
 
 from ...tools.typed_texts import visible
 from ..directory.identifier_texts import wrong_identifier
-from ..directory.party_identifiers import EU_VAT, NON_EU, party_identifier
+from ..directory.party_identifiers import EU_VAT, NON_EU, is_right, party_identifier
 from ..einvoice.en16931 import NAME_LIMIT, TEXT_LIMIT
 from ..einvoice.en16931_amounts import AMOUNT_DECIMALS
 from ..einvoice.printing import prints_headers
@@ -42,14 +42,6 @@ def find_recipient(move):
         )
     if not is_right(move.company_id, identifier):
         return wrong_identifier(move.env, partner.display_name, identifier)
-
-
-def is_right(company, identifier):
-    """Of the right form, its check digit right; outside production the form suffices,
-    for some fictitious SIRETs of the qualification platform fail the check."""
-    account = company._chorus_account_company()
-    is_production = account.l10n_fr_chorus_environment == "production"
-    return identifier.has_form() and (not is_production or identifier.proves_itself())
 
 
 def place_without_country(move):

@@ -4,25 +4,15 @@ Each takes an ``account.move`` and returns a plain sentence, or None where all i
 The table of checks is in ``table.py``.
 """
 
-import contextlib
-import re
-from datetime import datetime
-
+from ..einvoice.numbers import (
+    CHARACTERS,
+    DATE,
+    NUMBER_PATTERN,
+    SPACES,
+    number_fault,
+)
 from .directory import SERVICE_LIMIT
 
-# G1.05 of the annex EDI: 20 characters, letters, digits, space, - + _ /
-NUMBER_PATTERN = re.compile(r"[A-Za-z0-9 +_/-]{1,20}")
-# Chorus Pro refuses a date for a number.
-DATE_PATTERNS = (
-    "%d/%m/%Y",
-    "%d-%m-%Y",
-    "%d/%m/%y",
-    "%d-%m-%y",
-    "%d%m%Y",
-    "%Y/%m/%d",
-    "%Y-%m-%d",
-    "%Y%m%d",
-)
 REFERENCE_LIMIT = 50
 PUBLIC_INVOICES_SERVICE = "FACTURES_PUBLIQUES"
 
@@ -31,30 +21,21 @@ def find_number(move):
     if move.state != "posted":
         return move.journal_id._chorus_number_sentence()
     number = move._chorus_number()
-    if not NUMBER_PATTERN.fullmatch(number):
+    fault = number_fault(number)
+    if fault == CHARACTERS:
         return move.env._(
             "The number %s does not suit Chorus Pro: at most 20 characters, letters,"
             " digits, space and - + _ / only. Change the sequence of the journal.",
             number,
         )
-    if number != " ".join(number.split()):
+    if fault == SPACES:
         return move.env._(
             "The number %s has spaces at its ends, or several in a row.", number
         )
-    if _is_date(number):
+    if fault == DATE:
         return move.env._(
             "The number %s looks like a date, which Chorus Pro refuses.", number
         )
-
-
-def _is_date(number):
-    """Whether a number is a day of this century, as it is written in France or ISO."""
-    for pattern in DATE_PATTERNS:
-        with contextlib.suppress(ValueError):
-            day = datetime.strptime(number, pattern)
-            if 2000 <= day.year < 2100 and day.strftime(pattern) == number:
-                return True
-    return False
 
 
 def find_duplicate(move):

@@ -161,7 +161,7 @@ class ChorusDeposit(models.Model):
         else:
             file_name, syntax = self.file_name, self.syntax
             self._chorus_commit()
-            outcome = _call(client, file_name, content, syntax)
+            outcome = deposit_file(client, file_name, content, syntax)
         if isinstance(outcome.error, ConfigurationError) and not is_click:
             outcome = replace(outcome, state="to_send")
         self._chorus_settle(outcome, has_dialog=has_dialog)
@@ -190,8 +190,12 @@ class ChorusDeposit(models.Model):
             cron._trigger(at=moment)
 
 
-def _call(client, file_name, content, syntax):
-    """Deposit a file and name what came of it, without touching the database."""
+def deposit_file(client, file_name, content, syntax):
+    """Deposit a file and name what came of it, without touching the database.
+
+    :param bytes content: read before the commit
+    :rtype: Outcome
+    """
 
     def deposit():
         receipt = client.deposit_flow(file_name, content, syntax)

@@ -8,8 +8,6 @@ that others hold are caught up with later.
 import logging
 from datetime import timedelta
 
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
@@ -23,6 +21,7 @@ from ...tools.row_locks import (
     take_free_rows,
     wait_a_little,
     wait_for_rows,
+    write_at_any_cost,
 )
 from ...tools.together import together_or_alone
 from ..connection.error_texts import explain
@@ -56,14 +55,14 @@ class ChorusDeposit(models.Model):
         :param Outcome outcome: kept in memory; the call is never repeated
         :param bool has_dialog: a dialog says what failed, the chatter need not
         """
-        _logger.info("Deposit %s: %s %s", self.id, outcome.state, outcome.flow_number)
-        try:
-            is_open = retry_on_conflict(
-                self.env.cr, lambda: self._chorus_write_answer(outcome)
-            )
-        except (psycopg2.InterfaceError, psycopg2.OperationalError):
-            self._chorus_write_elsewhere(outcome)
-            raise
+        answer = f"{outcome.state} {outcome.flow_number}"
+        _logger.info("Deposit %s: %s", self.id, answer)
+        is_open = write_at_any_cost(
+            self,
+            lambda deposit: deposit._chorus_write_outcome(outcome),
+            self._chorus_commit,
+            answer,
+        )
         if is_open:
             self._chorus_complete_documents(WRITE_TRIES, has_dialog=has_dialog)
         elif outcome.flow_number:
@@ -115,23 +114,6 @@ class ChorusDeposit(models.Model):
         # The longer nobody answers, the rarer the attempts.
         age = fields.Datetime.now() - self.create_date
         return max(min(max(RETRY_DELAY, age / 4), LONGEST_DELAY), asked)
-
-    def _chorus_write_elsewhere(self, outcome):
-        """The connection to the database is lost: write the answer on another one."""
-        for attempt in range(WRITE_TRIES):
-            try:
-                with self.env.registry.cursor() as cursor:
-                    deposit = self.with_env(self.env(cr=cursor))
-                    deposit._chorus_write_outcome(outcome)
-                return
-            except psycopg2.Error:
-                wait_a_little(attempt)
-        _logger.error(
-            "The answer to deposit %s could not be written: %s %s",
-            self.id,
-            outcome.state,
-            outcome.flow_number,
-        )
 
     # -- Its invoices ----------------------------------------------------------
 

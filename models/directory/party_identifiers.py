@@ -84,6 +84,17 @@ def party_identifier(partner):
     return PartyIdentifier(NON_EU, name and f"{country}{name}")
 
 
+def is_right(company, identifier):
+    """Of the right form, its check digit right; outside production the form suffices,
+    for some fictitious SIRETs of the qualification platform fail the check.
+
+    :param company: whose settings say which portal it is
+    """
+    account = company._chorus_account_company()
+    is_production = account.l10n_fr_chorus_environment == "production"
+    return identifier.has_form() and (not is_production or identifier.proves_itself())
+
+
 def scheme_of(env, kind):
     """The code of a kind's scheme; that of a SIRET is a setting."""
     if kind is not SIRET:

@@ -48,40 +48,48 @@ class ChorusEn16931(models.AbstractModel):
     def _vat_of_tax(self, move, tax):
         """Category, rate and reason of a tax; of none where the line has no tax.
 
+        :rtype: Vat
+        """
+        return self._vat_between(move.company_id, move.commercial_partner_id, tax)
+
+    @api.model
+    def _vat_between(self, company, customer, tax):
+        """The same, of what a company asks a customer for.
+
         Nothing is made up of the two countries: where no VAT is charged, the category
         is the one that was chosen, else that of the reason, else exempt. The text of an
         exemption is what the tax prints on the invoice, else what its code means.
 
+        :param customer: a commercial ``res.partner``
         :rtype: Vat
         """
         rate, code = exact(tax.amount), tax.ubl_cii_tax_exemption_reason_code or ""
         category = tax.ubl_cii_tax_category_code or category_of(code) or "E"
         if rate and not (tax.ubl_cii_tax_category_code or code):
-            category = self._charged_category(move, tax)
+            category = self._charged_category(company, customer, tax)
         if category not in NO_VAT_CATEGORIES:
             return Vat(category, rate)
         code = code or CATEGORY_REASON_CODES.get(category, "")
-        return Vat(category, rate, self._exemption_text(move, tax, code), code)
+        return Vat(category, rate, self._exemption_text(customer, tax, code), code)
 
     @api.model
-    def _charged_category(self, move, tax):
+    def _charged_category(self, company, customer, tax):
         """The category of a tax that has a rate, as core sees it.
 
         Core reads the countries of Europe from the database each time, and only has
         another answer than S for reverse charge and for the islands of Spain.
         """
-        customer = move.commercial_partner_id
         if customer.country_code != "ES" and not tax.has_negative_factor:
             return "S"
         return self.env["account.edi.common"]._get_tax_category_code(
-            customer, move.company_id.partner_id, tax
+            customer, company.partner_id, tax
         )
 
     @api.model
-    def _exemption_text(self, move, tax, code):
+    def _exemption_text(self, customer, tax, code):
         """Why a tax is not charged, in French for a French customer."""
         by_core = TAX_EXEMPTION_MAPPING.get(code, "")
-        if not move.commercial_partner_id._chorus_is_french():
+        if not customer._chorus_is_french():
             return plain(tax.invoice_legal_notes) or by_core
         notes = tax.with_context(lang="fr_FR").invoice_legal_notes
         return plain(notes) or french_reason(code) or by_core

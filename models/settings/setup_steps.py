@@ -6,10 +6,9 @@ there. None says a secret. The table is in ``setup_table.py``.
 
 from odoo.tools import format_date
 
-from ..checks.content import is_right
 from ..connection.submission_modes import SUBMISSION_MODES
 from ..directory.identifier_texts import wrong_identifier
-from ..directory.party_identifiers import party_identifier
+from ..directory.party_identifiers import is_right, party_identifier
 from ..einvoice.printing import prints_headers
 from .setup_lines import DONE, MISSING, NOTE, OPEN, Told
 
