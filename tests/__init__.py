@@ -22,6 +22,7 @@ from . import (
     test_companies,
     test_company_records,
     test_connection,
+    test_contest,
     test_contract,
     test_correct,
     test_credentials,
@@ -135,7 +136,9 @@ from . import (
     test_tour,
     test_tour_directory,
     test_translations,
+    test_unlawful,
     test_vies,
     test_words,
     test_work_list,
+    test_works_deadlines,
 )

@@ -21,6 +21,7 @@ MODELS = {
     "l10n_fr_chorus_pro.contract": "rwc rwcu r - c",
     "l10n_fr_chorus_pro.contract.amendment": "rwcu rwcu r - -",
     "l10n_fr_chorus_pro.contract.party": "rwcu rwcu r - -",
+    "l10n_fr_chorus_pro.contest": "rwcu rwcu - - -",
     "l10n_fr_chorus_pro.correct": "rwcu rwcu - - -",
     "l10n_fr_chorus_pro.correct.validator": "rwcu rwcu - - -",
     "l10n_fr_chorus_pro.decide": "- rwcu - - -",
@@ -121,6 +122,8 @@ METHODS = {
         "action_confirm": "+ + - - -",
         "action_shorten_names": "+ + - - -",
     },
+    # The sample is not rejected: there is nothing to contest.
+    "l10n_fr_chorus_pro.contest": {"action_confirm": "+ + - - -"},
     "l10n_fr_chorus_pro.correct": {"action_confirm": "+ + - - -"},
     "l10n_fr_chorus_pro.correct.validator": {"action_confirm": "+ + - - -"},
     "l10n_fr_chorus_pro.decide": {"action_confirm": "- + - - -"},

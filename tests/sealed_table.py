@@ -6,6 +6,7 @@ SEALED_FIELDS = {
         {
             "l10n_fr_chorus_available_date",
             "l10n_fr_chorus_batch_id",
+            "l10n_fr_chorus_contested_on",
             "l10n_fr_chorus_document_ids",
             "l10n_fr_chorus_due_date",
             "l10n_fr_chorus_identifier",

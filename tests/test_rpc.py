@@ -155,6 +155,7 @@ class TestRpc(CommitmentMixin, RpcCalls, ChorusHttpCase):
         make("attach.commitment", commitment_id=self.commitment_kept.id)
         make("complete", **move, comment="Voici le RIB.")
         self.make_contract(make, company)
+        make("contest", **move, ground_code="works_amount")
         make("correct", **move, way_out="keep_open")
         make("correct.validator", **move, validator_id=self.customer.id)
         make("decide", **move, decision="received", flow_number="1")

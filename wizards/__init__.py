@@ -2,6 +2,7 @@
 from . import dialog_mixin
 from . import action_mixin
 from . import complete
+from . import contest
 from . import correct
 from . import correct_validator
 from . import recycle

@@ -52,6 +52,11 @@ class ChorusCorrect(models.TransientModel):
         default=fields.Date.context_today,
         help="Accounting date of the internal credit note.",
     )
+    contest = fields.Char(
+        compute="_compute_contest",
+        compute_sudo=False,
+        help="What the law holds against the rejection.",
+    )
     note = fields.Char(help="Kept in the chatter with the decision.")
 
     @api.depends("move_id")
@@ -59,6 +64,11 @@ class ChorusCorrect(models.TransientModel):
         for wizard in self:
             document = wizard.move_id._chorus_current_document()
             wizard.way_out = document.reason_id.way_out
+
+    @api.depends("move_id")
+    def _compute_contest(self):
+        for wizard in self:
+            wizard.contest = wizard.move_id._chorus_contest_sentence()
 
     def action_confirm(self):
         """Carry the decision out in the accounts, then tell Chorus Pro.

@@ -6,5 +6,6 @@ from . import chatter
 from . import document_status
 from . import double
 from . import explanations
+from . import unlawful_invoice
 from . import next_step
 from . import activity

@@ -32,6 +32,7 @@ class AccountMove(models.Model):
         "l10n_fr_chorus_release_date",
         "l10n_fr_chorus_mandate_number",
         "l10n_fr_chorus_factor_id",
+        "l10n_fr_chorus_contested_on",
     )
     @api.depends_context("lang")
     def _compute_l10n_fr_chorus_next_step(self):
@@ -57,6 +58,8 @@ class AccountMove(models.Model):
                 step = f"{told} {move._chorus_late_sentence()}"
             if move.l10n_fr_chorus_in_core_queue:
                 step = self.env._(queued)  # once more
+            if contest := move._chorus_contest_sentence():
+                step = f"{contest} {step}"
             if doubles := move._chorus_doubles():
                 step = doubles[0]._chorus_double_text(self.env)
             move.l10n_fr_chorus_next_step = step
