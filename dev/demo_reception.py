@@ -2,6 +2,7 @@
 the person whose it is."""
 
 import base64
+from datetime import date
 
 from dev.console import DevError
 from dev.demo_company import COMPANY, IBAN
@@ -72,6 +73,8 @@ class Reception:
         context = FRENCH | {"active_model": RECEIVED, "active_ids": ids}
         model = f"{OURS}.process"
         values["act"] = act
+        if act == "certify":
+            values["service_done_on"] = f"{date.today()}"
         dialog = person.execute(model, "create", values, context=context)
         return person.execute(model, "action_confirm", [dialog], context=context)
 

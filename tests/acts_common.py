@@ -2,6 +2,7 @@
 
 from odoo import fields
 
+from ..tools.portal_time import portal_today
 from .payee_common import content
 
 PROCESS = "traiter/recue"
@@ -29,6 +30,8 @@ class ActsMixin:
         """The dialog, as a button of a form or a list opens it."""
         context = {"active_model": received._name, "active_ids": received.ids}
         context["default_act"] = act
+        if act == "certify":
+            values = {"service_done_on": portal_today(self.env), **values}
         process = self.env["l10n_fr_chorus_pro.process"].with_user(user)
         return process.with_context(**context).create(values)
 

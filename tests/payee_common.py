@@ -72,6 +72,7 @@ class PayeeMixin(ReceivingMixin):
             content_state="downloaded",
             content_version=1,
             partner_id=self.supplier.id,
+            amount_due=float(told["amount_due"]),
         )
         received.move_id = move
         received._chorus_look_at_payee()

@@ -30,6 +30,7 @@ class DelayCase:
     :param contract: what its contract says
     :param interrupted: whether a suspension interrupts it now
     :param late: days after the end at which payment was released
+    :param done_on: the day that an agent certifies as that of the service
     :param refuses: word of the sentence that warns of a suspension now
     """
 
@@ -42,6 +43,7 @@ class DelayCase:
     contract: dict = field(default_factory=dict)
     interrupted: bool = False
     late: int = 0
+    done_on: int | None = None
     refuses: str = ""
 
 
@@ -71,6 +73,36 @@ PLAIN = [
     ),
     _case("made available twice", "R2192-15", [MADE, (9, "MISE_A_DISPOSITION")], 30),
     _case("delivered later", "R2192-13", [MADE], 42, values={"served_on": 12}),
+    _case(
+        "certified as done later",
+        "R2192-13",
+        [MADE, (10, "SERVICE_FAIT")],
+        37,
+        done_on=7,
+    ),
+    _case(
+        "certified as done before it came",
+        "R2192-13",
+        [MADE, (10, "SERVICE_FAIT")],
+        30,
+        done_on=-7,
+    ),
+    _case(
+        "what the agent certifies comes before what the supplier tells",
+        "R2192-13",
+        [MADE, (10, "SERVICE_FAIT")],
+        37,
+        values={"served_on": 12},
+        done_on=7,
+    ),
+    _case(
+        "checked from the day that the agent certifies",
+        "R2192-17",
+        [MADE, (37, "SERVICE_FAIT")],
+        65,
+        contract=FROM_CONFORMITY,
+        done_on=5,
+    ),
     _case("delivered before", "R2192-13", [MADE], 30, values={"served_on": -40}),
     _case(
         "conformity stated on day 10",

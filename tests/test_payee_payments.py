@@ -13,6 +13,7 @@ class TestPayeePayments(PayeeMixin, ChorusCase):
     def posted(self, number="F1", **values):
         bill = self.new_bill()
         received = self.came(number, move=bill, **values)
+        received.raw_status = "MANDATEE"
         bill.action_post()
         return received, bill
 
@@ -75,6 +76,75 @@ class TestPayeePayments(PayeeMixin, ChorusCase):
         payment = self.pay(bill)
         self.assertEqual(payment.partner_bank_id.sanitized_acc_number, FIRST)
         self.assertIn(bill.payment_state, ("paid", "in_payment"))
+
+    def test_nothing_is_paid_before_its_payment_is_ordered(self):
+        self.company.l10n_fr_chorus_recipient_profile = "accountant"
+        received, bill = self.posted()
+        self.call_back(received.payee_check_id)
+        account = bill.partner_bank_id
+        for status in ("MISE_A_DISPOSITION", "SERVICE_FAIT", "REJETEE", "SUSPENDUE"):
+            received.raw_status = status
+            for pay in (
+                lambda: self.dialog(bill),
+                lambda: self.pay(bill),
+                lambda: self.payment(bill, account).action_post(),
+            ):
+                with self.assertRaisesRegex(UserError, "mandat"):
+                    pay()
+        # What the supplier had already is only put on its bill.
+        received.framework = "A2"
+        self.dialog(bill)
+        received.write({"framework": "A1", "raw_status": "COMPTABILISEE"})
+        self.pay(bill)
+        self.assertIn(bill.payment_state, ("paid", "in_payment"))
+
+    def test_nor_is_a_payment_or_a_line_of_the_bank_put_on_its_bill(self):
+        self.company.l10n_fr_chorus_recipient_profile = "accountant"
+        received, bill = self.posted()
+        self.call_back(received.payee_check_id)
+        received.raw_status = "SUSPENDUE"
+        payment = self.payment(bill, bill.partner_bank_id)
+        payment.invoice_ids = False
+        payment.action_post()
+        statement = self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": self.company_data["default_journal_bank"].id,
+                "partner_id": self.supplier.id,
+                "payment_ref": "F1",
+                "amount": -bill.amount_total,
+            }
+        )
+        payable = bill.line_ids.filtered(lambda line: line.credit)
+        suspense = statement._seek_for_lines()[1]
+        suspense.account_id = payable.account_id
+        paid = payment.move_id.line_ids.filtered(
+            lambda line: line.account_id == payable.account_id
+        )
+        for line in filter(None, (paid, suspense)):
+            with self.assertRaisesRegex(UserError, "mandat"):
+                bill.js_assign_outstanding_line(line.id)
+        credit = bill._reverse_moves([{"invoice_date": bill.invoice_date}])
+        # A credit note is no payment.
+        credit.action_post()
+        self.assertFalse(bill.amount_residual)
+
+    def test_companies_that_receive_nothing_are_asked_nothing(self):
+        received, bill = self.posted()
+        payment = self.payment(bill, bill.partner_bank_id)
+        self.company.sudo().l10n_fr_chorus_is_public_body = False
+        for records, names in (
+            (bill, ("move_type", "company_id")),
+            (payment, ("state",)),
+            (bill.line_ids, ("company_id", "move_id")),
+        ):
+            records.fetch(names)
+        self.company._chorus_is_public_body()
+        self.env.flush_all()
+        with self.assertQueryCount(0):
+            self.assertFalse(bill._chorus_received_to_pay())
+            bill._chorus_assert_payable()
+            payment._chorus_assert_payees()
+            bill.line_ids._chorus_assert_paid_bills()
 
     def test_what_is_paid_on_no_account_takes_none(self):
         self.company.l10n_fr_chorus_recipient_profile = "accountant"

@@ -287,3 +287,29 @@ class TestReceivedBill(BillCase):
         bill = late._chorus_make_bill()
         self.assertEqual(move.reversed_entry_id, bill)
         self.assertEqual(bill.l10n_fr_chorus_net_to_pay, 60)
+
+    def test_a_credit_note_is_not_paid_already(self):
+        """The portal says zero of what is left to pay of one."""
+        credit = self.receive("A1", is_credit_note=True, amount_due=0)
+        move = credit._chorus_make_bill()
+        doubts = move.l10n_fr_chorus_received_doubts or ""
+        self.assertNotIn("déjà payée", doubts)
+        self.assertEqual(move.l10n_fr_chorus_received_due, 120)
+
+    def test_what_is_left_to_pay_whatever_the_writing(self):
+        own = {"is_credit_note": True, "amount_due": 0}
+        for number, total in (("A1", 30), ("A2", -20)):
+            self.receive(
+                number, taxes=[(0, total, 0)], origin_number="fac 7", **own
+            )._chorus_make_bill()
+        self.receive("A3", origin_number="FAC-8", **own)
+        other = {"supplier": ("SIRET", "00000000000014", "B", "FR")}
+        self.receive("A4", origin_number="FAC-7", **own, **other)
+        received = self.receive("FAC-007")
+        self.assertEqual(received.net_to_pay, 70)
+        bill = received._chorus_make_bill()
+        self.assertEqual(len(bill.reversal_move_ids), 2)
+        self.assertEqual(bill.l10n_fr_chorus_net_to_pay, 70)
+        # A search that does not tell what is left to pay: the file does.
+        told = {"amount_due": 0, "content": {"amount_due": "90.00"}}
+        self.assertEqual(self.new_received("F9", **told).net_to_pay, 90)

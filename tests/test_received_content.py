@@ -20,6 +20,7 @@ from ..chorus_api.pivot import (
     read_archive,
 )
 from ..models.receiving.content import content_of_pivot
+from ..models.receiving.fetching.contradictions import contradictions
 from .receiving_common import ReceivingCase
 
 SUPPLIER = PivotParty("SIRET", "73282932000074", "Atelier Lumière SARL", "FR")
@@ -84,6 +85,19 @@ class TestReceivedContent(ReceivingCase):
     def test_what_a_file_may_lack(self):
         changes = {"bank_account": None, "taxes": (), "lines": (), "issued_on": None}
         self.assert_kept(dataclasses.replace(FULL, validations=(), **changes))
+
+    def test_what_the_search_tells_otherwise(self):
+        received = self.new_received("F1", supplier_identifier=SUPPLIER.identifier)
+        file = dataclasses.replace(
+            FULL, untaxed=Decimal(100), total=Decimal(120), amount_due=Decimal(90)
+        )
+        file = dataclasses.replace(file, taxes=())
+        (sentence,) = contradictions(received, file)
+        self.assertIn("90", sentence)
+        # Another sign, or no amount at all, is no contradiction.
+        for values in ({"amount_due": 0}, {"amount_total": 0, "amount_due": -90}):
+            received.write(values)
+            self.assertEqual(contradictions(received, file), [])
 
     @unittest.skipUnless(STRANGERS.is_dir(), "CHORUS_REFERENCE names no such files")
     def test_files_of_others(self):

@@ -64,9 +64,13 @@ class TestReceivedDelayTable(DelayCaseMixin, ReceivingCase):
             contracts.create(
                 {"company_id": self.company.id, "number": "M1", **case.contract}
             )
-        return self.lived(
+        received = self.lived(
             case.name, *case.statuses, contract_number="M1", **case.values
         )
+        if case.done_on is not None:
+            day = DAY_ZERO + timedelta(days=case.done_on)
+            self.did(received, self.agent, "certify", service_done_on=day)
+        return received
 
     def test_table(self):
         self.assertGreaterEqual(len(DELAY_CASES), 30)

@@ -199,6 +199,15 @@ class TestInterest(LateCase):
             self.assertIn(part, received.interest_reckoning)
         self.assertIn("40", received.recovery_fee)
 
+    def test_sentences_are_in_the_language_of_their_reader(self):
+        received = self.cost(date(2024, 3, 1), 20, amount_due=1200)
+        received.move_id = self.env["account.move"].create({"move_type": "in_invoice"})
+        names = ("interest_reckoning", "recovery_fee", "next_step", "bill_gap")
+        for name in names:
+            french = received.with_context(lang="fr_FR")[name]
+            self.assertTrue(french)
+            self.assertNotEqual(received.with_context(lang="en_US")[name], french)
+
     def test_what_is_not_paid_yet_costs_more_each_day(self):
         self.know_rates()
         received = self.age("F1", 33, amount_due=36500)

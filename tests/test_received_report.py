@@ -104,6 +104,24 @@ class TestReceivedReport(DelayCaseMixin, ReceivingCase):
         self.assertEqual(reasons.reason, "Double facturation : déjà reçue")
         self.assertTrue(reasons.reason_id)
 
+    def test_what_is_chosen_in_odoo_is_counted_as_chosen(self):
+        """« Manque : … » is in no dictionary, and a motive is known by its choice."""
+        reasons = self.env["l10n_fr_chorus_pro.reason"].sudo()
+        motive = reasons.search([("code", "=", "DOUBLE_FACT")]) or reasons[:0]
+        motive = motive or reasons.search([("kind", "=", "motif")], limit=1)
+        absent = self.env.ref("l10n_fr_chorus_pro.reason_justif_abs")
+        item = self.env["l10n_fr_chorus_pro.missing.item"].sudo().search([], limit=1)
+        for number, status, act, text, values, found in (
+            ("F6", "SUSPENDUE", "suspend", "Manque\u202f: zzz.", {}, absent),
+            ("F7", "REJETEE", "reject", "Yyy zzz", {"motive_id": motive.id}, motive),
+        ):
+            received = self.new_received(number)
+            values = values or {"missing_item_ids": item.ids}
+            self.did(received, self.agent, act, reason=text, **values)
+            text = text.replace("\u202f", " ")
+            self.give_history(received, (status, received.status_date, text))
+            self.assertEqual(received.event_ids.return_reason_id, found)
+
     def test_a_return_that_the_history_does_not_tell_counts_once(self):
         received = self.new_received("F6")
         received._chorus_take_status("REJETEE", received.status_date, "Double")

@@ -44,6 +44,23 @@ class TestReceivingActs(ActsCase):
                 self.act(self.agent, "certify", received, service_done_on=day)
         self.assertEqual(self.pushes(), [])
 
+    def test_the_day_of_the_service_is_what_is_known_of_it(self):
+        days = [fields.Date.today() - timedelta(days=days) for days in (5, 9)]
+        told = self.received("F1", served_on=days[0])
+        untold = self.received("F2")
+        for received, day in ((told, days[0]), (untold, False)):
+            context = {"active_model": received._name, "active_ids": received.ids}
+            context["default_act"] = "certify"
+            process = self.env["l10n_fr_chorus_pro.process"].with_user(self.agent)
+            form = Form(process.with_context(**context))
+            self.assertEqual(form.service_done_on or False, day)
+        # Of many each keeps its own.
+        with self.assertRaises(UserError):
+            self.act(self.agent, "certify", told | untold, service_done_on=False)
+        self.act(self.agent, "certify", told | untold, service_done_on=days[1])
+        self.assertEqual(told.act_ids.service_done_on, days[0])
+        self.assertEqual(untold.act_ids.service_done_on, days[1])
+
     def test_suspended_with_what_is_missing(self):
         received = self.received()
         dialog = self.dialog(self.agent, "suspend", received)

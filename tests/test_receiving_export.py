@@ -4,14 +4,17 @@ import csv
 import io
 import re
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from ..models.receiving.exporting import columns
+from ..models.receiving.exporting import archive, columns
 from .common import ChorusHttpCase
 from .payee_common import FIRST, PayeeMixin
+
+AMOUNTS = ("Montant HT", "Montant TVA", "Montant TTC", "Net à payer")
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
@@ -114,11 +117,11 @@ class TestReceivingExport(PayeeMixin, ChorusHttpCase):
     def test_an_archive_with_the_documents(self):
         received = self.full()
         raw = self.download(self.dialog(received, with_documents=True))
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            table, *documents = archive.namelist()
+        with zipfile.ZipFile(io.BytesIO(raw)) as file:
+            table, *documents = file.namelist()
             self.assertTrue(re.fullmatch(r".*-\d{4}-\d\d-\d\d\.csv", table))
-            self.assertEqual(len(self.rows(archive.read(table))), 1)
-            contents = [archive.read(name) for name in documents]
+            self.assertEqual(len(self.rows(file.read(table))), 1)
+            contents = [file.read(name) for name in documents]
         folder = received.chorus_identifier
         name = f"{folder}/_Facture.pdf"
         self.assertEqual(documents, [name, f"{folder}/_Facture (2).pdf"])
@@ -150,5 +153,51 @@ class TestReceivingExport(PayeeMixin, ChorusHttpCase):
     def test_what_is_not_there_is_empty(self):
         received = self.new_received(amount_untaxed=0, amount_total=-120)
         (row,) = self.rows(received._chorus_export())
-        self.assertEqual((row["Montant HT"], row["Montant TTC"]), ("0,00", "-120,00"))
+        amounts = [row[name] for name in AMOUNTS]
+        self.assertEqual(amounts, ["", "", "-120,00", "-120,00"])
         self.assertEqual(row["Code service"], "")
+        nothing = {"amount_untaxed": 0, "amount_total": 0, "amount_due": 0}
+        received.write(nothing)
+        (row,) = self.rows(received._chorus_export())
+        self.assertEqual(row["Montant HT"], "0,00")
+
+    def test_a_credit_note_is_below_zero_whatever_its_sign(self):
+        for number, sign in enumerate((1, -1)):
+            told = {"amount_untaxed": 100 * sign, "amount_total": 120 * sign}
+            credit = self.new_received(
+                f"A{number}", is_credit_note=True, amount_due=0, **told
+            )
+            (row,) = self.rows(credit._chorus_export())
+            amounts = [row[name] for name in AMOUNTS]
+            self.assertEqual(amounts, ["-100,00", "-20,00", "-120,00", "-120,00"])
+
+    def test_a_line_of_the_history_without_a_date(self):
+        received = self.new_received(deposited_on=date(2026, 1, 2))
+        event = {"kind": "status", "code": "MISE_A_DISPOSITION", "remote_id": "1"}
+        received.event_ids = [Command.create(event)]
+        received.write({"raw_status": "REJETEE", "status_date": datetime(2026, 1, 7)})
+        (row,) = self.rows(received._chorus_export())
+        self.assertEqual(row["Mise à disposition le"], "02/01/2026")
+        self.assertEqual(row["Rejetée le"], "07/01/2026 01:00")
+        self.assertEqual(row["Suspendue le"], "")
+
+    def test_a_draft_bill_is_named_by_its_number(self):
+        received = self.came(move=self.new_bill(ref="F-77", name=False))
+        (row,) = self.rows(received._chorus_export())
+        self.assertEqual(row["Facture dans Odoo"], "F-77")
+        received.move_id.action_post()
+        (row,) = self.rows(received._chorus_export())
+        self.assertEqual(row["Facture dans Odoo"], received.move_id.name)
+
+    def test_what_is_to_be_paid_on_no_account_lacks_none(self):
+        paid = self.came("F1", account="", payment_code="49")
+        credit = self.new_received("A1", is_credit_note=True)
+        waiting = self.came("F2")
+        dialog = self.dialog(paid | credit | waiting)
+        self.assertEqual(dialog.unconfirmed, 1)
+
+    def test_how_large_the_documents_are_is_rounded_up(self):
+        received = self.full()
+        self.patch(archive, "LARGEST", 3)
+        with self.assertRaisesRegex(UserError, "ensemble 1 Mo"):
+            received._chorus_export_archive("t.csv")

@@ -41,7 +41,7 @@ class TestReceivingTours(ActsMixin, PayeeMixin, ReceivingHttpCase):
         self.patch(type(self), "touch_enabled", True)
 
     def test_agent(self):
-        received = self.received()
+        received = self.received(served_on=fields.Date.today())
         self.walk("certify", received, self.agent)
         self.assertEqual(received.stage, "certified")
 
@@ -126,7 +126,7 @@ class TestReceivingTours(ActsMixin, PayeeMixin, ReceivingHttpCase):
     @slow
     def test_the_others_on_a_telephone(self):
         self.on_telephone()
-        received = self.received()
+        received = self.received(served_on=fields.Date.today())
         self.walk("certify", received, self.agent)
         self.walk("order", received, self.orderer)
         self.walk("suspend", self.received("F2"), self.orderer)

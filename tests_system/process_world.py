@@ -2,6 +2,7 @@
 
 import http.client
 import threading
+from datetime import date
 
 from dev import postgres
 from dev.rpc import RpcError
@@ -67,7 +68,8 @@ class ProcessWorld(ReceivingWorld):
         }
         try:
             session = self.server.session(AGENT, AGENT)
-            wizard = session.execute(WIZARD, "create", {}, context=context)
+            done = {"service_done_on": f"{date.today()}"}
+            wizard = session.execute(WIZARD, "create", done, context=context)
             note = session.execute(WIZARD, "action_confirm", [wizard])
             told.append(note.get("params", {}).get("type", "report"))
         except RpcError as error:

@@ -28,8 +28,8 @@ class ChorusExport(models.TransientModel):
     )
     unconfirmed = fields.Integer(
         compute="_compute_unconfirmed",
-        help="How many invoices have no IBAN in the file: their payee is not"
-        " confirmed, or none is to be paid. Not counted of more than 300.",
+        help="How many invoices that are to be paid on an account have no IBAN in the"
+        " file: their payee is not confirmed. Not counted of more than 300.",
     )
     with_documents = fields.Boolean(
         help="A ZIP with the file and all documents, a folder for each invoice."
@@ -78,8 +78,7 @@ class ChorusExport(models.TransientModel):
             received = wizard.received_ids
             wizard.unconfirmed = 0
             if len(received) <= LOOKED_AT:
-                accounts = received._origin._chorus_payee_accounts().values()
-                wizard.unconfirmed = sum(not number for number, _holder in accounts)
+                wizard.unconfirmed = len(received._origin._chorus_without_account())
 
     def action_export(self):
         """Make the file, and hand it to the browser.

@@ -1,4 +1,5 @@
 import time
+from datetime import date
 from functools import cache, partial
 
 from odoo import api, fields, models
@@ -75,8 +76,9 @@ class ChorusProcess(models.TransientModel):
     reason_length = fields.Integer(compute="_compute_supplier_reads")
     reason_limit = fields.Integer(compute="_compute_supplier_reads")
     service_done_on = fields.Date(
-        default=lambda self: portal_today(self.env),
-        help="When the service was done or the goods delivered.",
+        help="When the service was done or the goods delivered: the time to pay runs"
+        " from then where that is later than the receipt (R2192-13). Of many, that of"
+        " all whose invoice tells no day.",
     )
     mandate_number = fields.Char(
         string="Payment Order Number",
@@ -95,6 +97,8 @@ class ChorusProcess(models.TransientModel):
                 Command.create({"received_id": received.id}) for received in lines
             ]
             self._check_named(values)
+            if len(lines) == 1 and "service_done_on" in fields:
+                values.setdefault("service_done_on", lines.served_on)
         return values
 
     @api.model
@@ -180,8 +184,18 @@ class ChorusProcess(models.TransientModel):
                 self.missing_item_ids if has_reason else self.missing_item_ids.browse()
             ),
             mandate_number=number.strip() if self.act == "order" else "",
-            service_done_on=self.service_done_on if self.act == "certify" else None,
+            service_done_on=self._done_on(line) if self.act == "certify" else None,
         )
+
+    def _done_on(self, line):
+        """The day that is certified: of many invoices each one's own comes first.
+
+        :param line: as of :meth:`_intent`
+        :return: a date; False where nobody tells one
+        """
+        is_one_of_many = line and len(self.line_ids) > 1
+        own = line.received_id.served_on if is_one_of_many else False
+        return own or self.service_done_on
 
     # -- Doing it --------------------------------------------------------------
 
@@ -222,9 +236,10 @@ class ChorusProcess(models.TransientModel):
             raise UserError("\n".join(problems))
 
     def _service_problem(self):
-        if not self.service_done_on:
+        days = [self._done_on(line) for line in self.line_ids]
+        if not all(days):
             return self.env._("Enter the day on which the service was done.")
-        if self.service_done_on > portal_today(self.env):
+        if max(days, default=date.min) > portal_today(self.env):
             return self.env._("A service is certified once it is done: not in advance.")
         return ""
 

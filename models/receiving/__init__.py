@@ -7,6 +7,7 @@ from . import received_event
 from . import received_status
 from . import received_telling
 from . import content
+from . import missing_item
 from . import received_act
 from . import delegation
 from . import may_act

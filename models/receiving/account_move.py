@@ -25,3 +25,12 @@ class AccountMove(models.Model):
     def _compute_l10n_fr_chorus_received_id(self):
         for move in self:
             move.l10n_fr_chorus_received_id = move.l10n_fr_chorus_received_ids[:1]
+
+    def _chorus_bill_name(self):
+        """What a bill is called in sentences and files: by its number, before it has
+        one by that of its supplier.
+
+        :return: str, empty of no bill
+        """
+        name = self.name if self.name != "/" else ""
+        return name or self.ref or self.partner_id.name or ""

@@ -106,6 +106,7 @@ class ChorusDelegation(models.Model):
     )
 
     @api.depends("user_id", "actor", "date_from", "date_to")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         actors = dict(self._fields["actor"]._description_selection(self.env))
         for delegation in self:

@@ -121,6 +121,7 @@ class ChorusIntake(models.Model):
             )
 
     @api.depends("structure_siret", "structure_name", "service_id", "kind")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for intake in self:

@@ -41,6 +41,20 @@ class ChorusReceivedAct(models.Model):
         required=True, help="Status code of Chorus Pro that the invoice had before."
     )
     reason = fields.Text(help="What the supplier reads.")
+    motive_id = fields.Many2one(
+        comodel_name="l10n_fr_chorus_pro.reason",
+        string="Reason of the List",
+        ondelete="restrict",
+    )
+    missing_item_ids = fields.Many2many(
+        comodel_name="l10n_fr_chorus_pro.missing.item",
+        relation="chorus_received_act_missing_rel",
+        string="Missing",
+        help="The documents and mentions that the supplier was asked for.",
+    )
+    service_done_on = fields.Date(
+        help="When the service was done or the goods delivered, as the agent certifies."
+    )
     mandate_number = fields.Char(string="Payment Order Number")
     user_id = fields.Many2one(
         comodel_name="res.users",

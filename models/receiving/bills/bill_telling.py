@@ -1,14 +1,15 @@
 """What is said on a new bill: what came, what does not agree, what is asked."""
 
+from math import copysign
+
 from markupsafe import Markup
 
 from odoo import models
 from odoo.tools import format_date
 
+from ..delays.time_to_pay import PAID_ALREADY
 from .received_bill import FINANCE
 from .words import BillWords
-
-PAID_ALREADY = "A2"
 
 
 class ChorusReceived(models.Model):
@@ -21,7 +22,7 @@ class ChorusReceived(models.Model):
             self.env._(
                 "It may have been entered already: %(bill)s has the number %(number)s,"
                 " of %(date)s, %(amount)s.",
-                bill=bill.display_name,
+                bill=bill._chorus_bill_name(),
                 number=bill.ref,
                 date=format_date(self.env, bill.invoice_date),
                 amount=words.amount(bill.amount_total),
@@ -33,22 +34,22 @@ class ChorusReceived(models.Model):
         """What the amount to pay says beside the total."""
         content = facts.content
         words = BillWords(self.env, facts.currency)
-        if content.framework == PAID_ALREADY or (
-            content.total and not content.amount_due
-        ):
+        asked = abs(self._chorus_net_asked() or 0)
+        is_settled = content.total and not asked and not facts.figures.is_refund
+        if content.framework == PAID_ALREADY or is_settled:
             return [
                 self.env._(
                     "The supplier says that it is paid already: do not pay it again,"
                     " look for the payment."
                 )
             ]
-        if abs(content.amount_due) == abs(content.total):
+        if not facts.currency.compare_amounts(asked, abs(float(content.total))):
             return []
         return [
             self.env._(
                 "The supplier asks for %(due)s of a total of %(total)s: say below what"
                 " the difference is.",
-                due=words.amount(abs(content.amount_due)),
+                due=words.amount(asked),
                 total=words.amount(abs(content.total)),
             )
         ]
@@ -58,7 +59,7 @@ class ChorusReceived(models.Model):
         helps."""
         values = {
             "l10n_fr_chorus_received_total": facts.figures.total,
-            "l10n_fr_chorus_received_due": abs(facts.content.amount_due),
+            "l10n_fr_chorus_received_due": abs(self._chorus_net_asked() or 0),
             "l10n_fr_chorus_received_gap": "\n".join(facts.differences) or False,
             "l10n_fr_chorus_received_doubts": "\n".join(
                 [*facts.questions, *facts.doubts]
@@ -107,13 +108,14 @@ class ChorusReceived(models.Model):
         """What came, as (label, value)."""
         words = BillWords(self.env, facts.currency)
         content = facts.content
+        asked = self._chorus_net_asked() or 0
         due_on = facts.embedded and facts.embedded.due_on
         return (
             (self.env._("Service"), content.service_code or self.service_code),
             (self.env._("Commitment Number"), content.commitment_number),
             (self.env._("Contract Number"), content.contract_number),
             (self.env._("Total"), words.amount(content.total)),
-            (self.env._("Amount to Pay"), words.amount(content.amount_due)),
+            (self.env._("Amount to Pay"), words.amount(copysign(asked, content.total))),
             (
                 self.env._("Due date in the supplier's words"),
                 due_on and format_date(self.env, due_on),

@@ -77,7 +77,7 @@ class ChorusReceived(models.Model):
                 "It came again as no. %(number)s at Chorus Pro, which has the bill"
                 " %(bill)s now.",
                 number=self.chorus_identifier,
-                bill=move.display_name,
+                bill=move._chorus_bill_name(),
             )
             one.write(
                 {

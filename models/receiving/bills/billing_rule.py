@@ -51,6 +51,7 @@ class ChorusBillingRule(models.Model):
     )
 
     @api.depends("service_id", "journal_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for rule in self:
             service = rule.service_id.display_name or self.env._("All services")

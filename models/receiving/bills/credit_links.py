@@ -45,16 +45,18 @@ class ChorusReceived(models.Model):
         return same[:1] or bills.filtered(lambda b: bare_number(b.ref) == wanted)[:1]
 
     def _chorus_link_earlier_credits(self, move):
-        waiting = self.sudo().search(
+        credits = self.sudo().search(
             [
                 ("company_id", "=", self.company_id.id),
-                ("origin_number", "=", self.invoice_number),
+                ("origin_number", "!=", False),
                 ("partner_id", "=", move.commercial_partner_id.id),
                 ("move_id.move_type", "=", "in_refund"),
                 ("move_id.reversed_entry_id", "=", False),
                 ("move_id.state", "=", "draft"),
             ]
         )
+        wanted = bare_number(self.invoice_number)
+        waiting = credits.filtered(lambda one: bare_number(one.origin_number) == wanted)
         waiting.move_id.reversed_entry_id = move
 
     def _chorus_supplier_bills(self, move, move_type):

@@ -68,7 +68,7 @@ class ChorusReceived(models.Model):
                     " enter the second bill by hand, then make the bill: Odoo takes"
                     " that one.",
                     other=holder.chorus_identifier,
-                    bill=holder.move_id.display_name,
+                    bill=holder.move_id._chorus_bill_name(),
                 )
             )
 

@@ -65,13 +65,14 @@ class AccountMove(models.Model):
         cancelled = self.filtered(lambda move: move.state == "cancel")
         given_up = cancelled._chorus_given_up_received()
         for received in given_up.filtered("move_id"):
+            bill = (received.given_up_move_ids & cancelled)[:1]
             raise UserError(
                 self.env._(
                     "%(invoice)s has the bill %(other)s now: %(bill)s stays cancelled."
                     " To have it back, cancel the other one first.",
                     invoice=received.display_name,
-                    other=received.move_id.display_name,
-                    bill=(received.given_up_move_ids & cancelled)[:1].display_name,
+                    other=received.move_id._chorus_bill_name(),
+                    bill=bill._chorus_bill_name(),
                 )
             )
         result = super().button_draft()
@@ -94,7 +95,7 @@ class AccountMove(models.Model):
         received = self.env["l10n_fr_chorus_pro.received"].sudo()
         for one in received.search([("move_id", "in", self.ids)]):
             env = one.company_id._chorus_lang_env()
-            name, who = one.move_id.display_name, self.env.user.name
+            name, who = one.move_id._chorus_bill_name(), self.env.user.name
             if is_deleted:
                 why = env._(
                     "The bill %(bill)s was deleted by %(who)s.", bill=name, who=who

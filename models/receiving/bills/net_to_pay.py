@@ -1,9 +1,12 @@
 """What is left to pay of a received invoice."""
 
+from collections import defaultdict
+
 from odoo import api, fields, models
 
 from ..roles import RECIPIENT
 from ..stages import stage_codes
+from .doubles import bare_number
 
 
 class ChorusReceived(models.Model):
@@ -15,26 +18,46 @@ class ChorusReceived(models.Model):
         help="What the supplier asks for, less his credit notes of this invoice.",
     )
 
-    @api.depends("amount_due", "invoice_number", "supplier_identifier")
+    @api.depends(
+        "amount_due",
+        "amount_total",
+        "content",
+        "invoice_number",
+        "is_credit_note",
+        "supplier_identifier",
+    )
     def _compute_net_to_pay(self):
+        credited = self._chorus_credited()
+        for received in self:
+            asked = received.sudo()._chorus_net_asked() or 0
+            key = _key(received, received.invoice_number)
+            received.net_to_pay = asked - credited.get(key, 0)
+
+    def _chorus_credited(self):
+        """What the suppliers of these invoices credited, by the number that a credit
+        note refers to, however it is written.
+
+        :return: dict of amounts above zero
+        """
         # Read as the system: whoever may see the invoice may see what is left to pay.
-        groups = self.sudo()._read_group(
+        credit_notes = self.sudo().search_fetch(
             [
                 ("role", "=", RECIPIENT),
                 ("company_id", "in", self.company_id.ids),
                 ("is_credit_note", "=", True),
-                ("origin_number", "in", self.mapped("invoice_number")),
+                ("supplier_identifier", "in", self.mapped("supplier_identifier")),
+                ("origin_number", "!=", False),
                 ("stage", "not in", stage_codes(over=True, ordered=False)),
             ],
-            ["company_id", "supplier_identifier", "origin_number", "currency_id"],
-            ["amount_due:sum"],
+            ["origin_number", "amount_total", "currency_id", "supplier_identifier"],
         )
-        credited = {tuple(keys): abs(amount) for *keys, amount in groups}
-        for received in self:
-            key = (
-                received.company_id,
-                received.supplier_identifier,
-                received.invoice_number,
-                received.currency_id,
-            )
-            received.net_to_pay = received.amount_due - credited.get(key, 0)
+        credited = defaultdict(float)
+        for note in credit_notes:
+            credited[_key(note, note.origin_number)] += abs(note.amount_total)
+        return credited
+
+
+def _key(received, number):
+    """What an invoice and its credit notes have in common."""
+    supplier = received.supplier_identifier
+    return received.company_id, supplier, bare_number(number), received.currency_id

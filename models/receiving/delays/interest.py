@@ -53,6 +53,7 @@ class ChorusReceived(models.Model):
     )
 
     @api.depends("due_date", "released_on", "stage", "amount_due", "amount_total")
+    @api.depends_context("lang")
     def _compute_interest(self):
         late = self.filtered("days_late")
         (self - late).update(
@@ -82,6 +83,7 @@ class ChorusReceived(models.Model):
                 received.released_on + timedelta(days=DAYS_TO_PAY_INTEREST)
             )
 
+    @api.depends_context("lang")
     def _compute_recovery_fee(self):
         euro = self.env["ir.model.data"]._xmlid_to_res_id("base.EUR")
         self.recovery_fee = self.env["res.currency"].browse(euro).format(RECOVERY_FEE)

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 
 RETURNED = ("SUSPENDUE", "REJETEE", "A_RECYCLER")
+# Of what may be missing, chosen without a reason of the dictionary.
+ABSENT = "l10n_fr_chorus_pro.reason_justif_abs"
 
 
 class ChorusReceivedEvent(models.Model):
@@ -15,7 +17,8 @@ class ChorusReceivedEvent(models.Model):
         store=True,
         index="btree_not_null",
         ondelete="set null",
-        help="The row of the dictionary that the reason speaks of first.",
+        help="What somebody of this body chose, else the row of the dictionary that the"
+        " reason speaks of first.",
     )
 
     @api.depends("code", "comment")
@@ -23,9 +26,23 @@ class ChorusReceivedEvent(models.Model):
         reasons = self.env["l10n_fr_chorus_pro.reason"]
         for event in self:
             is_return = event.code in RETURNED and event.comment
-            event.return_reason_id = (
-                is_return and reasons._chorus_find(event.comment)[:1]
+            event.return_reason_id = is_return and (
+                event._chorus_chosen_reason() or reasons._chorus_find(event.comment)[:1]
             )
+
+    def _chorus_chosen_reason(self):
+        """The reason that somebody chose in Odoo for sending it back with this text;
+        for what he asked for from the list of what may be missing, that of it.
+
+        :rtype: l10n_fr_chorus_pro.reason, empty where nobody chose one
+        """
+        self.ensure_one()
+        text = _words(self.comment)
+        act = self.received_id.sudo().act_ids.filtered(
+            lambda act: act.raw_status == self.code and _words(act.reason) == text
+        )[:1]
+        absent = act.missing_item_ids and self.env.ref(ABSENT, raise_if_not_found=False)
+        return act.motive_id or absent or act.motive_id
 
 
 class ChorusReason(models.Model):
@@ -51,3 +68,8 @@ class ChorusReason(models.Model):
         events = self.env["l10n_fr_chorus_pro.received.event"].sudo()
         returned = events.search([("code", "in", RETURNED), ("comment", "!=", False)])
         self.env.add_to_compute(events._fields["return_reason_id"], returned)
+
+
+def _words(text):
+    """A text to compare by: the portal may give its spaces back otherwise."""
+    return (text or "").split()

@@ -102,6 +102,8 @@ class ChorusReceived(models.Model):
         "role",
         "status_date",
         "reason",
+        "act_ids.service_done_on",
+        "act_ids.state",
         "event_ids.code",
         "event_ids.comment",
         "event_ids.happened_at",
@@ -183,11 +185,14 @@ class ChorusReceived(models.Model):
 
     def _chorus_net_asked(self):
         """What the supplier asks for: where a search says zero or nothing, what the
-        file states, and the total before there is one.
+        file states, and the total before there is one. A credit note gives its total
+        back, whatever is said to be left of it.
 
-        :return: float; None where nobody knows
+        :return: float, below zero of a credit note; None where nobody knows
         """
         self.ensure_one()
+        if self.is_credit_note:
+            return -abs(self.amount_total) or None
         if self.amount_total < 0:
             return self.amount_total
         if self.amount_due:
@@ -212,14 +217,16 @@ class ChorusReceived(models.Model):
         return None
 
     def _chorus_executed_on(self, contract, statuses):
-        """When the service was done, or held to be (R2192-13 and 17).
+        """When the service was done, or held to be (R2192-13 and 17): the day that an
+        agent certified, before the one that the supplier tells.
 
         :return: a date, or None where nobody knows
         """
+        done_on = self._chorus_last_act("certify").service_done_on or self.served_on
         if not contract or not contract.conformity_counts:
-            return self.served_on or None
+            return done_on or None
         statuses = at_the_right_body(statuses)
-        checked_from = self.served_on or _first_day(statuses, (AVAILABLE,))
+        checked_from = done_on or _first_day(statuses, (AVAILABLE,))
         if not checked_from:
             return None
         # Without a decision in time, what was delivered is held to be in conformity.

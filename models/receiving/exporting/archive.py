@@ -3,6 +3,7 @@
 import re
 import tempfile
 import zipfile
+from math import ceil
 
 from odoo import models
 from odoo.exceptions import UserError
@@ -29,7 +30,7 @@ class ChorusReceived(models.Model):
                 self.env._(
                     "The documents are %(size)s MB together, and %(limit)s MB fit in"
                     " one file: choose fewer invoices, or leave the documents out.",
-                    size=size // 1024**2,
+                    size=ceil(size / 1024**2),
                     limit=LARGEST // 1024**2,
                 )
             )

@@ -14,6 +14,7 @@ from odoo import models
 from odoo.tools import float_repr, format_datetime
 
 from ....tools.portal_time import PORTAL_ZONE
+from ...payment.rules import AVAILABLE
 
 # What a spreadsheet would take for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -33,13 +34,40 @@ class Column:
 
 
 def _status_date(code):
-    """When the invoice had a status of the portal for the last time."""
-    return lambda received: max(
-        received.event_ids.filtered(
-            lambda event: event.kind == "status" and event.code == code
-        ).mapped("happened_at"),
-        default=None,
-    )
+    """When the invoice had a status of the portal for the last time: a line of its
+    history may be without a moment, and the history may not be there yet."""
+
+    def value(received):
+        events = received.event_ids.filtered(
+            lambda event: (event.kind, event.code) == ("status", code)
+        )
+        if moments := list(filter(None, events.mapped("happened_at"))):
+            return max(moments)
+        now = received.raw_status == code and received.status_date
+        return now or (code == AVAILABLE and received.available_on)
+
+    return value
+
+
+def _signed(received, amount):
+    """An amount of the invoice: of a credit note below zero, whatever its sign is at
+    the portal. None stays None."""
+    is_below = received.is_credit_note and amount
+    return -abs(amount) if is_below else amount
+
+
+def _untaxed(received):
+    """The total without VAT; None where the portal does not tell it."""
+    if not received.amount_untaxed and received.amount_total:
+        return None
+    return _signed(received, received.amount_untaxed)
+
+
+def _vat(received):
+    untaxed = _untaxed(received)
+    if untaxed is None:
+        return None
+    return _signed(received, received.amount_total) - untaxed
 
 
 def _actor(act, status):
@@ -70,17 +98,17 @@ INVOICE_COLUMNS = (
     Column("Service", lambda r: r.service_name or r.service_id.name),
     Column("N° d'engagement", lambda r: r.commitment_number),
     Column("N° de marché", lambda r: r.contract_number),
-    Column("Montant HT", lambda r: r.amount_untaxed),
-    Column("Montant TVA", lambda r: r.amount_total - r.amount_untaxed),
-    Column("Montant TTC", lambda r: r.amount_total),
-    Column("Net à payer", lambda r: r.amount_due),
+    Column("Montant HT", _untaxed),
+    Column("Montant TVA", _vat),
+    Column("Montant TTC", lambda r: _signed(r, r.amount_total)),
+    Column("Net à payer", lambda r: r._chorus_net_asked()),
     Column("Devise", lambda r: r.currency_id.name),
-    Column("Facture dans Odoo", lambda r: r.move_id.display_name),
+    Column("Facture dans Odoo", lambda r: r.move_id._chorus_bill_name()),
     Column("N° de mandat", lambda r: r._chorus_last_act("order").mandate_number),
     Column("Service fait par", _actor("certify", "SERVICE_FAIT")),
     Column("Mandatée par", _actor("order", "MANDATEE")),
     Column("Statut", lambda r: r.status_label),
-    Column("Mise à disposition le", _status_date("MISE_A_DISPOSITION")),
+    Column("Mise à disposition le", _status_date(AVAILABLE)),
     Column("Suspendue le", _status_date("SUSPENDUE")),
     Column("Complétée le", _status_date("COMPLETEE")),
     Column("Service fait le", _status_date("SERVICE_FAIT")),

@@ -33,7 +33,8 @@ def contradictions(received, invoice):
         (env._("total"), received.amount_total, invoice.total),
         (env._("amount to pay"), received.amount_due, invoice.amount_due),
     ):
-        if not _is_equal(told, stated, currency):
+        # A search may not tell an amount, and writes a credit note with another sign.
+        if told and not _is_equal(abs(told), abs(stated), currency):
             told, stated = (currency.format(float(value)) for value in (told, stated))
             found.append(_between(env, name, told, stated))
     return found + _of_itself(env, invoice, currency)

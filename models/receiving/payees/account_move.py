@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ....tools.typography import named
 from ..acts import HELIOS
+from ..delays.time_to_pay import PAID_ALREADY
 from .account_numbers import clean_account, half_hidden, hide_numbers
 
 
@@ -25,14 +26,16 @@ class AccountMove(models.Model):
         :return: dict of received invoice by bill, of those that have one
         """
         found = {}
-        moves = self.sudo()
+        # Companies that receive nothing are not asked about.
+        own = self.filtered(lambda move: move.company_id._chorus_is_public_body())
+        moves = own.sudo()
         if stored := moves._origin.ids:
             domain = [("interest_move_id", "in", stored)]
             late = self.env["l10n_fr_chorus_pro.received"].sudo().search(domain)
             by_bill = {one.interest_move_id.id: one for one in late}
-            moves_late = self.filtered(lambda move: move._origin.id in by_bill)
+            moves_late = own.filtered(lambda move: move._origin.id in by_bill)
             found = {move: by_bill[move._origin.id] for move in moves_late}
-        for move, as_super in zip(self, moves, strict=True):
+        for move, as_super in zip(own, moves, strict=True):
             if received := as_super.l10n_fr_chorus_received_ids[:1]:
                 found[move] = received
         return found
@@ -50,7 +53,7 @@ class AccountMove(models.Model):
         return self.env._(
             "%(bill)s came by Chorus Pro: it is paid on the account that a call-back"
             " confirmed, not on %(number)s. Have the payee called back.",
-            bill=self.display_name,
+            bill=self._chorus_bill_name(),
             number=half_hidden(clean_account(account.acc_number)),
         )
 
@@ -66,15 +69,33 @@ class AccountMove(models.Model):
                     self.env._(
                         "%s came by Chorus Pro: the public accountant pays it, outside"
                         " Odoo. Order its payment instead.",
-                        move.display_name,
+                        move._chorus_bill_name(),
+                    )
+                )
+            if move._chorus_waits_for_order(received):
+                raise UserError(
+                    self.env._(
+                        "%(bill)s is « %(status)s » in Chorus Pro: it is paid once its"
+                        " payment is ordered there, not before.",
+                        bill=move._chorus_bill_name(),
+                        status=received.with_env(self.env).status_label,
                     )
                 )
             if why := received.with_env(self.env)._chorus_payee_sentence():
-                raise UserError(named(self.env, move.display_name, why))
+                raise UserError(named(self.env, move._chorus_bill_name(), why))
             if account is None or move.move_type != "in_invoice":
                 continue
             if account and account != received._chorus_payable_account():
                 raise UserError(move._chorus_why_not_on(account))
+
+    def _chorus_waits_for_order(self, received):
+        """Whether nobody ordered that this bill is paid: nothing is paid before that
+        (decree 2012-1246, articles 11 and 18); what was paid already is not paid now.
+        """
+        is_paid_now = self.move_type == "in_invoice" and self == received.move_id
+        if received.framework == PAID_ALREADY:
+            return False
+        return is_paid_now and not received._chorus_stage().ordered
 
     def _mail_track(self, tracked_fields, initial_values):
         # EXTENDS 'mail': a number is told half hidden

@@ -36,6 +36,13 @@ class ChorusReceived(models.Model):
                 one.invalidate_recordset(["content"])
         return accounts
 
+    def _chorus_without_account(self):
+        """Those of them that are to be paid on an account, and may be on none today."""
+        accounts = self._chorus_payee_accounts()
+        return self.filtered(
+            lambda one: not accounts[one.id][0] and one.sudo()._chorus_payee()
+        )
+
     def _chorus_checks_by_supplier(self):
         """All checks about the suppliers of these invoices, in one query.
 

@@ -50,6 +50,28 @@ class AccountPaymentRegister(models.TransientModel):
         return res
 
 
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _reconcile_pre_hook(self):
+        # EXTENDS 'account': what was paid, here or as the bank tells, is put on bills
+        self._chorus_assert_paid_bills()
+        return super()._reconcile_pre_hook()
+
+    def _chorus_assert_paid_bills(self):
+        """:raises UserError: a payment is put on a bill that may not be paid so"""
+        if not self.company_id._chorus_is_public_body():
+            return
+        moves = self.move_id
+        payments = moves.origin_payment_id
+        others = moves.filtered(lambda m: not m.origin_payment_id)
+        bills = others.filtered(lambda move: not move.statement_line_id)
+        for payment in payments:
+            bills._chorus_assert_payable(payment.partner_bank_id)
+        if others - bills:
+            bills._chorus_assert_payable()
+
+
 class AccountPayment(models.Model):
     _inherit = "account.payment"
 
@@ -70,7 +92,8 @@ class AccountPayment(models.Model):
 
     def _chorus_assert_payees(self):
         """:raises UserError: one that is made pays what may not be paid so"""
-        for payment in self:
+        own = self.filtered(lambda one: one.company_id._chorus_is_public_body())
+        for payment in own:
             if payment.state not in UNPAID:
                 bills = payment.invoice_ids | payment.reconciled_bill_ids
                 bills._chorus_assert_payable(payment.partner_bank_id)

@@ -84,7 +84,7 @@ class ChorusReceived(models.Model):
             return None
         if not content:
             return Payee()
-        if content.is_credit_note or content.amount_due <= 0:
+        if content.is_credit_note or (self.sudo()._chorus_net_asked() or 0) <= 0:
             return None
         if content.payment_code in TAKEN:
             return None

@@ -1,5 +1,4 @@
 # ruff: noqa: I001 - from bottom to top: a package calls those before it
-from . import missing_item
 from . import received_act
 from . import received_document
 from . import portal_statuses

@@ -15,20 +15,6 @@ def act_label(env, code):
 class ChorusReceivedAct(models.Model):
     _inherit = "l10n_fr_chorus_pro.received.act"
 
-    motive_id = fields.Many2one(
-        comodel_name="l10n_fr_chorus_pro.reason",
-        string="Reason of the List",
-        ondelete="restrict",
-    )
-    missing_item_ids = fields.Many2many(
-        comodel_name="l10n_fr_chorus_pro.missing.item",
-        relation="chorus_received_act_missing_rel",
-        string="Missing",
-        help="The documents and mentions that the supplier was asked for.",
-    )
-    service_done_on = fields.Date(
-        help="When the service was done or the goods delivered, as the agent certifies."
-    )
     portal_answer = fields.Text(help="What Chorus Pro said, or why it was not done.")
     looked_at = fields.Datetime(
         string="Looked For", help="When Odoo last asked Chorus Pro what came of it."

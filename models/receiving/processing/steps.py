@@ -48,6 +48,7 @@ class ChorusReceived(models.Model):
     )
 
     @api.depends("raw_status", "role", "validator_turn", "act_ids.state")
+    @api.depends_context("lang")
     def _compute_next_step(self):
         for received in self:
             open_act = received._chorus_open_act()
@@ -63,6 +64,7 @@ class ChorusReceived(models.Model):
             received.next_step = self.env._(steps[code])
 
     @api.depends("move_id.amount_total", "move_id.currency_id", "amount_total")
+    @api.depends_context("lang")
     def _compute_bill_gap(self):
         for received in self:
             received.bill_gap = received._chorus_bill_gap()

@@ -45,7 +45,7 @@ registry.category("web_tour.tours").add("l10n_fr_chorus_pro_receiving_certify", 
             trigger: ".modal .o_field_widget[name='user_name']:contains('agent')",
         },
         {
-            content: "Not in advance, and not by the portal alone: today",
+            content: "The day that the invoice tells of the service",
             trigger: ".modal .o_field_widget[name='service_done_on']",
         },
         { content: "Tell Chorus Pro", trigger: CONFIRM, run: "click" },
