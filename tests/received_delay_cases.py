@@ -6,6 +6,7 @@ Days are counted from a day zero, on which the portal tells the body of the invo
 from dataclasses import dataclass, field
 
 MADE = (0, "MISE_A_DISPOSITION")
+DONE = [MADE, (10, "SERVICE_FAIT")]
 NONE = None
 GENERAL, HOSPITAL, COMPANY = "general", "hospital", "company"
 MONTHLY = {"kind": "FACTURE_TRAVAUX", "works_type": "ETAT_ACOMPTE_VALIDE"}
@@ -13,7 +14,8 @@ BALANCE = {"kind": "FACTURE_TRAVAUX", "works_type": "DECOMPTE_GENERAL_SIGNE"}
 DRAFT = {"kind": "FACTURE_TRAVAUX", "works_type": "PROJET_DECOMPTE_FINAL"}
 CLAIM = {"kind": "FACTURE_TRAVAUX", "works_type": "DP_DE_SOUSTRAITANT_TRAVAUX"}
 FROM_MANAGER = {"works_manager_counts": True}
-FROM_CONFORMITY = {"conformity_counts": True}
+CONFORMITY = {"conformity_counts": True}
+LATER = {"served_on": 12}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,59 +74,33 @@ PLAIN = [
         values={"deposited_on": 0},
     ),
     _case("made available twice", "R2192-15", [MADE, (9, "MISE_A_DISPOSITION")], 30),
-    _case("delivered later", "R2192-13", [MADE], 42, values={"served_on": 12}),
-    _case(
-        "certified as done later",
-        "R2192-13",
-        [MADE, (10, "SERVICE_FAIT")],
-        37,
-        done_on=7,
-    ),
-    _case(
-        "certified as done before it came",
-        "R2192-13",
-        [MADE, (10, "SERVICE_FAIT")],
-        30,
-        done_on=-7,
-    ),
-    _case(
-        "what the agent certifies comes before what the supplier tells",
-        "R2192-13",
-        [MADE, (10, "SERVICE_FAIT")],
-        37,
-        values={"served_on": 12},
-        done_on=7,
-    ),
-    _case(
-        "checked from the day that the agent certifies",
-        "R2192-17",
-        [MADE, (37, "SERVICE_FAIT")],
-        65,
-        contract=FROM_CONFORMITY,
-        done_on=5,
-    ),
+    _case("delivered later", "R2192-13", [MADE], 42, values=LATER),
+    _case("certified as done later", "R2192-13", DONE, 37, done_on=7),
+    _case("certified as done before", "R2192-13", DONE, 30, done_on=-7),
+    _case("told as done later", "R2192-13", DONE, 37, values=LATER, done_on=7),
+    _case("checked later", "R2192-17", [MADE], 65, contract=CONFORMITY, done_on=5),
     _case("delivered before", "R2192-13", [MADE], 30, values={"served_on": -40}),
     _case(
         "conformity stated on day 10",
         "R2192-17",
-        [MADE, (10, "SERVICE_FAIT")],
+        DONE,
         40,
-        contract=FROM_CONFORMITY,
+        contract=CONFORMITY,
     ),
     _case(
         "conformity not stated in time",
         "R2192-17",
         [MADE, (37, "SERVICE_FAIT")],
         60,
-        contract=FROM_CONFORMITY,
+        contract=CONFORMITY,
     ),
     _case(
         "what was delivered long before is in conformity",
         "R2192-17",
-        [MADE, (10, "SERVICE_FAIT")],
+        DONE,
         30,
         values={"served_on": -31},
-        contract=FROM_CONFORMITY,
+        contract=CONFORMITY,
     ),
     _case("a credit note", "L2192-10", [MADE], NONE, values={"is_credit_note": True}),
     _case("paid already", "L2192-10", [MADE], NONE, values={"framework": "A2"}),

@@ -313,3 +313,31 @@ class TestReceivedBill(BillCase):
         # A search that does not tell what is left to pay: the file does.
         told = {"amount_due": 0, "content": {"amount_due": "90.00"}}
         self.assertEqual(self.new_received("F9", **told).net_to_pay, 90)
+
+    # -- What is over ----------------------------------------------------------
+
+    def test_the_bill_of_what_is_rejected_is_to_be_cancelled_or_reversed(self):
+        received = self.receive()
+        bill = self.post(received._chorus_make_bill())
+        for status in ("REJETEE", "SUPPRIMEE"):
+            received.raw_status = status
+            self.assertIn(bill.name, received.next_step)
+            self.assertIn("extourne", received.next_step.lower())
+        bill._reverse_moves([{"invoice_date": bill.invoice_date}], cancel=True)
+        self.assertEqual(bill.payment_state, "reversed")
+        self.assertIn("rien à faire", received.next_step.lower())
+        draft = self.receive("F2")
+        draft._chorus_make_bill().button_cancel()
+        draft.raw_status = "REJETEE"
+        self.assertIn("rien à faire", draft.next_step.lower())
+
+    def test_bills_are_found_by_what_was_received(self):
+        bill, other = self.bill("F1"), self.bill("F2")
+        received = bill.l10n_fr_chorus_received_ids
+        moves = self.env["account.move"].with_user(self.finance)
+        name = "l10n_fr_chorus_received_id"
+        both = [("id", "in", (bill | other).ids)]
+        self.assertEqual(moves.search([*both, (name, "=", received.id)]), bill)
+        self.assertEqual(moves.search([*both, (name, "!=", received.id)]), other)
+        self.assertEqual(moves.search([*both, (name, "ilike", "F2")]), other)
+        self.assertFalse(moves.search([*both, (name, "=", False)]))

@@ -82,6 +82,29 @@ class TestReceivedBillTaxes(BillCase):
         third = self.bill("F3")
         self.assertNotIn("non déductible", third.invoice_line_ids.tax_ids.name)
 
+    def test_a_rule_is_of_the_service_of_its_structure(self):
+        """Another structure of the company has a service of the same code."""
+        own = self.new_service("EAU")
+        other = self.env["res.partner"].create(
+            {"name": "CCAS", "company_registry": "110 002 011 00044"}
+        )
+        other._chorus_keep_services([{"code": "EAU"}], complete=False)
+        theirs = other.l10n_fr_chorus_service_ids
+        journal = self.journal.copy({"name": "CCAS", "code": "CCAS", "sequence": 90})
+        rule = self.rule(service_id=theirs.id, journal_id=journal.id)
+        self.assertNotIn(theirs, rule.choice_ids)
+        self.assertIn(own, rule.choice_ids)
+        intake = self.intakes[0].copy({"service_id": own.id, "active": True})
+        intake.structure_siret = "11000201100044"
+        rule.invalidate_recordset(["choice_ids"])
+        self.assertIn(theirs, rule.choice_ids)
+        named = {"service_code": "EAU"}
+        self.assertEqual(self.bill("F1", received=named).journal_id, self.journal)
+        away = {**named, "recipient_siret": "11000201100044"}
+        self.assertEqual(self.bill("F2", received=away).journal_id, journal)
+        away = {"service_id": theirs.id, "recipient_siret": "11000201100044"}
+        self.assertEqual(self.bill("F3", received=away).journal_id, journal)
+
     def test_a_new_rule_tries_again(self):
         received = self.receive(currency="ZZZ")
         received._chorus_make_bill()

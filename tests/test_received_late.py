@@ -202,6 +202,7 @@ class TestInterest(LateCase):
     def test_sentences_are_in_the_language_of_their_reader(self):
         received = self.cost(date(2024, 3, 1), 20, amount_due=1200)
         received.move_id = self.env["account.move"].create({"move_type": "in_invoice"})
+        self.env["res.lang"]._activate_lang("en_US")
         names = ("interest_reckoning", "recovery_fee", "next_step", "bill_gap")
         for name in names:
             french = received.with_context(lang="fr_FR")[name]
@@ -255,6 +256,24 @@ class TestInterest(LateCase):
         second.unlink()
         self.assertFalse(received.interest_move_id)
         self.assertTrue(self.draft(received).exists())
+
+    def test_interest_is_owed_again_once_its_bill_is_cancelled(self):
+        self.know_rates()
+        received = self.paid_late(partner_id=self.new_supplier().id)
+        self.watch()
+        owed = [("is_interest_owed", "=", True), ("id", "=", received.id)]
+        mine = received.with_user(self.reader)
+        bill = self.draft(received)
+        self.assertFalse(mine.is_interest_owed or mine.search(owed))
+        self.assertFalse(self.told(received, INTEREST))
+        bill.button_cancel()
+        self.assertTrue(mine.is_interest_owed)
+        self.assertEqual(mine.search(owed), mine)
+        self.watch()
+        self.assertTrue(self.told(received, INTEREST))
+        self.draft(received)
+        self.assertFalse(mine.search(owed))
+        self.assertFalse(self.told(received, INTEREST))
 
     def test_the_account_is_the_accountant_s_last_one(self):
         self.know_rates()

@@ -114,6 +114,26 @@ class TestReceivingActs(ActsCase):
         self.assertEqual(received.act_ids.mandate_number, "2026-118")
         self.assertEqual(received.stage, "ordered")
 
+    def test_not_ordered_before_somebody_certified(self):
+        received, order = self.received(), {"mandate_number": "1"}
+        self.assertNotIn("order", self.acts_of(self.orderer, received))
+        with self.assertRaisesRegex(UserError, "service fait"):
+            self.act(self.orderer, "order", received, **order)
+        self.company.sudo().l10n_fr_chorus_one_person = True
+        self.assertIn("order", self.acts_of(self.orderer, received))
+        self.company.sudo().l10n_fr_chorus_one_person = False
+        # Elsewhere counts as well, and what came after it too.
+        now = fields.Datetime.now()
+        lived = ("SERVICE_FAIT", now), ("SUSPENDUE", now), ("COMPLETEE", now)
+        self.give_history(received, *lived)
+        self.assertIn("order", self.acts_of(self.orderer, received))
+
+    def test_what_may_be_missing(self):
+        names = self.env["l10n_fr_chorus_pro.missing.item"].sudo().search([])
+        names = names.mapped("name")
+        self.assertIn("exemplaire unique ou certificat de cessibilité", names)
+        self.assertNotIn("attestation fiscale et sociale", names)
+
     def test_recycled_until_the_portal_withdraws_it(self):
         received, other = self.received(), self.received("F2")
         self.assertIn("recycle", self.acts_of(self.agent, received))

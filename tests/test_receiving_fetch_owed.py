@@ -6,6 +6,7 @@ from odoo.tests import tagged
 
 from .fetch_common import HISTORY, FetchCase
 
+DETAIL = "consulter/recipiendaire"
 NOTE = b"%PDF-1.4 bon de livraison"
 
 
@@ -62,3 +63,19 @@ class TestReceivingOwed(FetchCase):
             self.fetch()
         self.assertEqual(self.received().invoice_number, "F1")
         self.assertEqual(self.received().content_state, "downloaded")
+
+    def test_the_number_of_an_order_given_elsewhere_is_read_once(self):
+        received = self.put_and_fetch()
+        self.set_status(received, "MANDATEE", mandate="2026-118")
+        self.simulator.advance(60)
+        self.forget_calls()
+        self.simulator.fault(DETAIL, "status", status=400)
+        self.fetch()
+        self.assertFalse(received.mandate_number)
+        for status in ("MISE_A_DISPOSITION_COMPTABLE", "COMPTABILISEE"):
+            self.simulator.advance(3600)
+            self.set_status(received, status)
+            self.fetch()
+        self.assertEqual(received.mandate_number, "2026-118")
+        self.assertEqual(self.count_calls(DETAIL), 2)
+        self.assertIn("2026-118", received._chorus_export().decode())

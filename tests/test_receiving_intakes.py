@@ -41,3 +41,14 @@ class TestReceivingIntakes(FetchCase):
         with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"):
             self.intakes[0].active = True
             self.env.flush_all()
+
+    def test_a_siret_is_known_however_it_is_written(self):
+        other, spaced = "11000201100044", "110 002 011 00044"
+        body = self.env["res.partner"].create(
+            {"name": "CCAS", "company_registry": spaced}
+        )
+        self.assertEqual(self.company._chorus_body_of(other), body)
+        self.assertFalse(self.company._chorus_body_of(False))
+        intake = self.intakes[0]
+        intake.structure_siret = other
+        self.assertEqual(intake.body_id, body)

@@ -12,7 +12,8 @@ class ChorusReceived(models.Model):
     def _chorus_match_orders(self, move, facts):
         # EXTENDS 'l10n_fr_chorus_pro'
         super()._chorus_match_orders(move, facts)
-        if move.move_type != "in_invoice":
+        # What is linked already, from here or by somebody, stays as it is.
+        if move.move_type != "in_invoice" or move.invoice_line_ids.purchase_line_id:
             return
         words = OrderWords(self.env, move.currency_id)
         numbers = (move.purchase_order_reference, move.contract_reference)
@@ -64,7 +65,7 @@ class ChorusReceived(models.Model):
             line.purchase_line_id = ordered
             if round(line.quantity - left[ordered], 6) > 0:
                 facts.doubts.append(words.too_many(line, left[ordered]))
-        move.invoice_origin = ", ".join(orders.mapped("name"))
+        move.invoice_origin = move.invoice_origin or ", ".join(orders.mapped("name"))
         if unmatched:
             facts.doubts.append(words.unmatched(orders, unmatched))
         if move.currency_id.compare_amounts(move.amount_untaxed, amount) > 0:

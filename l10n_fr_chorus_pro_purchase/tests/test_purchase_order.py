@@ -1,7 +1,11 @@
 from odoo import Command
 from odoo.tests import Form, new_test_user, tagged
 
-from odoo.addons.l10n_fr_chorus_pro.tests.bill_common import SUPPLIER_SIRET, BillCase
+from odoo.addons.l10n_fr_chorus_pro.tests.bill_common import (
+    SUPPLIER_SIRET,
+    BillCase,
+    pivot,
+)
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
@@ -122,6 +126,34 @@ class TestPurchaseOrder(BillCase):
         move = self.bill(commitment_number=order.name)
         self.assertIn("«\u202f", move.l10n_fr_chorus_received_doubts)
         self.assertIn("105", self.messages(move)[0])
+
+    def test_a_draft_is_matched_when_it_comes_again_or_is_taken_over(self):
+        order = self.order(("Ampoules", 10, 10))
+        lines = [("A", 10, 10, 100, 20)]
+        received = self.receive(lines=lines)
+        move = received._chorus_make_bill()
+        self.assertFalse(move.invoice_line_ids.purchase_line_id)
+        self.come_again(received, pivot(lines=lines, commitment_number=order.name))
+        self.assertEqual(move.invoice_line_ids.purchase_line_id, order.order_line)
+        self.come_again(received, pivot(lines=lines, commitment_number=order.name))
+        self.assertEqual(order.order_line.qty_invoiced, 10)
+        second = self.order(("Ampoules", 10, 10))
+        entered = self.env["account.move"].create(
+            {
+                "move_type": "in_invoice",
+                "partner_id": self.supplier.id,
+                "ref": "F2",
+                "invoice_date": self.today(),
+                "invoice_line_ids": [
+                    Command.create(
+                        {"name": "A", "quantity": 10, "price_unit": 10, "tax_ids": []}
+                    )
+                ],
+            }
+        )
+        values = {"lines": lines, "commitment_number": second.name}
+        self.assertEqual(self.bill("F2", taxes=[(0, 100, 0)], **values), entered)
+        self.assertEqual(entered.invoice_line_ids.purchase_line_id, second.order_line)
 
     def test_the_form_of_an_order(self):
         buyer = new_test_user(

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 READERS = "l10n_fr_chorus_pro.group_received_reader"
 
@@ -17,6 +18,7 @@ class AccountMove(models.Model):
         comodel_name="l10n_fr_chorus_pro.received",
         string="Received Invoice",
         compute="_compute_l10n_fr_chorus_received_id",
+        search="_search_l10n_fr_chorus_received_id",
         help="The invoice in Chorus Pro that this bill was made of.",
         groups=READERS,
     )
@@ -25,6 +27,11 @@ class AccountMove(models.Model):
     def _compute_l10n_fr_chorus_received_id(self):
         for move in self:
             move.l10n_fr_chorus_received_id = move.l10n_fr_chorus_received_ids[:1]
+
+    def _search_l10n_fr_chorus_received_id(self, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        return Domain("l10n_fr_chorus_received_ids", operator, value)
 
     def _chorus_bill_name(self):
         """What a bill is called in sentences and files: by its number, before it has

@@ -47,9 +47,15 @@ class ChorusIntake(models.Model):
     service_id = fields.Many2one(
         comodel_name="l10n_fr_chorus_pro.service",
         ondelete="restrict",
-        domain="[('partner_id.company_registry', '=', structure_siret)]",
+        domain="[('partner_id', '=', body_id)]",
         help="Empty: the invoices of all its services. Once it changes, all of it is"
         " read again.",
+    )
+    body_id = fields.Many2one(
+        comodel_name="res.partner",
+        compute="_compute_body_id",
+        compute_sudo=True,
+        help="The contact that is this structure.",
     )
     kind = fields.Selection(selection=KINDS, required=True, chorus_sealed=True)
 
@@ -119,6 +125,11 @@ class ChorusIntake(models.Model):
             intake.environment = (
                 intake.environment or account.l10n_fr_chorus_environment
             )
+
+    @api.depends("company_id", "structure_siret")
+    def _compute_body_id(self):
+        for intake in self:
+            intake.body_id = intake.company_id._chorus_body_of(intake.structure_siret)
 
     @api.depends("structure_siret", "structure_name", "service_id", "kind")
     @api.depends_context("lang")

@@ -122,6 +122,25 @@ class ChorusReceived(models.Model):
             )
         return ""
 
+    def _chorus_why_not_certified(self):
+        """Why payment may not be ordered yet: nobody certified service done, in Odoo or
+        elsewhere, and the settings want two persons.
+
+        :return: a sentence; empty where somebody did, or one person may do both
+        """
+        self.ensure_one()
+        company = self.sudo().company_id
+        certified = ACTS["certify"].status
+        statuses = {self.raw_status, *self.event_ids.mapped("code")}
+        is_done = certified in statuses or self._chorus_last_act("certify")
+        if is_done or company.l10n_fr_chorus_one_person:
+            return ""
+        return self.env._(
+            "Nobody certified the service done yet: the settings of %s want that one"
+            " person certifies and another one orders. An agent certifies it first.",
+            company.name,
+        )
+
     # -- Delegations -----------------------------------------------------------
 
     def _chorus_why_not_as(self, actor):

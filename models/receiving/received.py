@@ -117,6 +117,10 @@ class ChorusReceived(models.Model):
     amount_untaxed = fields.Monetary(string="Untaxed Amount")
     amount_total = fields.Monetary(string="Total")
     amount_due = fields.Monetary(string="Amount to Pay")
+    mandate_number = fields.Char(
+        string="Payment Order Number",
+        help="As Chorus Pro tells it, of what was ordered in another application.",
+    )
     works_manager = fields.Char(string="Works Manager SIRET")
     works_owner = fields.Char(string="Works Owner SIRET")
 

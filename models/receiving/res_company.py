@@ -2,6 +2,7 @@
 
 from odoo import fields, models
 
+from ..directory.partner_known_bodies import written_forms
 from .acts import HELIOS, OWN_ACCOUNTANT
 
 PROFILES = [
@@ -37,3 +38,17 @@ class ResCompany(models.Model):
         copy=False,
         groups="base.group_user",
     )
+
+    def _chorus_body_of(self, siret):
+        """The partner that is a structure of this company: itself, or another one that
+        bears its SIRET, however that is written.
+
+        :return: a partner, empty where none is known
+        """
+        partner = self.partner_id.sudo()
+        if not siret:
+            return partner.browse()
+        if self._chorus_siret(partner.company_registry) == siret:
+            return partner
+        forms = written_forms(siret)
+        return partner.search([("company_registry", "in", forms)], limit=1)

@@ -22,6 +22,7 @@ class ChorusReceived(models.Model):
             move.l10n_fr_chorus_received_total or move.amount_total, facts
         )
         sentences += self._chorus_renew_references(move, facts)
+        self._chorus_match_orders_of_draft(move, facts)
         facts.doubts += self._chorus_link_credit(move, facts)
         kept = (move.l10n_fr_chorus_received_doubts or "").splitlines()
         sentences = [text for text in [*sentences, *facts.doubts] if text not in kept]
@@ -116,6 +117,7 @@ class ChorusReceived(models.Model):
         if move.state == "draft":
             for name, value in self._chorus_bill_references(facts).items():
                 move[name] = move[name] or value
+        self._chorus_match_orders_of_draft(move, facts)
         facts.doubts += self._chorus_link_credit(move, facts)
         facts.doubts += self._chorus_doubts_of_payment(facts)
         facts.doubts.insert(

@@ -20,9 +20,14 @@ class ChorusBillingRule(models.Model):
     )
     service_id = fields.Many2one(
         comodel_name="l10n_fr_chorus_pro.service",
-        domain="[('partner_id.ref_company_ids', 'in', company_id)]",
+        domain="[('id', 'in', choice_ids)]",
         ondelete="cascade",
         help="Empty: invoices to any service that has no rule of its own.",
+    )
+    choice_ids = fields.Many2many(
+        comodel_name="l10n_fr_chorus_pro.service",
+        compute="_compute_choice_ids",
+        help="The services of all structures that the company receives for.",
     )
     journal_id = fields.Many2one(
         comodel_name="account.journal",
@@ -49,6 +54,17 @@ class ChorusBillingRule(models.Model):
         "(company_id, COALESCE(service_id, 0)) WHERE active IS TRUE",
         "This service has a rule already.",
     )
+
+    @api.depends("company_id")
+    def _compute_choice_ids(self):
+        for rule in self:
+            company = rule.company_id.sudo()
+            bodies = company.partner_id
+            for siret in set(
+                company.l10n_fr_chorus_intake_ids.mapped("structure_siret")
+            ):
+                bodies |= company._chorus_body_of(siret)
+            rule.choice_ids = bodies.l10n_fr_chorus_service_ids
 
     @api.depends("service_id", "journal_id")
     @api.depends_context("lang")
@@ -86,6 +102,16 @@ class ChorusBillingRule(models.Model):
     def _chorus_rule_of(self, received):
         """The rule of an invoice's service, else that of all services; may be empty."""
         rules = self.sudo().search(Domain("company_id", "=", received.company_id.id))
-        code = received.service_id.code or received.service_code
-        own = rules.filtered(lambda rule: code and rule.service_id.code == code)
+        service = received.service_id
+        own = rules.filtered(lambda rule: service and rule.service_id == service)
+        own = own or rules.filtered(lambda rule: rule._chorus_books_for(received))[:1]
         return own or rules.filtered(lambda rule: not rule.service_id)
+
+    def _chorus_books_for(self, received):
+        """Whether a rule's service is the one that an invoice names, of the structure
+        that received it: other structures have services of the same code."""
+        service, named = self.service_id, received.service_id
+        code = named.code or received.service_code
+        siret = self.company_id._chorus_siret(service.partner_id.company_registry)
+        is_same = service.code == code and siret == (received.recipient_siret or "")
+        return bool(service and code) and is_same

@@ -45,7 +45,7 @@ class ChorusReceived(models.Model):
         return same[:1] or bills.filtered(lambda b: bare_number(b.ref) == wanted)[:1]
 
     def _chorus_link_earlier_credits(self, move):
-        credits = self.sudo().search(
+        credited = self.sudo().search(
             [
                 ("company_id", "=", self.company_id.id),
                 ("origin_number", "!=", False),
@@ -56,7 +56,9 @@ class ChorusReceived(models.Model):
             ]
         )
         wanted = bare_number(self.invoice_number)
-        waiting = credits.filtered(lambda one: bare_number(one.origin_number) == wanted)
+        waiting = credited.filtered(
+            lambda one: bare_number(one.origin_number) == wanted
+        )
         waiting.move_id.reversed_entry_id = move
 
     def _chorus_supplier_bills(self, move, move_type):

@@ -148,8 +148,13 @@ class ChorusReceived(models.Model):
         self._chorus_keep_doubts(move, facts)
         self._chorus_tell_bill(move, facts, files)
 
+    def _chorus_match_orders_of_draft(self, move, facts):
+        """The same of a bill that is there: of what is posted nothing is changed."""
+        if move.state == "draft":
+            self._chorus_match_orders(move, facts)
+
     def _chorus_match_orders(self, move, facts):
-        """Link a new bill to what was ordered: done where ``purchase`` is installed.
+        """Link a bill to what was ordered: done where ``purchase`` is installed.
 
         :param facts: :class:`~.facts.BillFacts`; gets sentences in its ``doubts``
         """

@@ -3,9 +3,9 @@
 A body pays interest by an order of its own (mandat), beside that of the invoice.
 """
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, RedirectWarning, UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tools import format_date
 
 from ....tools.portal_time import portal_today
@@ -24,6 +24,30 @@ class ChorusReceived(models.Model):
         ondelete="set null",
         help="Drafted here, for the accountant to look at and post.",
     )
+
+    is_interest_owed = fields.Boolean(
+        string="Interest to Pay",
+        compute="_compute_is_interest_owed",
+        search="_search_is_interest_owed",
+        compute_sudo=True,
+        help="It was paid late, and no bill of the interest holds.",
+    )
+
+    @api.depends("days_paid_late", "interest_move_id.state")
+    def _compute_is_interest_owed(self):
+        for received in self:
+            wants = received._chorus_wants_interest_bill()
+            received.is_interest_owed = wants and received.days_paid_late > 0
+
+    @api.model
+    def _search_is_interest_owed(self, operator, value):
+        if operator != "in" or True not in value:
+            return NotImplemented
+        cancelled = Domain("interest_move_id.state", "=", "cancel")
+        without = Domain("interest_move_id", "=", False) | cancelled
+        # Not everybody who looks at what was received may look at bills.
+        found = self.sudo()._search(Domain("days_paid_late", ">", 0) & without)
+        return Domain("id", "in", found)
 
     def action_chorus_draft_interest_bill(self):
         """Draft the bill of what is owed for late payment, or open the one there is.
@@ -174,3 +198,17 @@ class ChorusReceived(models.Model):
             limit=1,
         )
         return last.interest_move_id.invoice_line_ids.account_id[:1]
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def button_cancel(self):
+        # EXTENDS 'account': the interest is owed still, and somebody is told again
+        result = super().button_cancel()
+        if self.company_id._chorus_is_public_body():
+            received = self.env["l10n_fr_chorus_pro.received"].sudo()
+            received.search(
+                [("interest_move_id", "in", self.ids)]
+            ).interest_told = False
+        return result

@@ -19,8 +19,7 @@ LATE = "l10n_fr_chorus_pro.mail_activity_type_received_late"
 INTEREST = "l10n_fr_chorus_pro.mail_activity_type_interest"
 LATE_DOMAIN = [("will_be_late", "=", True), ("late_told", "=", False)]
 OWED_DOMAIN = [
-    ("days_paid_late", ">", 0),
-    ("interest_move_id", "=", False),
+    ("is_interest_owed", "=", True),
     ("interest_told", "=", False),
 ]
 
@@ -150,9 +149,7 @@ class ChorusReceived(models.Model):
         """Close the activities of which nothing is left to do."""
         ordered = self.filtered(lambda one: one.late_told and not one.will_be_late)
         settled = self.filtered(
-            lambda one: (
-                one.interest_told and (not one.days_paid_late or one.interest_move_id)
-            )
+            lambda one: one.interest_told and not one.is_interest_owed
         )
         # Told of interest it stays: the bill of it may be deleted, and the reminder was
         # given. One that is not owed any more may be owed anew.

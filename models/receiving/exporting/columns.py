@@ -84,6 +84,12 @@ def _actor(act, status):
     return value
 
 
+def _mandate(received):
+    """The number of the payment order, given in Odoo or elsewhere."""
+    done = received._chorus_last_act("order")
+    return done.mandate_number or received.mandate_number
+
+
 SUPPLIER_COLUMNS = (
     Column("Identifiant Chorus Pro", lambda r: r.chorus_identifier),
     Column("Type d'identifiant du fournisseur", lambda r: r.supplier_kind),
@@ -104,7 +110,7 @@ INVOICE_COLUMNS = (
     Column("Net à payer", lambda r: r._chorus_net_asked()),
     Column("Devise", lambda r: r.currency_id.name),
     Column("Facture dans Odoo", lambda r: r.move_id._chorus_bill_name()),
-    Column("N° de mandat", lambda r: r._chorus_last_act("order").mandate_number),
+    Column("N° de mandat", _mandate),
     Column("Service fait par", _actor("certify", "SERVICE_FAIT")),
     Column("Mandatée par", _actor("order", "MANDATEE")),
     Column("Statut", lambda r: r.status_label),

@@ -2,6 +2,7 @@
 from . import res_company
 from . import intake
 from . import received_rows
+from . import received_mandate
 from . import received_history
 from . import received_documents
 from . import received_content

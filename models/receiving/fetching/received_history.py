@@ -103,6 +103,7 @@ class ChorusReceived(models.Model):
             self._chorus_owe_history(before)
             return error
         self._chorus_keep_history(history.events)
+        self._chorus_read_order_number(client)
         is_behind = not self._chorus_tell_history(before, known)
         # Asked once more, and then left: the next status asks anew.
         if self.history_due != (is_behind and not was_due):

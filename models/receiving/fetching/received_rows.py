@@ -239,21 +239,6 @@ class ChorusIntake(models.Model):
         return {code: body._chorus_service_of(row).id for code, row in by_code.items()}
 
 
-class ResCompany(models.Model):
-    _inherit = "res.company"
-
-    def _chorus_body_of(self, siret):
-        """The partner that is a structure of this company: itself, or another one that
-        bears its SIRET.
-
-        :return: a partner, empty where none is known
-        """
-        partner = self.partner_id.sudo()
-        if self._chorus_siret(partner.company_registry) == siret:
-            return partner
-        return partner.search([("company_registry", "=", siret)], limit=1)
-
-
 class ResPartner(models.Model):
     _inherit = "res.partner"
 

@@ -56,6 +56,8 @@ class ChorusReceived(models.Model):
         if self.env.uid == SUPERUSER_ID:
             return self.env._("A person decides this, never Odoo by itself.")
         why = self._chorus_why_not_by_profile(code)
+        if not why and code == "order" and self._chorus_follows(code):
+            why = self._chorus_why_not_certified()
         if why or self._chorus_follows(code):
             return why
         return self.env._(

@@ -47,7 +47,14 @@ class ChorusReceived(models.Model):
         help="That the bill and the invoice in Chorus Pro are of different totals.",
     )
 
-    @api.depends("raw_status", "role", "validator_turn", "act_ids.state")
+    @api.depends(
+        "raw_status",
+        "role",
+        "validator_turn",
+        "act_ids.state",
+        "move_id.state",
+        "move_id.payment_state",
+    )
     @api.depends_context("lang")
     def _compute_next_step(self):
         for received in self:
@@ -57,11 +64,26 @@ class ChorusReceived(models.Model):
                     "Chorus Pro is being told of it right now."
                 )
                 continue
-            code = received._chorus_stage().code
+            stage, bill = received._chorus_stage(), received._chorus_live_bill()
+            if bill and stage.over and not stage.ordered:
+                received.next_step = self.env._(
+                    "« %(status)s » in Chorus Pro: nothing is to be paid, and its bill"
+                    " %(bill)s is still there. Cancel it, or reverse it where it is"
+                    " posted.",
+                    status=received.status_label,
+                    bill=bill._chorus_bill_name(),
+                )
+                continue
             profile = received.company_id.sudo().l10n_fr_chorus_recipient_profile
             own = {**STEPS, **HELIOS_STEPS} if profile == HELIOS else STEPS
             steps = {**own, **VALIDATOR_STEPS}
-            received.next_step = self.env._(steps[code])
+            received.next_step = self.env._(steps[stage.code])
+
+    def _chorus_live_bill(self):
+        """Its bill, where it is neither cancelled nor reversed."""
+        return self.sudo().move_id.filtered(
+            lambda bill: bill.state != "cancel" and bill.payment_state != "reversed"
+        )
 
     @api.depends("move_id.amount_total", "move_id.currency_id", "amount_total")
     @api.depends_context("lang")
