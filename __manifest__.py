@@ -76,6 +76,7 @@
         "views/setup_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_company_views.xml",
+        "views/works_piece_views.xml",
         "views/received_views.xml",
         "views/payee_views.xml",
         "views/delegation_views.xml",

@@ -12,6 +12,7 @@ from .errors import (
     TooLarge,
     Unavailable,
     Uncertain,
+    UnlistedOperation,
 )
 from .messages import (
     CommitmentSearch,
@@ -24,6 +25,7 @@ from .messages import (
     SubmissionTax,
     Submitted,
     ValidationSearch,
+    WorksSearch,
 )
 
 __all__ = [
@@ -49,5 +51,7 @@ __all__ = [
     "TooLarge",
     "Unavailable",
     "Uncertain",
+    "UnlistedOperation",
     "ValidationSearch",
+    "WorksSearch",
 ]

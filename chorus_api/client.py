@@ -6,6 +6,7 @@ from dataclasses import replace
 import requests
 
 from . import files, messages
+from .allowed import WORKS_FAMILY
 from .commitment_calls import CommitmentCalls
 from .connection import Connection
 from .directory_calls import DirectoryCalls
@@ -27,6 +28,7 @@ from .messages import (
     InvoiceSearch,
     IssuedInvoice,
     Processed,
+    WorksSearch,
 )
 from .paging import PAGE_SIZE, pages, search_answer
 from .receiver_calls import ReceiverCalls
@@ -34,6 +36,7 @@ from .submission_calls import SubmissionCalls
 from .transport import DEPOSIT_TIMEOUT, Transport
 from .validator_calls import ValidatorCalls
 from .values import Json
+from .works_calls import WorksCalls
 
 __all__ = [
     "FAMILIES",
@@ -45,12 +48,17 @@ __all__ = [
 
 # The API families that PISTE subscribes one by one.
 FAMILIES = ("factures", "transverses", "structures")
-# For those who invoice the State and look its commitments up.
-OPTIONAL_FAMILIES = ("engagementsJuridiques",)
+# For those who invoice the State and look its commitments up, and for works contracts.
+OPTIONAL_FAMILIES = ("engagementsJuridiques", WORKS_FAMILY)
 
 
 class ChorusClient(
-    CommitmentCalls, DirectoryCalls, ReceiverCalls, SubmissionCalls, ValidatorCalls
+    CommitmentCalls,
+    DirectoryCalls,
+    ReceiverCalls,
+    SubmissionCalls,
+    ValidatorCalls,
+    WorksCalls,
 ):
     """The access of a supplier, a validator or a body to Chorus Pro; a context manager
     that closes its connections.
@@ -60,6 +68,8 @@ class ChorusClient(
 
     :param patience: seconds for all its calls together, for what must not keep a person
         waiting; None leaves each call its own limit
+    :param more_operations: paths that an integrator allows beside those of
+        ``allowed.py``, such as ``facturesTravaux/v1/refuser``
     """
 
     def __init__(
@@ -67,8 +77,9 @@ class ChorusClient(
         connection: Connection,
         session: requests.Session | None = None,
         patience: float | None = None,
+        more_operations: Iterable[str] = (),
     ):
-        self._transport = Transport(connection, session, patience)
+        self._transport = Transport(connection, session, patience, more_operations)
 
     def __enter__(self) -> "ChorusClient":
         return self
@@ -107,6 +118,8 @@ class ChorusClient(
             self.find_structures("0" * 14)
         elif family == "engagementsJuridiques":
             next(self.search_commitments(CommitmentSearch(number="0"), page_size=1))
+        elif family == WORKS_FAMILY:
+            next(self.search_works(WorksSearch(number="0"), page_size=1))
         else:
             self.check_health()
 

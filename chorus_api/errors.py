@@ -103,6 +103,11 @@ class FileError(ChorusError):
         self.limit = limit
 
 
+class UnlistedOperation(RuntimeError):
+    """A program calls an operation that is not known to exist: a mistake of whoever
+    wrote it, and no answer of the portal. Nothing was sent."""
+
+
 def _cleaned(value: Any, clean: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return clean(value)

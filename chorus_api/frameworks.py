@@ -117,6 +117,8 @@ FRAMEWORKS: Table[Framework] = Table(
     ),
 )
 
+_SHORT_CODES = {row.api_code: row.code for row in FRAMEWORKS.values()}
+
 # ``typeFactureTravaux``: what a works piece is, where no framework is told.
 WORKS_TYPES = {
     "DP_DE_SOUSTRAITANT_TRAVAUX": "Demande de paiement de sous-traitant",
@@ -147,3 +149,9 @@ def works_label(framework: str | None, works_type: str | None) -> str:
     if framework and framework in FRAMEWORKS:
         return FRAMEWORKS[framework].label
     return WORKS_TYPES.get(works_type or "") or framework or works_type or ""
+
+
+def short_code(api_code: str) -> str:
+    """The code that is written in BT-23, of one as the API names it; an unknown one as
+    it came."""
+    return _SHORT_CODES.get(api_code, api_code)

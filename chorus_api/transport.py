@@ -9,13 +9,14 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 from urllib.parse import urlencode
 
 import requests
 
 from . import answers, errors, values
+from .allowed import check_operation
 from .attempts import Body, Reader, Request
 from .connection import Connection, redacted
 from .file_answers import FileAnswer
@@ -73,6 +74,7 @@ class Transport:
 
     :param session: another ``requests.Session``, for proxies of one's own
     :param patience: seconds for all calls together; None leaves each its own limit
+    :param more_operations: paths that may be called beside those of ``allowed.py``
     """
 
     def __init__(
@@ -80,8 +82,10 @@ class Transport:
         connection: Connection,
         session: requests.Session | None = None,
         patience: float | None = None,
+        more_operations: Iterable[str] = (),
     ):
         self.connection = connection
+        self._more_operations = frozenset(more_operations)
         # The API families that answered as they should.
         self.answered: set[str] = set()
         self._secrets = connection.secrets()
@@ -174,6 +178,7 @@ class Transport:
         :param repeatable: a read; where it is not, everything that may have been
             accepted raises :class:`Uncertain`
         :raises ChorusError: one of its kinds, by HTTP status and ``codeRetour``
+        :raises UnlistedOperation: the path is not one of ``allowed.py``
         """
         with self._discreet():
             return self._operate(path, body, method, repeatable, timeout)
@@ -212,6 +217,7 @@ class Transport:
         timeout: float,
         reader: Reader = answers.read_body,
     ) -> dict[str, Any]:
+        check_operation(path, self._more_operations)
         limit = self._limit(timeout)
         request = self._request(path, body, method, repeatable, reader, limit)
         answer = self._exchange(request, limit)

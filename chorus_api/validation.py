@@ -10,5 +10,3 @@ REFUSE = "REFUS"
 WRONG_VALIDATOR = "ERR_VALIDEUR"
 # In these statuses an invoice waits for its first or second validator.
 TO_VALIDATE = ("A_VALIDER_1", "A_VALIDER_2")
-# Who searches for payment requests (``roleUtilisateur``).
-ROLES = ("FOURNISSEUR", "MOE", "MOA", "VALIDEUR", "DESTINATAIRE")

@@ -9,6 +9,7 @@ from flask import Flask, Request, abort, request
 
 from . import (
     control_invoices,
+    control_works,
     dispatcher,
     generated,
     samples,
@@ -16,6 +17,7 @@ from . import (
     web_deposit,
     web_faults,
     web_validators,
+    web_works,
 )
 from .calls import InProgress
 from .clock import Clock
@@ -111,9 +113,11 @@ def create_app(simulator: Simulator) -> Flask:
     modules = (
         dispatcher,
         control_invoices,
+        control_works,
         web_deposit,
         web_faults,
         web_validators,
+        web_works,
     )
     # What pages share is registered once.
     for blueprint in dict.fromkeys(module.blueprint for module in modules):

@@ -25,6 +25,7 @@ from .invoices import (
 from .reasons import reason_text
 from .submissions import add_attachment
 from .wire import moment_of
+from .works import associate, works_values
 
 ACTIONS = (
     "TELECHARGEMENT_FACTURE",
@@ -117,6 +118,7 @@ def draft():
             status = known(data.get("status", "BROUILLON"), INVOICE_STATUSES)
             at = values["deposited_at"]
             invoice_id = add_invoice(connection, values, status, at)
+            associate(connection, invoice_id, at)
         except sqlite3.IntegrityError as error:
             raise ValueError("an invoice with this key exists") from error
     return jsonify(id=invoice_id)
@@ -145,6 +147,14 @@ def _agent(agent: dict) -> dict:
     return {name: agent.get(name) for name in AGENT_FIELDS}
 
 
+def _validators(connection, data: dict) -> dict:
+    found = {
+        f"{name}_id": structure_by_identifier(connection, data.get(name, ""))
+        for name in ("validator", "second_validator")
+    }
+    return {column: row and row["id"] for column, row in found.items()}
+
+
 def _draft_values(connection, data: dict, now: float) -> dict:
     supplier = structure_by_identifier(connection, data.get("supplier", ""))
     recipient = structure_by_identifier(connection, data.get("recipient", ""))
@@ -158,10 +168,6 @@ def _draft_values(connection, data: dict, now: float) -> dict:
     issued = datetime.fromisoformat(data.get("date", today)).date().isoformat()
     total = float(text(data, "total"))
     untaxed = float(data.get("untaxed", total))
-    validators = [
-        structure_by_identifier(connection, data.get(name, ""))
-        for name in ("validator", "second_validator")
-    ]
     return {
         "number": text(data, "number"),
         "type": data.get("type", "FACTURE"),
@@ -180,8 +186,8 @@ def _draft_values(connection, data: dict, now: float) -> dict:
         "due": float(data.get("due", total)),
         "currency": data.get("currency", "EUR"),
         "mode": data.get("mode", "SAISIE_PORTAIL"),
-        "validator_id": validators[0] and validators[0]["id"],
-        "second_validator_id": validators[1] and validators[1]["id"],
+        **_validators(connection, data),
+        **works_values(connection, data, recipient),
         "deposited_at": time_of(data, now),
         "automatic": int(bool(data.get("automatic"))),
     }

@@ -63,6 +63,8 @@ CODES = {
     "validator_unknown": (20910, "SIM_MSG_VALIDEUR_INCONNU"),
     # A 1.5: no result
     "nothing_found": (20000, "TRA_MSG_00.015"),
+    # A 1.5, a client in production: facturesTravaux/rechercher
+    "no_works_found": (20007, "GFT_MSG_01.075"),
     # A 2.8 knows the number and the sentence; that it stands there as it is is D
     "transition": (
         20002,

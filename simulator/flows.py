@@ -15,6 +15,7 @@ from .invoices import AUTOMATIC, add_invoice, advance_invoices, invoices_due
 from .rules import Context, failures
 from .settings import Settings
 from .validators import MOVING, advance_validators, first_status, validators_due
+from .works import associate, deposited_values
 
 _logger = logging.getLogger(__name__)
 
@@ -324,9 +325,10 @@ def _add(
         "file_id": add_file(connection, member.name, member.content),
         "validator_id": validator and validator["id"],
         "deposited_at": flow["deposited_at"],
+        **deposited_values(connection, invoice, recipient),
     }
     status = first_status(values["framework"], values["validator_id"])
-    add_invoice(connection, values, status, at)
+    associate(connection, add_invoice(connection, values, status, at), at)
 
 
 def _amounts(stated: Totals) -> dict[str, float]:

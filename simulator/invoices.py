@@ -2,16 +2,17 @@
 
 import sqlite3
 
+from .circuits import available_status
 from .database import insert, update
 
 # What the public body may leave with a status: names of columns.
 AGENT_FIELDS = ("first_name", "last_name", "email", "phone")
 
-# The automatic life of an invoice after its integration: status, the one it follows,
-# and the setting that says when.
+# The automatic life of an invoice after its integration: status, the one it follows
+# (None where that depends on whom it is for), and the setting that says when.
 AUTOMATIC = (
     ("DEPOSEE", "EN_COURS_ACHEMINEMENT", "invoice_routed_after"),
-    ("EN_COURS_ACHEMINEMENT", "MISE_A_DISPOSITION", "invoice_available_after"),
+    ("EN_COURS_ACHEMINEMENT", None, "invoice_available_after"),
 )
 
 # A PDF that was uploaded and read; it waits to be submitted.
@@ -188,13 +189,16 @@ def advance_invoices(connection: sqlite3.Connection, now: float, delays: dict) -
     """Give invoices their automatic statuses, each dated at the time it was due."""
     for before, after, setting in AUTOMATIC:
         rows = connection.execute(
-            "SELECT id, integrated_at FROM invoices"
+            "SELECT id, integrated_at, framework, supervisor_id FROM invoices"
             " WHERE automatic AND status = ? AND integrated_at <= ? ORDER BY id",
             [before, now - delays[setting]],
         ).fetchall()
         for row in rows:
             at = round(row["integrated_at"] + delays[setting], 3)
-            set_status(connection, row["id"], after, at, automatic=True)
+            status = after or available_status(
+                row["framework"], row["supervisor_id"] is not None
+            )
+            set_status(connection, row["id"], status, at, automatic=True)
 
 
 def invoices_due(connection: sqlite3.Connection, now: float, delays: dict) -> bool:

@@ -166,7 +166,15 @@ CREATE TABLE IF NOT EXISTS invoices (
     attachment_id INTEGER REFERENCES attachments(id),
     bank_account_id INTEGER REFERENCES bank_accounts(id),
     supplier_service_id INTEGER REFERENCES services(id),
-    content TEXT
+    content TEXT,
+    -- Of a works piece: supervisor (MOE) with the code of his service, owner (MOA), who
+    -- deposited it where it was not the supplier, its dossier, what it answers.
+    supervisor_id INTEGER REFERENCES structures(id),
+    supervisor_service TEXT,
+    owner_id INTEGER REFERENCES structures(id),
+    depositor_id INTEGER REFERENCES structures(id),
+    dossier TEXT,
+    previous_id INTEGER REFERENCES invoices(id)
 );
 -- The key of an invoice on Chorus Pro; a rejected invoice keeps its number, a deleted
 -- draft does not, and what was read in a PDF is nobody's number yet.

@@ -140,5 +140,7 @@ from . import (
     test_vies,
     test_words,
     test_work_list,
+    test_works_circuits,
     test_works_deadlines,
+    test_works_fetch,
 )

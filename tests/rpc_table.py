@@ -65,6 +65,9 @@ MODELS = {
     "l10n_fr_chorus_pro.service": "r r r - -",
     "l10n_fr_chorus_pro.take.over": "- rwcu - - -",
     "l10n_fr_chorus_pro.take.over.line": "- rw - - -",
+    "l10n_fr_chorus_pro.works.cursor": "- r - - -",
+    "l10n_fr_chorus_pro.works.event": "r r r - -",
+    "l10n_fr_chorus_pro.works.piece": "r r r - -",
 }
 
 # + allowed, be it that a sentence says why not now; - refused.

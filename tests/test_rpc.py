@@ -184,7 +184,16 @@ class TestRpc(CommitmentMixin, RpcCalls, ChorusHttpCase):
         change = {"number": "1", "signed_on": "2026-01-31"}
         make("contract.amendment", contract_id=contract, **change)
         make("contract.party", contract_id=contract, partner_id=self.hospital.id)
+        self.make_works(make, company)
         return contract
+
+    def make_works(self, make, company):
+        """What belongs to works contracts."""
+        portal = {**company, "environment": "simulator"}
+        make("works.cursor", **portal, role="FOURNISSEUR")
+        currency = {"currency_id": self.company.currency_id.id}
+        piece = make("works.piece", **portal, **currency, number="D1")
+        make("works.event", piece_id=piece, code="DEPOSEE")
 
     def make_received(self, make, company):
         """What a public body has, by the function that keeps what it makes."""

@@ -73,7 +73,16 @@ def test_the_addon_never_imports_the_simulator():
 
 TABLES = tuple(
     f"chorus_api.{name}"
-    for name in ("statuses", "frameworks", "doors", "receiving", "validation")
+    for name in (
+        "statuses",
+        "frameworks",
+        "doors",
+        "receiving",
+        "roles",
+        "tables",
+        "validation",
+        "works",
+    )
 )
 
 

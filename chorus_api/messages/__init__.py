@@ -116,6 +116,7 @@ from .validation import (
     to_validate_request,
     validated_invoice_request,
 )
+from .works import WorksPage, WorksRow, WorksSearch
 
 __all__ = [
     "Address",
@@ -171,6 +172,9 @@ __all__ = [
     "Validator",
     "VatRate",
     "answer_request",
+    "WorksPage",
+    "WorksRow",
+    "WorksSearch",
     "bank_accounts_request",
     "by_time",
     "commitment_documents_request",

@@ -75,16 +75,20 @@ def _counts(answer: Json) -> Json:
 
 
 def known_rows(
-    answer: Json, read: Callable[[Json], Row], identifier: str
+    answer: Json,
+    read: Callable[[Json], Row],
+    identifier: str,
+    key: str = "listeFactures",
 ) -> tuple[Row, ...]:
     """The invoices of an answer; those without an identifier are left out: nothing can
     be asked of them.
 
     :param read: makes a row of an item
     :param identifier: the field of an item that holds it
+    :param key: the field of the answer that holds the items
     :raises ProtocolError: no row can be read, and not that there is none
     """
-    items = page_items(answer, "listeFactures")
+    items = page_items(answer, key)
     rows = [read(item) for item in items]
     known = tuple(row for row in rows if values.is_reference(row.chorus_invoice_id))
     if items and not known:

@@ -13,7 +13,7 @@ from .paging import page_items
 class PaymentRequestSearch:
     """Criteria of a search of payment requests; moments are naive UTC.
 
-    :param role: one of :data:`~..validation.ROLES`
+    :param role: one of :data:`~..roles.ROLES`
     :param kind: one of :data:`~..receiving.KINDS`; empty for all
     :param works_type: what a works piece is, such as PROJET_DECOMPTE_MENSUEL
     :param framework: ``cadreFacturation``, such as A4_PROJET_DECOMPTE_MENSUEL_…

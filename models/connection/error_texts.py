@@ -1,6 +1,7 @@
 """One plain sentence per kind of failure, for the person who must act."""
 
 from ...chorus_api import ConfigurationError, FileError, Rejected, Uncertain
+from ...chorus_api.allowed import WORKS_FAMILY
 from ...chorus_api.errors import ACCOUNT, ADDRESS, CREDENTIALS, SIZE, SUBSCRIPTION
 from .portal_words import portal_words
 
@@ -9,6 +10,7 @@ FAMILY_NAMES = {
     "transverses": "Transverses",
     "structures": "Structures",
     "engagementsJuridiques": "Engagements juridiques",
+    WORKS_FAMILY: "Factures de travaux",
 }
 
 

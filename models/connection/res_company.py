@@ -163,6 +163,13 @@ class ResCompany(models.Model):
         name = f"l10n_fr_chorus_pro.{self.l10n_fr_chorus_environment}_{kind}_url"
         return self.env["ir.config_parameter"].sudo().get_param(name, "").strip()
 
+    @api.model
+    def _chorus_more_operations(self):
+        """Paths that an integrator allows the client to call, beside its own list."""
+        name = "l10n_fr_chorus_pro.more_operations"
+        paths = self.env["ir.config_parameter"].sudo().get_param(name) or ""
+        return paths.replace(",", " ").split()
+
     def _chorus_client(self, patience=None):
         """A client of the company's account; to be closed, so use it in a ``with``.
 
@@ -187,6 +194,7 @@ class ResCompany(models.Model):
                 password=password,
             ),
             patience=patience,
+            more_operations=self._chorus_more_operations(),
         )
 
     @api.model

@@ -84,6 +84,10 @@ class ResCompany(models.Model):
         """Whether one of these companies receives invoices by Chorus Pro."""
         return any(company._chorus_does(PUBLIC_BODY) for company in self.sudo())
 
+    def _chorus_is_works(self):
+        """Whether one of these companies takes part in works contracts."""
+        return any(company._chorus_does(WORKS) for company in self.sudo())
+
     def _chorus_does(self, role):
         """Whether a company has a role, by itself or by a parent's connection.
 

@@ -1,18 +1,18 @@
 """One try of a connection: what answers, what is refused, each thing named once."""
 
 from ...chorus_api import ChorusError, ConfigurationError
+from ...chorus_api.allowed import WORKS_FAMILY
 from ...chorus_api.client import FAMILIES, OPTIONAL_FAMILIES
 from ...chorus_api.errors import ACCOUNT, CREDENTIALS, SUBSCRIPTION
 from ..connection.error_texts import FAMILY_NAMES, explain
 from ..connection.res_company import CREDENTIALS as CREDENTIAL_FIELDS
-from ..connection.res_company_roles import PUBLIC_BODY, SUPPLIER
+from ..connection.res_company_roles import PUBLIC_BODY, SUPPLIER, WORKS
 from ..directory.own_texts import not_own_sentence
 from ..directory.party_identifiers import party_identifier
 from .setup_lines import DONE, MISSING, NOTE, OPEN, link_of
 
 # What is tried, beside the API families.
 PISTE, TECHNICAL, STRUCTURE = "piste", "technical", "structure"
-TRIED = (PISTE, TECHNICAL, *FAMILIES, *OPTIONAL_FAMILIES, STRUCTURE)
 
 # What came of it; what was not tried has no verdict.
 ACCEPTED, REFUSED, FAILED, EMPTY = "accepted", "refused", "failed", "empty"
@@ -35,6 +35,13 @@ def tried_labels(env):
     }
 
 
+def family_need(env, family):
+    """What an optional API family is for, in a sentence."""
+    if family == WORKS_FAMILY:
+        return env._("Only works contracts need it.")
+    return env._("Only the commitments of the State need it.")
+
+
 class ConnectionTest:
     """Tries the connection of a company, of its own or of its parent.
 
@@ -45,6 +52,11 @@ class ConnectionTest:
         self.company = company
         self.account = company._chorus_account_company()
         self.env = company.env
+        self.families = FAMILIES + tuple(
+            family
+            for family in OPTIONAL_FAMILIES
+            if family != WORKS_FAMILY or company._chorus_does(WORKS)
+        )
         self.verdicts = {}
         self.sentences = {}
 
@@ -101,7 +113,7 @@ class ConnectionTest:
                 "sentence": self._sentence(name),
                 **self._link(name),
             }
-            for name in TRIED
+            for name in (PISTE, TECHNICAL, *self.families, STRUCTURE)
         ]
 
     def summary(self):
@@ -126,7 +138,7 @@ class ConnectionTest:
 
     def _try_all(self, client):
         self._try(PISTE, client.authenticate)
-        for family in (*FAMILIES, *OPTIONAL_FAMILIES):
+        for family in self.families:
             # Asking on with a wrong password would lock the account.
             if not self.is_accepted(PISTE) or self.verdicts.get(TECHNICAL) == REFUSED:
                 return
@@ -204,6 +216,5 @@ class ConnectionTest:
             return self.env._("Not entered in the settings of Chorus Pro.")
         sentence = self.sentences.get(name) or self.env._("Accepted.")
         if self._state(name) == NOTE:
-            needed = self.env._("Only the commitments of the State need it.")
-            return f"{sentence} {needed}"
+            return f"{sentence} {family_need(self.env, name)}"
         return sentence

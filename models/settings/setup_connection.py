@@ -12,7 +12,14 @@ from ...chorus_api.errors import SUBSCRIPTION
 from ..connection.error_texts import explain
 from ..connection.res_company import CREDENTIALS
 from ..connection.res_company_health import WHOLE_ACCOUNT
-from .connection_test import ACCEPTED, FAILED, PISTE, REFUSED, TECHNICAL
+from .connection_test import (
+    ACCEPTED,
+    FAILED,
+    PISTE,
+    REFUSED,
+    TECHNICAL,
+    family_need,
+)
 from .setup_lines import DONE, MISSING, NOTE, OPEN, Told
 from .setup_steps import password_end_sentence
 
@@ -70,8 +77,7 @@ def _find_family(family, company):
         error = ConfigurationError("", cause=SUBSCRIPTION, family=family)
         sentence = explain(env, error)
         if is_optional:
-            needed = env._("Only the commitments of the State need it.")
-            sentence = f"{sentence} {needed}"
+            sentence = f"{sentence} {family_need(env, family)}"
         return Told(NOTE if is_optional else MISSING, sentence, "test", "piste")
     told = _tried(company, verdict)
     if is_optional and told.state == MISSING:

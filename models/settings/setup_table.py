@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from odoo.tools import LazyTranslate
 
+from ...chorus_api.allowed import WORKS_FAMILY
 from ...chorus_api.client import FAMILIES, OPTIONAL_FAMILIES
-from ..connection.res_company_roles import PUBLIC_BODY, SUPPLIER
+from ..connection.res_company_roles import PUBLIC_BODY, SUPPLIER, WORKS
 from . import setup_connection, setup_receiving, setup_steps
 from .connection_test import PISTE, TECHNICAL
 
@@ -41,7 +42,12 @@ STEPS = (
     Step(PISTE, "", setup_connection.find_client),
     Step(TECHNICAL, "", setup_connection.find_account),
     *(
-        Step(family, "", setup_connection.FAMILY_FINDERS[family])
+        Step(
+            family,
+            "",
+            setup_connection.FAMILY_FINDERS[family],
+            WORKS if family == WORKS_FAMILY else "",
+        )
         for family in (*FAMILIES, *OPTIONAL_FAMILIES)
     ),
     Step("structure", _lt("Own structure"), setup_steps.find_structure, SUPPLIER),
@@ -86,6 +92,8 @@ def steps_of(company):
     roles = {"", PUBLIC_BODY} if receives else {""}
     if company._chorus_does(SUPPLIER) or not receives:
         roles.add(SUPPLIER)
+    if company._chorus_does(WORKS):
+        roles.add(WORKS)
     steps = [step for step in STEPS if step.role in roles]
     # A supplier that is a public body too is offered to receive, and not urged to.
     if SUPPLIER in roles and receives and not company.sudo().l10n_fr_chorus_intake_ids:

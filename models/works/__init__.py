@@ -1,4 +1,11 @@
 # ruff: noqa: I001 - from bottom to top
+from . import works_cursor
+from . import piece
+from . import piece_rows
+from . import piece_history
+from . import piece_details
+from . import piece_contract
+from . import fetching
 from . import money
 from . import deposits
 from . import contest

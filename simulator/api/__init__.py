@@ -19,6 +19,7 @@ from . import (
     to_do,
     transverses,
     validation,
+    works,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "to_do",
     "transverses",
     "validation",
+    "works",
 ]

@@ -3,15 +3,17 @@
 import json
 
 from chorus_api.frameworks import FRAMEWORKS
-from chorus_api.validation import ROLES
+from chorus_api.roles import RECIPIENT, ROLES, SUPPLIER, VALIDATOR
+from chorus_api.works import WORKS_TYPE_OF
 
 from ..errors import BusinessError, Malformed
 from ..invoices import FIELDS, SOURCE
 from ..operations import Call, operation
-from ..receiving import OWN, WORKS, WORKS_TYPES, visible
+from ..receiving import OWN, WORKS, visible
 from ..validators import named
 from .factures import AMONG, add_amounts, add_periods, framework_of
 from .received import add_kind
+from .works import OURS, PARTY_COLUMNS
 
 PARTY_TYPES = "Fournisseur Moe Moa Valideur Destinataire".split()
 EQUAL = {
@@ -21,6 +23,7 @@ EQUAL = {
     "numeroBonCommande": "i.commitment",
     "numeroFactureOrigine": "i.origin_number",
     "numeroDpMandat": "i.mandate",
+    "numeroDossierFacturation": "i.dossier",
     "idServiceFournisseur": "i.supplier_service_id",
     "idServiceDestinataire": "i.service_id",
 }
@@ -89,15 +92,16 @@ def _role(call: Call) -> tuple[str, list]:
     role = call.body.get("roleUtilisateur")
     if role not in ROLES:
         raise Malformed(f"roleUtilisateur {role!r}")
-    if role == "FOURNISSEUR":
+    if role == SUPPLIER:
         return "i.supplier_siren = ?", [call.siren]
-    if role == "VALIDEUR":
+    if role == VALIDATOR:
         condition, values = named(call)
         return f"({condition})", values
-    if role == "DESTINATAIRE":
+    if role == RECIPIENT:
         condition, statuses = visible()
         return f"{OWN} AND {condition}", [call.login, call.login, *statuses]
-    return "0", []  # no invoice here has a supervisor or an owner
+    column = PARTY_COLUMNS[role]
+    return f"i.{column} IN {OURS}", [call.login]
 
 
 def _criteria(call: Call) -> tuple[str, list]:
@@ -114,15 +118,15 @@ def _criteria(call: Call) -> tuple[str, list]:
             add(f"{column} = ?", body[name])
     for name, columns in PARTIES.items():
         _add_party(body, name, columns, add)
-    if "numeroDossierFacturation" in body or body.get("dpOuDpArchive") == "DP_ARCHIVE":
-        add("0")  # no invoice here has a dossier, none is in the archive
+    if body.get("dpOuDpArchive") == "DP_ARCHIVE":
+        add("0")  # none is in the archive
     if "typeDemandePaiement" in body:
         add_kind(body["typeDemandePaiement"], add)
     if "cadreFacturation" in body:
         add("i.framework = ?", framework_of(body["cadreFacturation"]))
     if "typeFactureTravaux" in body:
         asked = body["typeFactureTravaux"]
-        known = [code for code, kind in WORKS_TYPES.items() if kind == asked]
+        known = [code for code, kind in WORKS_TYPE_OF.items() if kind == asked]
         add(f"i.framework {AMONG}", json.dumps(known))
     if "statutCourant" in body:
         add(f"i.status {AMONG}", json.dumps(body["statutCourant"]))
@@ -158,7 +162,7 @@ def _row(row) -> dict:
         "numeroDemandePaiement": row["number"],
         "typeDemandePaiement": "FACTURE_TRAVAUX" if works else "FACTURE",
         "typeFacture": row["type"],
-        "typeFactureTravaux": WORKS_TYPES.get(row["framework"]),
+        "typeFactureTravaux": WORKS_TYPE_OF.get(row["framework"]),
         "cadreFacturation": framework.api_code if framework else None,
         "etatCourant": row["status"],
         "dateHeureEtatCourant": row["status_at"],
@@ -171,11 +175,15 @@ def _row(row) -> dict:
         "numeroBonCommande": row["commitment"],
         "numeroFactureOrigine": row["origin_number"],
         "idStructureFournisseur": row["supplier_id"],
+        "idStructureMoe": row["supervisor_id"],
+        "idStructureMoa": row["owner_id"],
         "idStructureValideur1": row["validator_id"],
         "idStructureValideur2": row["second_validator_id"],
         "idStructureDestinataire": row["recipient_id"],
         "idServiceDestinataire": row["service_id"],
         "dpOuDpArchive": "DEMANDE_PAIEMENT",
+        "numeroDossierFacturation": row["dossier"],
+        "idDossierFacturation": row["dossier"] and int(row["dossier"][2:]),
         "commentaireEtatCourant": row["status_comment"],
         "numeroDpMandat": row["mandate"],
         "codeServiceDestinataire": row["service"],

@@ -6,6 +6,7 @@ import json
 from chorus_api.receiving import KINDS, WITH_REASON
 from chorus_api.receiving import WORKS as WORKS_KIND
 from chorus_api.statuses import INVOICE_STATUSES
+from chorus_api.works import WORKS_TYPE_OF
 
 from ..errors import BusinessError, Malformed
 from ..invoices import set_status
@@ -15,7 +16,6 @@ from ..receiving import (
     OWN,
     TO_DO,
     WORKS,
-    WORKS_TYPES,
     next_statuses,
     received_invoice,
     visible,
@@ -187,7 +187,7 @@ def _criteria(call: Call) -> tuple[str, list]:
         add(f"i.type {AMONG}", json.dumps(body["listeTypeFacture"]))
     if "listeTypeFactureTravaux" in body:
         asked = body["listeTypeFactureTravaux"]
-        known = [code for code, kind in WORKS_TYPES.items() if kind in asked]
+        known = [code for code, kind in WORKS_TYPE_OF.items() if kind in asked]
         add(f"i.framework {AMONG}", json.dumps(known))
     add_amounts(body, add)
     add_periods(call, body, add)
@@ -236,7 +236,7 @@ def _row(row, with_size: bool) -> dict:
         "codeServiceExecutant": row["service"],
         "nomServiceExecutant": row["service_name"],
         "typeFacture": row["type"],
-        "typeFactureTravaux": WORKS_TYPES.get(row["framework"]),
+        "typeFactureTravaux": WORKS_TYPE_OF.get(row["framework"]),
         "numeroFacture": row["number"],
         "dateFacture": row["issue_date"],
         "dateDepot": row["deposited_at"],

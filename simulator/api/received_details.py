@@ -2,11 +2,13 @@
 
 import json
 
+from chorus_api.works import WORKS_TYPE_OF
+
 from ..directory import structure_by_id
 from ..errors import BusinessError
 from ..operations import GCU, Call, operation
 from ..paging import page_of
-from ..receiving import WORKS_TYPES, received_invoice
+from ..receiving import received_invoice
 from .details import PAGES, attachments, parties, references, totals
 from .submitted_content import submitted_content
 
@@ -55,7 +57,7 @@ def received_content(call: Call, row) -> dict:
     """
     kept = json.loads(row["content"] or "{}")
     content = submitted_content(kept)
-    works_type = WORKS_TYPES.get(row["framework"])
+    works_type = WORKS_TYPE_OF.get(row["framework"])
     stated = references(row, kept.get("references", {}))
     return {
         "identifiantFactureCPP": row["id"],

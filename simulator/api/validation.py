@@ -3,12 +3,13 @@
 import json
 
 from chorus_api.validation import REFUSE, VALIDATE
+from chorus_api.works import WORKS_TYPE_OF
 
 from ..directory import structure_by_id
 from ..errors import BusinessError, Malformed
 from ..operations import GCU, Call, operation
 from ..paging import FARTHEST
-from ..receiving import WORKS, WORKS_TYPES
+from ..receiving import WORKS
 from ..validators import (
     BEFORE_SECOND,
     FIRST,
@@ -300,7 +301,7 @@ def _add_lists(body, add) -> None:
         add(f"i.type {AMONG}", json.dumps(body["listeTypeFacture"]))
     if "listeTypeFactureTravaux" in body:
         asked = body["listeTypeFactureTravaux"]
-        known = [code for code, kind in WORKS_TYPES.items() if kind in asked]
+        known = [code for code, kind in WORKS_TYPE_OF.items() if kind in asked]
         add(f"i.framework {AMONG}", json.dumps(known))
 
 
@@ -330,7 +331,7 @@ def _row(call: Call, row) -> dict:
         "typeIdentifiantValideur": "SIRET",
         "designationValideur": row[f"{prefix}_name"],
         "typeFacture": row["type"],
-        "typeFactureTravaux": WORKS_TYPES.get(row["framework"]),
+        "typeFactureTravaux": WORKS_TYPE_OF.get(row["framework"]),
         "numeroFacture": row["number"],
         "dateFacture": row["issue_date"],
         "dateDepot": row["deposited_at"],

@@ -12,7 +12,7 @@ NUMBER = re.compile(r"[A-Za-z0-9 +_/-]{1,20}")
 # A date as number is refused (community site of Chorus Pro, 28/03/2023).
 DATES = ("%d/%m/%Y %d-%m-%Y %d/%m/%y %d-%m-%y %d%m%Y %Y/%m/%d %Y-%m-%d %Y%m%d").split()
 # What a supplier may deposit as a flow E1 or E2 (doc/portal.md, R 1.6).
-FRAMEWORKS = "A1 A2 A4 A7 A8 A9 A10 A12 A13 A14 A22".split()
+FRAMEWORKS = "A1 A2 A4 A7 A8 A9 A10 A12 A13 A14 A22 A23".split()
 WITH_VALIDATOR = ("A9", "A12")
 # R 2: lengths of service (BT-10), commitment (BT-13), market (BT-12).
 MAX_LENGTHS = {"service": 100, "commitment": 50, "contract": 50}

@@ -1,0 +1,180 @@
+from odoo.tests import tagged
+
+from ..chorus_api.roles import SUPPLIER
+from .common import WANTS_NOTHING
+from .works_common import SUPERVISOR, WorksCase
+
+WORKS = "facturesTravaux/rechercher"
+REQUESTS = "factures/rechercher/demandePaiement"
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestWorksFetch(WorksCase):
+    def cursor(self):
+        cursors = self.env["l10n_fr_chorus_pro.works.cursor"].sudo()
+        return cursors.search(
+            [("company_id", "=", self.company.id), ("role", "=", SUPPLIER)]
+        )
+
+    def forget_calls(self):
+        self.simulator.control("DELETE", "calls")
+
+    def operations(self):
+        """What was called, without the tokens: how often each."""
+        calls = [row["operation"] for row in self.simulator.calls()]
+        return {name: calls.count(name) for name in sorted(set(calls) - {"token"})}
+
+    def test_a_claim_comes_with_what_the_portal_tells(self):
+        identifier = self.claim()
+        self.fetch()
+        piece = self.piece("D1")
+        self.assertEqual(piece.chorus_identifier, identifier)
+        self.assertEqual((piece.framework, piece.is_ours), ("A4", True))
+        self.assertEqual(piece.label, "Projet de décompte mensuel")
+        self.assertEqual((piece.amount_untaxed, piece.amount_total), (1000, 1200))
+        self.assertEqual(piece.recipient_siret, WANTS_NOTHING)
+        self.assertEqual(piece.depositor_siret, piece.supplier_siret)
+        self.assertEqual(piece.raw_status, "MISE_A_DISPOSITION_MOE")
+        self.assertEqual(piece.event_ids.mapped("code"), ["MISE_A_DISPOSITION_MOE"])
+        self.assertFalse(piece.is_over)
+
+    def test_what_changed_comes_once_with_its_history(self):
+        self.claim()
+        self.fetch()
+        self.play("D1", "take")
+        self.fetch()
+        piece = self.piece("D1")
+        self.assertEqual(piece.raw_status, "A_ASSOCIER_MOE")
+        codes = ["A_ASSOCIER_MOE", "MISE_A_DISPOSITION_MOE"]
+        self.assertEqual(piece.event_ids.mapped("code"), codes)
+        self.forget_calls()
+        self.fetch()
+        self.assertEqual(self.operations(), {WORKS: 2})
+        self.assertEqual(piece.event_ids.mapped("code"), codes)
+
+    def test_what_answers_a_claim_is_linked_to_it(self):
+        self.claim()
+        self.fetch()
+        self.play("D1", "take")
+        self.play(
+            "D1", "answer", framework="A15", number="EA1", untaxed=900, total=1080
+        )
+        self.play("EA1", "take")
+        self.play("EA1", "answer", framework="A19", number="EV1")
+        self.fetch()
+        claimed, admitted, validated = map(self.piece, ("D1", "EA1", "EV1"))
+        self.assertEqual((admitted.framework, validated.framework), ("A15", "A19"))
+        self.assertEqual(admitted.previous_id, claimed)
+        self.assertEqual(validated.previous_id, admitted)
+        self.assertTrue(claimed.is_over and admitted.is_over)
+        self.assertFalse(admitted.is_ours or validated.is_ours)
+        self.assertEqual((admitted.amount_untaxed, admitted.amount_total), (900, 1080))
+        self.assertEqual(validated.dossier_number, claimed.dossier_number)
+        self.assertEqual(
+            (claimed.contract_number, claimed.dossier_number[:2]), ("M1", "DF")
+        )
+
+    def test_a_piece_knows_its_contract_and_whom_it_names(self):
+        supervisor = self.new_customer("Cabinet Horizon", SUPERVISOR)
+        self.claim(market="m 1")
+        self.play("D1", "take")
+        self.play("D1", "answer", framework="A15", number="EA1")
+        self.fetch()
+        self.assertFalse(self.piece("D1").contract_id)
+        contract = self.env["l10n_fr_chorus_pro.contract"].create(
+            {
+                "company_id": self.company.id,
+                "number": "M-1",
+                "customer_id": self.town.id,
+                "works_supervisor_id": supervisor.id,
+            }
+        )
+        self.fetch()
+        claimed, admitted = self.piece("D1"), self.piece("EA1")
+        self.assertEqual((claimed | admitted).contract_id, contract)
+        self.assertEqual(claimed.works_supervisor_siret, SUPERVISOR)
+        self.assertEqual(claimed.works_owner_siret, WANTS_NOTHING)
+        self.assertEqual(admitted.depositor_name, "Cabinet Horizon")
+
+    def test_a_history_that_is_refused_is_asked_for_once(self):
+        self.claim()
+        self.claim("D2")
+        self.fetch()
+        body = '{"codeRetour": 20000, "libelle": "GDP_MSG_11.008"}'
+        self.simulator.fault(
+            "factures/consulter/historique", "wrong_json", body=body, times=None
+        )
+        self.play("D1", "take")
+        self.fetch()
+        self.play("D2", "take")
+        self.fetch()
+        self.assertTrue(self.cursor().history_refused)
+        self.assertEqual(len(self.simulator.calls("consulter/historique")), 1)
+        codes = ["A_ASSOCIER_MOE", "MISE_A_DISPOSITION_MOE"]
+        self.assertEqual(self.piece("D2").event_ids.mapped("code"), codes)
+
+    def test_what_the_portal_does_not_grant_stops_nothing_else(self):
+        family = {"unsubscribed_families": ["facturesTravaux"]}
+        self.simulator.control("POST", "settings", family)
+        self.claim()
+        self.fetch()
+        self.assertIn("Factures de travaux", self.cursor().failure)
+        account = self.company.sudo()
+        self.assertFalse(account.l10n_fr_chorus_refusals)
+        self.assertFalse(account.l10n_fr_chorus_paused_until)
+        self.simulator.control("POST", "settings", {"unsubscribed_families": []})
+        self.fetch()
+        self.assertFalse(self.cursor().failure)
+        self.assertTrue(self.piece("D1"))
+
+    def test_who_has_no_works_contracts_pays_nothing(self):
+        self.company.sudo().l10n_fr_chorus_is_works = False
+        self.claim()
+        self.fetch()
+        self.run_cron("ir_cron_works_sweep")
+        self.assertFalse(self.simulator.calls())
+        self.assertFalse(self.piece("D1"))
+
+    def test_many_pieces_cost_their_pages(self):
+        lot = {"supplier": self.company.company_registry, "recipient": WANTS_NOTHING}
+        lot |= {"framework": "A4", "status": "MISE_A_DISPOSITION_MOE", "total": 1200}
+        lot |= {"supervisor": SUPERVISOR, "market": "M1"}
+        self.simulator.control("POST", "invoices", lot | {"count": 300, "prefix": "L"})
+        self.fetch()
+        own = [("company_id", "=", self.company.id)]
+        self.assertEqual(self.pieces.search_count(own), 300)
+        # Two pages of rows and all dossiers at once; what we validate, nothing.
+        self.assertEqual(self.operations(), {WORKS: 3, REQUESTS: 1})
+
+    def test_qualification_costs_the_number_of_the_dossier_alone(self):
+        missing = {"payment_requests_missing": True}
+        self.simulator.control("POST", "settings", missing)
+        self.claim()
+        self.play("D1", "take")
+        self.play("D1", "answer", framework="A16", number="EV1")
+        self.fetch()
+        claimed, validated = self.piece("D1"), self.piece("EV1")
+        self.assertEqual((claimed.framework, validated.framework), ("A4", "A16"))
+        self.assertEqual(validated.previous_id, claimed)
+        self.assertFalse(claimed.dossier_number or claimed.contract_number)
+        self.assertEqual(validated.dossier_key, "D1")
+
+    def test_a_run_goes_on_where_it_was_cut(self):
+        self.claim()
+        self.simulator.fault(WORKS, "status", status=500, times=None)
+        self.fetch()
+        self.assertFalse(self.piece("D1"))
+        self.simulator.control("DELETE", "faults")
+        self.company.sudo().l10n_fr_chorus_paused_until = False
+        self.fetch()
+        self.assertTrue(self.piece("D1"))
+
+    def test_the_sweep_finds_what_a_search_has_missed(self):
+        self.claim()
+        self.fetch()
+        self.simulator.set_status("D1", "REFUSEE_MOE", "Prix non conformes")
+        self.run_cron("ir_cron_works_sweep")
+        piece = self.piece("D1")
+        self.assertEqual(piece.raw_status, "REFUSEE_MOE")
+        self.assertTrue(piece.is_over)
+        self.assertIn("Prix non conformes", piece.event_ids.mapped("comment"))
