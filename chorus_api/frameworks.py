@@ -119,6 +119,8 @@ FRAMEWORKS: Table[Framework] = Table(
 
 _SHORT_CODES = {row.api_code: row.code for row in FRAMEWORKS.values()}
 
+# An invoice that was paid before it was issued.
+PREPAID = "A2"
 # ``typeFactureTravaux``: what a works piece is, where no framework is told.
 WORKS_TYPES = {
     "DP_DE_SOUSTRAITANT_TRAVAUX": "Demande de paiement de sous-traitant",

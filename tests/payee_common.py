@@ -120,6 +120,10 @@ class PayeeMixin(ReceivingMixin):
     def blocks(self, received, user=None):
         return received.with_user(user or self.orderer)._chorus_why_payee_blocks()
 
+    def account_of(self, received):
+        """The account to pay today: (number, holder), both empty where none is."""
+        return received._chorus_payee_accounts()[received.id]
+
     def checks(self):
         checks = self.env["l10n_fr_chorus_pro.payee.check"].sudo()
         return checks.search([("company_id", "=", self.company.id)])

@@ -40,7 +40,7 @@ class TestPayee(PayeeCase):
         self.assertEqual(account.sanitized_acc_number, FIRST)
         self.assertEqual(account.partner_id, self.supplier)
         self.assertTrue(account.allow_out_payment)
-        self.assertEqual(received._chorus_payee_account()[0], FIRST)
+        self.assertEqual(self.account_of(received)[0], FIRST)
         for record in (bill, self.supplier):
             self.assertIn("FR76 •••• 0189", self.chatter(record))
             self.assertNotIn(FIRST, self.chatter(bill))
@@ -73,7 +73,7 @@ class TestPayee(PayeeCase):
         self.assertEqual((check.old_account, check.is_changed), (FIRST, True))
         self.call_back(check, decision="refused")
         self.assertIn("finances-2", self.blocks(changed))
-        self.assertFalse(changed._chorus_payee_account()[0])
+        self.assertFalse(self.account_of(changed)[0])
         self.assertFalse(bill.partner_bank_id)
 
     def test_an_account_with_a_completion(self):
@@ -110,7 +110,7 @@ class TestPayee(PayeeCase):
         self.call_back(check, decision="refused")
         # The supplier never sent it: the invoice's own account is paid.
         self.assertEqual(self.blocks(received), "")
-        self.assertEqual(received._chorus_payee_account()[0], FIRST)
+        self.assertEqual(self.account_of(received)[0], FIRST)
 
     def test_what_is_on_file_is_enough(self):
         received = self.new_received()

@@ -23,7 +23,7 @@ class TestPayeeFactors(PayeeMixin, ChorusCase):
         self.assertIn("cession", self.blocks(received))
         assignment.date_to = False
         self.assertEqual(self.blocks(received), "")
-        self.assertEqual(received._chorus_payee_account(), (FACTORS, "Grand Factor SA"))
+        self.assertEqual(self.account_of(received), (FACTORS, "Grand Factor SA"))
         assignment.contract_number = "M-2"
         self.assertIn("cession", self.blocks(received))
         with self.assertRaises(ValidationError):
@@ -61,7 +61,7 @@ class TestPayeeFactors(PayeeMixin, ChorusCase):
             received = self.came(f"G{number}", account="", move=bill, **values)
             self.assertIn("à la place du fournisseur", self.blocks(received), values)
             self.assertFalse(bill.partner_bank_id)
-            self.assertEqual(received._chorus_payee_account(), ("", ""))
+            self.assertEqual(self.account_of(received), ("", ""))
 
     def test_a_known_account_becomes_a_factor_s(self):
         self.call_back(self.came().payee_check_id)
@@ -101,17 +101,17 @@ class TestPayeeFactors(PayeeMixin, ChorusCase):
         assignment.with_user(third).contract_number = False
         self.assertIn("finances-3", self.blocks(received))
         self.assertFalse(bill.partner_bank_id)
-        self.assertEqual(received._chorus_payee_account(), ("", ""))
+        self.assertEqual(self.account_of(received), ("", ""))
 
     def test_without_an_assignment_nothing_is_handed_out(self):
         bill = self.new_bill()
         received = self.came(account=FACTORS, holder="Grand Factor SA", move=bill)
         self.call_back(received.payee_check_id)
         self.assertFalse(bill.partner_bank_id)
-        self.assertEqual(received._chorus_payee_account(), ("", ""))
+        self.assertEqual(self.account_of(received), ("", ""))
         assignment = self.assignment()
         self.assertEqual(bill.partner_bank_id.sanitized_acc_number, FACTORS)
-        self.assertEqual(received._chorus_payee_account()[0], FACTORS)
+        self.assertEqual(self.account_of(received)[0], FACTORS)
         assignment.date_to = "2020-12-31"
         self.assertFalse(bill.partner_bank_id)
 

@@ -6,6 +6,7 @@ import time
 
 import psycopg2
 
+from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
@@ -54,6 +55,29 @@ def take_unchanged_rows(records):
             return records.browse()
     alone = (take_unchanged_rows(record) for record in records)
     return records.browse().union(*alone)
+
+
+def hold_or_refuse(record):
+    """Lock a record for the click of a person; others may refer to it meanwhile.
+
+    :param record: a saved record
+    :raises UserError: somebody else is at it right now
+    """
+    if not take_free_rows(record, allow_referencing=True):
+        raise busy(record)
+
+
+def busy(record):
+    """That somebody else is at a record right now, in the reader's language.
+
+    :rtype: UserError
+    """
+    return UserError(
+        record.env._(
+            "%s: someone else is working on it right now. Try again in a minute.",
+            record.display_name,
+        )
+    )
 
 
 def wait_for_rows(records):

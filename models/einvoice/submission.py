@@ -11,6 +11,7 @@ from odoo import models
 from odoo.tools import str2bool
 
 from ...chorus_api import Submission, SubmissionForm, SubmissionTax, doors
+from ...chorus_api.frameworks import PREPAID
 from ..directory.party_identifiers import party_identifier
 from ..directory.portal_codes import MEANS
 from .en16931 import CREDIT_NOTE
@@ -18,7 +19,6 @@ from .submission_lines import entry_lines
 from .submission_texts import comment_of
 from .submission_vat import exemption_code, rate_of, stated_rates, vat_kind
 
-PREPAID = "A2"
 ENTRY_DATE = "entry_date"
 ENTRY_NUMBER = "entry_own_number"
 FILE_AS_LIST = "main_file_as_list"

@@ -98,4 +98,3 @@ ACTS = Table(
         actors=(ACCOUNTANT,),
     ),
 )
-ACT_OF_STATUS = {act.status: act for act in ACTS.values()}

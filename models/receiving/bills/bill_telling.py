@@ -7,7 +7,7 @@ from markupsafe import Markup
 from odoo import models
 from odoo.tools import format_date
 
-from ..delays.time_to_pay import PAID_ALREADY
+from ....chorus_api.frameworks import PREPAID
 from .received_bill import FINANCE
 from .words import BillWords
 
@@ -36,7 +36,7 @@ class ChorusReceived(models.Model):
         words = BillWords(self.env, facts.currency)
         asked = abs(self._chorus_net_asked() or 0)
         is_settled = content.total and not asked and not facts.figures.is_refund
-        if content.framework == PAID_ALREADY or is_settled:
+        if content.framework == PREPAID or is_settled:
             return [
                 self.env._(
                     "The supplier says that it is paid already: do not pay it again,"

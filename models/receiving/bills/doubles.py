@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import escape_psql
 
 from ....tools.typed_texts import without_blanks
 from .supplier_siren import SIREN_LENGTH, siren_domain
@@ -37,7 +38,7 @@ class ChorusReceived(models.Model):
         year = facts.invoice_date.year
         bills = self.env["account.move"].search(
             self._chorus_bills_domain(partner, facts)
-            & Domain("ref", "=ilike", _like(facts.number))
+            & Domain("ref", "=ilike", escape_psql(facts.number))
             & (
                 Domain("invoice_date", "=", False)
                 | Domain("invoice_date", ">=", date(year, 1, 1))
@@ -133,8 +134,3 @@ def _pattern(bare):
     """What every writing of a number looks like, and some others too: PostgreSQL leaves
     few of a supplier's bills to be compared."""
     return "%".join(["", *(sign for sign in bare if sign != "0"), ""])
-
-
-def _like(text):
-    """A text that is none of the signs of a pattern."""
-    return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")

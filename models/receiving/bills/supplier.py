@@ -4,6 +4,7 @@ name. One that is not known is made.
 
 from odoo import models
 from odoo.fields import Domain
+from odoo.tools import escape_psql
 
 from ....chorus_api import parties
 from ....tools.typed_texts import without_blanks
@@ -104,7 +105,7 @@ class ChorusReceived(models.Model):
         country = Domain("country_id.code", "=", value[:2])
         companies = Domain("parent_id", "=", False) & Domain("is_company", "=", True)
         # Blanks may be told or not: the first letters narrow the search.
-        named = Domain("name", "=ilike", f"{_like(value[2:4])}%")
+        named = Domain("name", "=ilike", f"{escape_psql(value[2:4])}%")
         found = self._chorus_own_partners(country & companies & named)
         return found.filtered(
             lambda partner: (
@@ -175,8 +176,3 @@ class ChorusReceived(models.Model):
 def _grouped_vat(value):
     """A VAT number with its country apart, as some write it."""
     return f"{value[:2]} {value[2:]}"
-
-
-def _like(text):
-    """A text that is none of the signs of a pattern."""
-    return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")

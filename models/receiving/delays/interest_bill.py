@@ -9,6 +9,7 @@ from odoo.fields import Command, Domain
 from odoo.tools import format_date
 
 from ....tools.portal_time import portal_today
+from ....tools.row_locks import hold_or_refuse
 from ...payment.rules import RECOVERY_FEE
 from .res_company import FINANCE
 
@@ -61,10 +62,7 @@ class ChorusReceived(models.Model):
         if not self.env.user.has_group(FINANCE):
             raise AccessError(self.env._("This is for the finance officer to do."))
         received = self.sudo()
-        if not received.try_lock_for_update(allow_referencing=True):
-            raise UserError(
-                self.env._("Someone else is working on it right now. Try again.")
-            )
+        hold_or_refuse(received)
         received.invalidate_recordset(["interest_move_id"])
         if received._chorus_wants_interest_bill():
             self._chorus_assert_interest_known()

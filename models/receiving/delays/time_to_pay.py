@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ....chorus_api.frameworks import PREPAID
+from ....chorus_api.receiving import WORKS
 from ....tools.portal_time import portal_date
 from ...invoice.moments import moments_of
 from ...payment.rules import (
@@ -15,7 +17,6 @@ from ...payment.rules import (
     follow_payment,
 )
 from ..acts import ACTS
-from ..intake import WORKS
 from ..roles import RECIPIENT
 from ..stages import stage_codes
 from .works import (
@@ -27,7 +28,6 @@ from .works import (
 )
 
 CERTIFIED = (ACTS["certify"].status,)
-PAID_ALREADY = "A2"
 
 
 class ChorusReceived(models.Model):
@@ -173,7 +173,7 @@ class ChorusReceived(models.Model):
         self.ensure_one()
         if self.role != RECIPIENT:
             return 0
-        if self.is_credit_note or self.framework == PAID_ALREADY:
+        if self.is_credit_note or self.framework == PREPAID:
             return 0
         asked = self._chorus_net_asked()
         if asked is not None and asked <= 0:

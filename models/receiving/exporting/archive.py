@@ -8,6 +8,8 @@ from math import ceil
 from odoo import models
 from odoo.exceptions import UserError
 
+from ....chorus_api.pivot.documents import free_name
+
 # Bytes: it is made in one request.
 LARGEST = 100 * 1024 * 1024
 UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -39,7 +41,7 @@ class ChorusReceived(models.Model):
                 archive.writestr(table_name, self._chorus_export())
                 taken = set()
                 for document in documents:
-                    name = _unique(_path_of(document), taken)
+                    name = free_name(_path_of(document), taken)
                     archive.writestr(name, document.attachment_id.raw or b"")
                     document.attachment_id.invalidate_recordset(["raw"])
             file.seek(0)
@@ -50,14 +52,3 @@ def _path_of(document):
     folder = document.received_id.chorus_identifier
     name = UNSAFE.sub("_", document.name).strip(". ") or "document"
     return f"{folder}/{name}"
-
-
-def _unique(path, taken):
-    """A path that no other document has, whatever the case of its letters."""
-    found, number = path, 1
-    while found.lower() in taken:
-        number += 1
-        stem, dot, extension = path.rpartition(".")
-        found = f"{stem} ({number}).{extension}" if dot else f"{path} ({number})"
-    taken.add(found.lower())
-    return found

@@ -15,9 +15,9 @@ from ....chorus_api import ChorusError, ConfigurationError, Rejected, Unavailabl
 from ....chorus_api.statuses import invoice_status
 from ....tools.row_locks import do_alone
 from ...invoice.moments import is_near, minute_of, order_of
+from ...payment.rules import AVAILABLE
 from ..roles import RECIPIENT
 from ..stages import stage_codes
-from .received_rows import AVAILABLE
 
 _logger = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 """Reading one received invoice now, while somebody waits."""
 
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from ....chorus_api import ChorusError, ReceivedSearch
@@ -33,16 +33,11 @@ class ChorusReceived(models.Model):
         return self._chorus_ask_now(again=True)
 
     def action_chorus_fetch_now(self):
-        """Fetch what is new in the background, without waiting for its hour."""
-        self.check_access("read")
-        return self._chorus_fetch_now()
-
-    @api.model
-    def _chorus_fetch_now(self):
-        """Start the scheduled action that fetches.
+        """Fetch what is new in the background, without waiting for its hour.
 
         :return: a note that says so
         """
+        self.check_access("read")
         self.env.ref("l10n_fr_chorus_pro.ir_cron_received").sudo()._trigger()
         text = self.env._(
             "Odoo fetches what is new in Chorus Pro, and the list shows it as it comes."

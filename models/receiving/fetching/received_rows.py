@@ -13,6 +13,7 @@ from ....chorus_api import ChorusError, ConfigurationError
 from ....chorus_api.receiving import INVOICE
 from ....tools.row_locks import LEFT, do_alone
 from ....tools.together import together_or_alone
+from ...payment.rules import AVAILABLE
 from ..roles import RECIPIENT
 
 _logger = logging.getLogger(__name__)
@@ -44,8 +45,6 @@ FIELD_OF_ROW = {
 # A size is kept in 32 bits, and no invoice is so large.
 LARGEST_SIZE = 2**31 - 1
 CREDIT_NOTE = "AVOIR"
-# The first status that its recipient sees: the history says nothing more of it.
-AVAILABLE = "MISE_A_DISPOSITION"
 # Nobody follows these records by being the one who runs a scheduled action.
 QUIET = {
     "mail_create_nolog": True,
@@ -226,6 +225,7 @@ class ChorusIntake(models.Model):
             "raw_status": row.status or AVAILABLE,
             "status_date": row.status_at or False,
             "reason": row.comment or False,
+            # Of the first status that its recipient sees the history says no more.
             "history_due": row.status != AVAILABLE,
         }
 

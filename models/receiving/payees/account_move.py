@@ -1,9 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
+from ....chorus_api.frameworks import PREPAID
 from ....tools.typography import named
 from ..acts import HELIOS
-from ..delays.time_to_pay import PAID_ALREADY
 from .account_numbers import clean_account, half_hidden, hide_numbers
 
 
@@ -93,7 +93,7 @@ class AccountMove(models.Model):
         (decree 2012-1246, articles 11 and 18); what was paid already is not paid now.
         """
         is_paid_now = self.move_type == "in_invoice" and self == received.move_id
-        if received.framework == PAID_ALREADY:
+        if received.framework == PREPAID:
             return False
         return is_paid_now and not received._chorus_stage().ordered
 

@@ -6,18 +6,11 @@ from odoo import models
 class ChorusReceived(models.Model):
     _inherit = "l10n_fr_chorus_pro.received"
 
-    def _chorus_payee_account(self):
-        """The account to pay today, as it was confirmed.
-
-        :return: (number, holder); both empty where none may be paid
-        """
-        self.ensure_one()
-        return self._chorus_payee_accounts()[self.id]
-
     def _chorus_payee_accounts(self):
-        """The same of many, with one query for their checks.
+        """The account to pay today of each, as it was confirmed; with one query for
+        their checks.
 
-        :return: dict of (number, holder) by id
+        :return: dict of (number, holder) by id; both empty where none may be paid
         """
         received = self.sudo()
         by_supplier = received._chorus_checks_by_supplier()

@@ -1,6 +1,7 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ....tools.row_locks import hold_or_refuse
 from .account_numbers import clean_account, half_hidden
 
 WAITING, CONFIRMED, REFUSED = "waiting", "confirmed", "refused"
@@ -220,10 +221,7 @@ class ChorusPayeeCheck(models.Model):
         """
         self.ensure_one()
         check = self.sudo()
-        if not check.try_lock_for_update(allow_referencing=True):
-            raise UserError(
-                self.env._("Someone else is working on it right now. Try again.")
-            )
+        hold_or_refuse(check)
         check.invalidate_recordset()
         if check.state != WAITING:
             raise UserError(self.env._("Somebody has called back already: look again."))

@@ -21,6 +21,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ....chorus_api import ChorusError, ProtocolError, Rejected, Uncertain
+from ....tools.row_locks import busy, hold_or_refuse
 from ...connection.error_texts import is_refused_at_the_door
 from .received_act import act_label
 
@@ -93,8 +94,7 @@ class ChorusReceived(models.Model):
         :raises UserError: it may not be done now, or not by this user
         """
         received = self.sudo()
-        if not received.try_lock_for_update(allow_referencing=True):
-            raise self._chorus_busy()
+        hold_or_refuse(received)
         self.invalidate_recordset()
         self._chorus_assert_mine(intent.act)
         for why in (
@@ -124,18 +124,7 @@ class ChorusReceived(models.Model):
             with self.env.cr.savepoint():
                 return received.act_ids.create(values)
         except psycopg2.errors.UniqueViolation as error:
-            raise self._chorus_busy() from error
-
-    def _chorus_busy(self):
-        """
-        :rtype: UserError
-        """
-        return UserError(
-            self.env._(
-                "%s: someone else is working on it right now. Try again in a minute.",
-                self.display_name,
-            )
-        )
+            raise busy(received) from error
 
 
 def _give(client, chorus_identifier, intent):

@@ -17,7 +17,7 @@ from ....chorus_api import (
     Unavailable,
     Uncertain,
 )
-from ....tools.row_locks import retry_on_conflict, take_free_rows
+from ....tools.row_locks import busy, retry_on_conflict, take_free_rows
 from ...connection.error_texts import explain, explain_reading
 from ...connection.time_limits import LOOK_UP_LIMIT
 from ..received_act import OPEN_ACTS
@@ -41,7 +41,7 @@ class ChorusReceivedAct(models.Model):
         """
         self.ensure_one()
         if self._chorus_is_under_way():
-            raise self.received_id._chorus_busy()
+            raise busy(self.received_id)
         try:
             self._chorus_read_back_act(client)
         except ChorusError as error:
