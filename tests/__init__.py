@@ -137,6 +137,7 @@ from . import (
     test_tour_directory,
     test_translations,
     test_unlawful,
+    test_validators,
     test_vies,
     test_words,
     test_work_list,

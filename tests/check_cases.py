@@ -109,9 +109,18 @@ def framework(test):
 
 @case
 def validator(test):
-    invoice = test.new_invoice(l10n_fr_chorus_framework="A9")
+    invoice = test.new_invoice(l10n_fr_chorus_framework="A12")
     yield invoice
     invoice.l10n_fr_chorus_validator_id = test.validator
+
+
+@case
+def a9(test):
+    invoice = test.new_invoice(
+        l10n_fr_chorus_framework="A9", l10n_fr_chorus_validator_id=test.validator.id
+    )
+    yield invoice
+    invoice.l10n_fr_chorus_framework = "A1"
 
 
 @case

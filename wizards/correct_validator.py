@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..chorus_api.statuses import CORRECT_VALIDATOR
+from ..models.telling.validator_texts import OF_SECOND
 
 
 class ChorusCorrectValidator(models.TransientModel):
@@ -27,13 +28,17 @@ class ChorusCorrectValidator(models.TransientModel):
         partner = self.validator_id.commercial_partner_id
         siret = self._siret_of(partner)
         document = self._take(CORRECT_VALIDATOR)
+        is_second = document.raw_status in OF_SECOND
 
         def correct_validator(client):
             client.correct_validator(document.chorus_identifier, siret)
 
         done = document._chorus_perform(correct_validator)
         if done:
-            self.move_id.l10n_fr_chorus_validator_id = partner
+            if is_second:
+                document.second_validator = partner.name
+            else:
+                self.move_id.l10n_fr_chorus_validator_id = partner
             self.move_id.message_post(
                 body=self.env._(
                     "Chorus Pro: %(validator)s (SIRET %(siret)s) named as validator.",

@@ -206,6 +206,19 @@ def find_factor(move):
         )
 
 
+def find_a9(move):
+    if (
+        move.l10n_fr_chorus_framework == "A9"
+        and move.move_type == "out_invoice"
+        and move.l10n_fr_chorus_validator_id
+    ):
+        return move.env._(
+            "This invoice (A9) asks the public body to pay you directly. Your own"
+            " invoice to the main contractor (reverse charge) exists beside it and is"
+            " sent in another way."
+        )
+
+
 def find_validator(move):
     if not move._chorus_needs_validator():
         return None

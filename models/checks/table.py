@@ -269,6 +269,7 @@ CHECKS = (
         _content.find_validator,
         _invoice,
     ),
+    Check("a9", "R 1.6", "l10n_fr_chorus_framework", _content.find_a9, _invoice, False),
     Check("service", "R 12.4", "buyer_reference", _references.find_service, _invoice),
     Check(
         "missing_service",

@@ -10,5 +10,6 @@ from . import account_move_service
 from . import account_move_prepaid
 from . import attachments
 from . import account_move_document
+from . import account_move_validator
 from . import submission_vat
 from . import submission

@@ -21,7 +21,6 @@ PAYMENT_MEANS = [
     ("59", "SEPA direct debit (59)"),
 ]
 TRANSFER, CARD, CLEARING = "30", "48", "97"
-VALIDATED_FRAMEWORKS = ("A9", "A12")
 
 
 class AccountMove(models.Model):
@@ -35,15 +34,6 @@ class AccountMove(models.Model):
         readonly=False,
         copy=False,
         help="How the customer pays (BT-81). Chorus Pro wants one on each invoice.",
-        groups="base.group_user",
-    )
-    l10n_fr_chorus_validator_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Validator",
-        check_company=True,
-        help="Who agrees with the invoice before the customer receives it: the main"
-        " contractor of a subcontractor (A9), the agent of co-contractors (A12). Its"
-        " SIRET goes with the invoice.",
         groups="base.group_user",
     )
     l10n_fr_chorus_factor_id = fields.Many2one(
@@ -106,10 +96,6 @@ class AccountMove(models.Model):
             move.l10n_fr_chorus_factor_id = is_sale and is_own and factor
 
     # -- Parties ---------------------------------------------------------------
-
-    def _chorus_needs_validator(self):
-        """Whether the framework is one that somebody else validates first."""
-        return self.l10n_fr_chorus_framework in VALIDATED_FRAMEWORKS
 
     def _chorus_bank_account(self):
         """The account to be paid on: the factor's where there is one, else that of the

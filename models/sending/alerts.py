@@ -7,6 +7,7 @@ from ..connection.groups import INVOICING_GROUP
 from ..directory.party_identifiers import party_identifier
 from ..invoice.next_actions import DIALOGS
 from ..telling.status_texts import status_label
+from ..telling.validator_texts import UNDECIDED, agreement_note
 
 # Shown in the place of a field of core, where the customer has services.
 STAND_INS = {"buyer_reference": ["l10n_fr_chorus_service_id"]}
@@ -56,6 +57,7 @@ class AccountMove(models.Model):
             alerts["l10n_fr_chorus_pro_difference"] = alert
         alerts |= self._chorus_action_alert()
         alerts |= self._chorus_waiting_alert()
+        alerts |= self._chorus_validator_alert()
         alerts |= self._chorus_replaces_alert()
         alerts |= self._chorus_money_alerts()
         for double in self._chorus_doubles():
@@ -189,6 +191,18 @@ class AccountMove(models.Model):
             alert["action_text"] = self.env._("Send Now")
             alert["action"] = self._chorus_call("action_chorus_send_now")
         return {"l10n_fr_chorus_pro_waiting": alert}
+
+    def _chorus_validator_alert(self):
+        """Whom the invoice waits for, and with what they agreed who did."""
+        document = self._chorus_current_document()
+        if self._chorus_speaks_up() or not self._chorus_is_followed():
+            return {}
+        if document.raw_status not in UNDECIDED and not agreement_note(
+            self.env, document
+        ):
+            return {}
+        alert = self._chorus_state_alert() | {"level": "info"}
+        return {"l10n_fr_chorus_pro_validator": alert}
 
     def _chorus_replaces_alert(self):
         """What a draft is issued for anew, and why that was rejected."""

@@ -3,6 +3,7 @@ from . import message_subtypes
 from . import words
 from . import posting
 from . import chatter
+from . import second_validator
 from . import document_status
 from . import double
 from . import explanations

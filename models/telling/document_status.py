@@ -71,14 +71,17 @@ class ChorusDocument(models.Model):
             before = self._chorus_standing()
             self._chorus_remember_row(row)
             self._chorus_settle_status()
+            self._chorus_read_second_validator(client)
             self._chorus_read_history(client, before)
         if is_news:
             self._chorus_doubt_directory()
         return is_news
 
     def _chorus_is_plain(self, row):
-        """Whether a row is the first of its invoice, and all there is to know of it."""
-        return not self.row_status and row.status in ON_ITS_WAY
+        """Whether a row is the first of its invoice, and all there is to know of it: a
+        validator may have said something before."""
+        is_first = not self.row_status and row.status in ON_ITS_WAY
+        return is_first and not self.move_id._chorus_needs_validator()
 
     @api.model
     def _chorus_apply_plain_rows(self, pairs):

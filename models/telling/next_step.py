@@ -33,6 +33,8 @@ class AccountMove(models.Model):
         "l10n_fr_chorus_mandate_number",
         "l10n_fr_chorus_factor_id",
         "l10n_fr_chorus_contested_on",
+        "l10n_fr_chorus_validator_id",
+        "l10n_fr_chorus_document_ids.second_validator",
     )
     @api.depends_context("lang")
     def _compute_l10n_fr_chorus_next_step(self):

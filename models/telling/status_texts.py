@@ -7,12 +7,11 @@ these sentences are Odoo's and are translated. A test proves that every code has
 from datetime import timedelta
 
 from odoo import fields
-from odoo.tools import LazyTranslate, format_date, format_time
+from odoo.tools import LazyTranslate, format_time
 
 from ...chorus_api.statuses import invoice_status
 from ...tools.portal_time import (
     PORTAL_ZONE,
-    portal_date,
     portal_day,
     portal_moment,
 )
@@ -22,22 +21,15 @@ from ..payment.rules import RELEASED
 from .credit_note_texts import credit_note_text
 from .money_texts import NOTHING_TO_DO, money_text, money_values
 from .rejection_texts import rejection_text, settled_text
+from .validator_texts import (
+    VALIDATOR_TEXTS,
+    agreement_note,
+    tacit_text,
+    validator_values,
+)
 
 _lt = LazyTranslate(__name__)
 
-_AWAITING_VALIDATOR = _lt(
-    "Waiting for %(validator)s%(until)s. Without an answer the invoice goes on by"
-    " itself. Nothing to do."
-)
-_VALIDATED = _lt("The invoice goes on to your customer. Nothing to do.")
-_VALIDATION_REFUSED = _lt(
-    "The validator refused the invoice. Agree with the validator, then click Correct: a"
-    " new invoice under a new number."
-)
-_WRONG_VALIDATOR = _lt(
-    "The validator named on the invoice is the wrong one. Click Name Another Validator:"
-    " the number does not change."
-)
 _WORKS_WAITING = _lt(
     "The document is with another party of the works contract. Nothing to do."
 )
@@ -58,8 +50,6 @@ _PAYMENT_PREPARED = _lt(
 
 # Within it an hour needs no day.
 HALF_A_DAY = timedelta(hours=12)
-# R2193-12: what a main contractor has to answer a subcontractor.
-AGREEMENT_TIME = timedelta(days=15)
 
 # By status code of the portal.
 STATUS_TEXTS = {
@@ -71,16 +61,7 @@ STATUS_TEXTS = {
         "The PDF was read but the invoice was not sent: your customer does not see it."
         " Click « Valider et envoyer » in Chorus Pro."
     ),
-    "A_VALIDER_1": _AWAITING_VALIDATOR,
-    "VALIDEE_1": _VALIDATED,
-    "REFUSEE_1": _VALIDATION_REFUSED,
-    "ABSENCE_VALIDATION_1_HORS_DELAI": _VALIDATED,
-    "ERREUR_FOURNISSEUR_SUR_VALIDEUR": _WRONG_VALIDATOR,
-    "A_VALIDER_2": _AWAITING_VALIDATOR,
-    "VALIDEE_2": _VALIDATED,
-    "REFUSEE_2": _VALIDATION_REFUSED,
-    "ABSENCE_VALIDATION_2_HORS_DELAI": _VALIDATED,
-    "ERREUR_COTRAITANT_SUR_VALIDEUR": _WRONG_VALIDATOR,
+    **VALIDATOR_TEXTS,
     "DEPOSEE": _lt("Chorus Pro has accepted the invoice. Nothing to do."),
     "EN_COURS_ACHEMINEMENT": _lt(
         "The invoice is on its way to your customer. Nothing to do."
@@ -199,6 +180,7 @@ def what_to_do(env, document, *, is_quoting=True):
             credit_note_text(document)
             or rejection_text(document)
             or money_text(document)
+            or tacit_text(document)
             or STATUS_TEXTS.get(document.raw_status, UNKNOWN)
         )
     elif document.state == "to_send" and (
@@ -216,9 +198,17 @@ def what_to_do(env, document, *, is_quoting=True):
         "date": portal_day(env, document.status_date or document.write_date),
         "time": _hour(env, moment),
         **_reason_values(env, document, is_quoting),
-        **_validator_values(env, document),
+        **validator_values(env, document),
         **money_values(env, document),
     }
+    return _with_what_came_before(env, document, text)
+
+
+def _with_what_came_before(env, document, text):
+    """The sentence with what earlier statuses left: the words of who agreed, and that
+    the payment came late."""
+    if note := agreement_note(env, document):
+        text = f"{note} {text}"
     move = document.move_id.with_env(env)
     if document.raw_status == RELEASED and move._chorus_was_paid_late():
         return f"{text} {move._chorus_paid_late_sentence()}"
@@ -287,17 +277,6 @@ def _reason_values(env, document, is_quoting):
         else "",
         "field": quoted(env, mend) if mend else env._("what is named"),
     }
-
-
-def _validator_values(env, document):
-    """Whom a subcontractor's or a co-contractor's invoice waits for, and until when."""
-    validator = document.move_id.l10n_fr_chorus_validator_id
-    until = ""
-    if document.raw_status == "A_VALIDER_1" and document.status_date:
-        if document.move_id.l10n_fr_chorus_framework == "A9":
-            last = portal_date(env, document.status_date) + AGREEMENT_TIME
-            until = env._(" until %s", format_date(env, last))
-    return {"validator": validator.name or env._("the validator"), "until": until}
 
 
 def status_label(env, document):

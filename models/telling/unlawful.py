@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from odoo.tools import LazyTranslate, remove_accents
 
 from ...chorus_api.tables import Table
-from .status_texts import AGREEMENT_TIME
+from .validator_texts import AGREEMENT_TIME
 
 _lt = LazyTranslate(__name__)
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from odoo.tools import LazyTranslate
 
 from ...chorus_api.tables import Table
-from ..telling.status_texts import AGREEMENT_TIME
+from ..telling.validator_texts import AGREEMENT_TIME
 from .working_days import next_working_day
 
 _lt = LazyTranslate(__name__)
