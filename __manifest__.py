@@ -64,6 +64,7 @@
         "views/commitment_move_views.xml",
         "views/commitment_partner_views.xml",
         "views/contract_views.xml",
+        "views/claim_views.xml",
         "views/reason_views.xml",
         "views/payment_views.xml",
         "views/work_list_views.xml",

@@ -144,4 +144,5 @@ from . import (
     test_works_circuits,
     test_works_deadlines,
     test_works_fetch,
+    test_works_money,
 )

@@ -68,6 +68,8 @@ MODELS = {
     "l10n_fr_chorus_pro.works.cursor": "- r - - -",
     "l10n_fr_chorus_pro.works.event": "r r r - -",
     "l10n_fr_chorus_pro.works.piece": "r r r - -",
+    "l10n_fr_chorus_pro.works.claim": "rwcu rwcu r - -",
+    "l10n_fr_chorus_pro.works.claim.share": "rwcu rwcu r - -",
 }
 
 # + allowed, be it that a sentence says why not now; - refused.
@@ -84,6 +86,7 @@ METHODS = {
         # Reads nothing for those who may not see histories.
         # Who has a role in receiving: ``test_receiving_acts.py``.
         "action_chorus_open_received": "- - - - -",
+        "action_chorus_open_claim": "+ + + - -",
         "action_chorus_read_history": "+ + + + +",
         "action_chorus_refresh": "+ + - - -",
         "action_chorus_remind": "+ + - - -",
@@ -166,6 +169,15 @@ METHODS = {
         "action_adopt": "- + - - -",
         "action_go_on": "- + - - -",
         "action_search": "- + - - -",
+    },
+    "l10n_fr_chorus_pro.works.claim": {
+        "action_chorus_admit": "+ + - - -",
+        "action_chorus_deposited": "+ + - - -",
+        "action_chorus_make_invoice": "+ + - - -",
+        "action_chorus_open_invoice": "+ + + - -",
+        "action_chorus_post_as_claimed": "+ + - - -",
+        "action_chorus_settle": "+ + - - -",
+        "action_chorus_take_admitted": "+ + - - -",
     },
     "res.company": {
         # Without the name of a button that is theirs.

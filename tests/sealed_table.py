@@ -27,6 +27,7 @@ SEALED_FIELDS = {
             "l10n_fr_chorus_status_date",
             "l10n_fr_chorus_twice_told",
             "l10n_fr_chorus_way_out",
+            "l10n_fr_chorus_withheld_move_id",
         }
     ),
     "res.partner": frozenset(

@@ -183,7 +183,11 @@ class TestRpc(CommitmentMixin, RpcCalls, ChorusHttpCase):
         contract = make("contract", **company, number="T-1", customer_id=town)
         change = {"number": "1", "signed_on": "2026-01-31"}
         make("contract.amendment", contract_id=contract, **change)
-        make("contract.party", contract_id=contract, partner_id=self.hospital.id)
+        body = {"contract_id": contract, "partner_id": self.hospital.id}
+        party = make("contract.party", **body)
+        claim = make("works.claim", contract_id=contract, works_total=1)
+        share = {"party_id": party, "amount_untaxed": 1}
+        make("works.claim.share", claim_id=claim, **share)
         self.make_works(make, company)
         return contract
 

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from dev.demo_story import MODE, OURS
 from dev.screens.scene import Scene, action, dashed
 from dev.screens.town import TOWN_SCENES
+from dev.screens.works import WORKS_SCENES
 
 WORK_LISTS = (
     *("to_send", "queued", "not_sent", "transit", "action", "late", "released"),
@@ -154,6 +155,7 @@ SCENES = (
     Scene("portal-calls", partial(portal, "/appels")),
     Scene("portal-faults", partial(portal, "/pannes")),
     *TOWN_SCENES,
+    *WORKS_SCENES,
 )
 README_SCENE = "form-suspended"
 

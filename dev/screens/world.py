@@ -17,9 +17,11 @@ from dev.demo_story import MODE, Story
 from dev.demo_town import SIRET, prepare_town
 from dev.environment import free_port
 from dev.rpc import RpcError
+from dev.screens.works import MASON, keep_contract
 from dev.server import OdooServer, Simulator
 
 SERVICE = {"buyer_reference": "SERVICE_DEST_SERV_OBL"}
+ROLE = "l10n_fr_chorus_is_works"
 UNION = ("Syndicat mixte des Deux-Rives", "20001234200016")
 DEPOSIT = "factures/deposer/flux"
 API_URL = "l10n_fr_chorus_pro.simulator_api_url"
@@ -34,7 +36,7 @@ class World(Story):
 
     def __init__(self, database, folder):
         super().__init__(None, None, None, database, folder)
-        self.customers = self.customers | {"union": UNION}
+        self.customers = self.customers | {"union": UNION, "mason": MASON}
         self.odoo = None
         self.town = None
         self.names = folder / "invoices.json"
@@ -157,6 +159,7 @@ class World(Story):
         self.deposit("entry", "town", "Réglage des horloges", 6, 48.0, **entry)
         self.follow()
         self.receive()
+        self.works()
         self.look_up("hospital")
         draft = self.draft("school", "Rampes de la cantine", 5, 140.0)
         self.invoices["draft"] = draft, ""
@@ -208,6 +211,14 @@ class World(Story):
         form = urlencode({"recipient": SIRET}).encode()
         with urlopen(Request(address, form), timeout=30):
             self.town.fetch()
+
+    def works(self):
+        """The accountant keeps a works contract."""
+        company = self.admin.ref("base.main_company")
+        self.admin.execute("res.company", "write", [company], {ROLE: True})
+        france = self.admin.ref("base.fr")
+        demo_company.create_customer(self.admin, *MASON, france)
+        keep_contract(self.accountant, self.partner("town"), self.partner("mason"))
 
     def pay(self, name):
         """Register the payment of an invoice."""

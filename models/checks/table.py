@@ -74,6 +74,8 @@ def _find_outside(move):
 
 
 def _find_works(move):
+    if sentence := move._chorus_claim_sentence():
+        return sentence
     if move.l10n_fr_chorus_is_works:
         return move.env._(
             "Invoices of a works contract (CCAG travaux) take another way: a statement"

@@ -34,11 +34,11 @@ class ChorusContractParty(models.Model):
     rank = fields.Integer(
         default=1,
         help="1: subcontractor of the main contractor, whom the public body may pay"
-        " directly (CCP L.2193-11). 2 and more: subcontractor of a subcontractor.",
+        " directly (CCP L2193-11). 2 and more: subcontractor of a subcontractor.",
     )
     accepted_on = fields.Date(
         help="When the public body accepted the subcontractor and the terms of its"
-        " payment, by the acte spécial or in silence after 21 days (CCP R.2193-4)."
+        " payment, by the acte spécial or in silence after 21 days (CCP R2193-4)."
     )
     ceiling = fields.Monetary(
         help="Untaxed amount up to which the public body pays this company, as the"
@@ -51,7 +51,7 @@ class ChorusContractParty(models.Model):
         readonly=False,
         precompute=True,
         help="By the public body: an accepted subcontractor of the first rank, from"
-        " 600 € with VAT on (CCP R.2193-10).",
+        " 600 € with VAT on (CCP R2193-10).",
     )
 
     @api.depends("kind", "rank", "accepted_on")

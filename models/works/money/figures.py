@@ -1,0 +1,157 @@
+"""What a month of works comes to: the claim, and what the works supervisor's statement
+is expected to say of it.
+
+Plain decimals, and nothing of Odoo. Article numbers are those of the code de la
+commande publique (R2191-…) and of the CCAG travaux 2021 (12.…). Each component of a
+month is rounded, half up, to the unit of the currency; what is to date is the sum of
+the months.
+"""
+
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+
+ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
+MONTHS_OF_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a contract says of its money, as it is in one month; rates in percent.
+
+    :param amount: of the contract with the amendments in force, untaxed
+    :param retention_rate: 0 where a guarantee stands in its place (R2191-36)
+    :param retention_on_revision: whether revision is part of what it is taken from
+    :param advance: as it was paid, with VAT
+    :param recovered_from: share of the contract at which its recovery begins (R2191-11)
+    :param recovered_until: and at which it is over (R2191-12)
+    :param unit: smallest amount of the currency
+    """
+
+    amount: Decimal = ZERO
+    vat_rate: Decimal = Decimal(20)
+    retention_rate: Decimal = Decimal(5)
+    retention_on_revision: bool = True
+    advance: Decimal = ZERO
+    recovered_from: Decimal = Decimal(65)
+    recovered_until: Decimal = Decimal(80)
+    unit: Decimal = Decimal("0.01")
+
+    def round(self, amount):
+        return (amount / self.unit).quantize(ONE, ROUND_HALF_UP) * self.unit
+
+    def with_vat(self, amount):
+        return amount * (HUNDRED + self.vat_rate) / HUNDRED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A month of works. What ends in ``total`` or ``to_date`` is since the beginning of
+    the contract, anything else is of the month.
+
+    :param works_total: at initial prices, untaxed: what the claim says (12.1)
+    :param total: works, revision and VAT
+    :param subcontracted: what the body pays to subcontractors, who bill no VAT
+    :param other: penalties and whatever else the body takes off
+    """
+
+    works_total: Decimal = ZERO
+    works: Decimal = ZERO
+    revision: Decimal = ZERO
+    vat: Decimal = ZERO
+    total: Decimal = ZERO
+    total_to_date: Decimal = ZERO
+    subcontracted: Decimal = ZERO
+    subcontracted_to_date: Decimal = ZERO
+    retention: Decimal = ZERO
+    retention_to_date: Decimal = ZERO
+    recovered: Decimal = ZERO
+    recovered_to_date: Decimal = ZERO
+    other: Decimal = ZERO
+    due: Decimal = ZERO
+    due_before: Decimal = ZERO
+    due_to_date: Decimal = ZERO
+
+
+def summed(month, before):
+    """A statement of which the components of the month are known: what they add up to.
+
+    :param Statement month: works_total, revision, vat, subcontracted, retention,
+        recovered and other are read
+    :param Statement before: of the month before it
+    """
+    works = month.works_total - before.works_total
+    total = works + month.revision + month.vat
+    due = total - month.subcontracted - month.retention - month.recovered - month.other
+    return replace(
+        month,
+        works=works,
+        total=total,
+        total_to_date=before.total_to_date + total,
+        subcontracted_to_date=before.subcontracted_to_date + month.subcontracted,
+        retention_to_date=before.retention_to_date + month.retention,
+        recovered_to_date=before.recovered_to_date + month.recovered,
+        due=due,
+        due_before=before.due_to_date,
+        due_to_date=before.due_to_date + due,
+    )
+
+
+def forecast(terms, before, *, works_total, coefficient=ONE, subcontracted=ZERO):
+    """The statement that is to be expected of a claim (12.2).
+
+    :param Decimal works_total: as claimed: to date, at initial prices, untaxed
+    :param Decimal coefficient: of the revision of the month's works
+    :param Decimal subcontracted: of the month, as their invoices say, without VAT
+    :rtype: Statement
+    """
+    works = works_total - before.works_total
+    revision = terms.round(works * (coefficient - ONE))
+    vat = terms.round((works + revision) * terms.vat_rate / HUNDRED)
+    total_to_date = before.total_to_date + works + revision + vat
+    month = Statement(
+        works_total=works_total,
+        revision=revision,
+        vat=vat,
+        subcontracted=subcontracted,
+        retention=retention(terms, works_total, total_to_date)
+        - before.retention_to_date,
+        recovered=recovered(terms, works_total) - before.recovered_to_date,
+    )
+    return summed(month, before)
+
+
+def retention(terms, works_total, total_to_date):
+    """What is withheld to date (R2191-33): at most the rate of the contract itself."""
+    base = total_to_date if terms.retention_on_revision else terms.with_vat(works_total)
+    base = min(base, terms.with_vat(terms.amount))
+    return terms.round(base * terms.retention_rate / HUNDRED)
+
+
+def recovered(terms, works_total):
+    """What of the advance is paid back to date (R2191-11, R2191-12).
+
+    The share of the contract that is done counts at initial prices: with VAT on both
+    sides it is the same as without.
+    """
+    if not terms.amount:
+        return ZERO
+    done = works_total * HUNDRED / terms.amount
+    span = terms.recovered_until - terms.recovered_from
+    if done >= terms.recovered_until or not span:
+        return terms.advance if done >= terms.recovered_until else ZERO
+    part = max(done - terms.recovered_from, ZERO) / span
+    return terms.round(terms.advance * part)
+
+
+def advance(terms, rate, subcontracted=ZERO, months=MONTHS_OF_YEAR):
+    """The advance that a contract gives.
+
+    :param Decimal rate: in percent, between 5 and 30 (R2191-7)
+    :param Decimal subcontracted: untaxed, of subcontractors who are paid directly: no
+        part of it (R2193-18)
+    :param int months: that the works last; of more than a year's works only one counts
+    """
+    base = terms.with_vat(terms.amount - subcontracted)
+    if months > MONTHS_OF_YEAR:
+        base = base * MONTHS_OF_YEAR / months
+    return terms.round(base * rate / HUNDRED)
