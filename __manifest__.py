@@ -48,6 +48,8 @@
         "wizards/call_back_views.xml",
         "wizards/process_views.xml",
         "wizards/export_views.xml",
+        "wizards/validate_views.xml",
+        "wizards/settle_views.xml",
         "wizards/receiving_settings_views.xml",
         "views/deposit_views.xml",
         "views/document_views.xml",
@@ -90,6 +92,8 @@
         "views/received_delay_views.xml",
         "views/received_report_views.xml",
         "views/received_move_views.xml",
+        "views/validation_views.xml",
+        "views/validation_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["l10n_fr_chorus_pro/static/src/**/*"],

@@ -39,10 +39,18 @@ METHODS = {
         "action_chorus_download_again": "+ + + + + -",
         "action_chorus_draft_interest_bill": "- - - - + -",
         "action_chorus_fetch_now": "+ + + + + -",
+        "action_chorus_fetch_to_validate": "- - - - - -",
         "action_chorus_make_bill": "- - - - + -",
+        # Those of validators say that it is none of theirs.
+        "action_chorus_make_contract": "+ + + + + -",
+        "action_chorus_make_validated_bill": "- - - - + -",
         "action_chorus_open_bill": "+ + + + + -",
         "action_chorus_open_payee": "+ + + + + -",
+        "action_chorus_open_to_validate": "+ + + + + -",
         "action_chorus_received_refresh": "+ + + + + -",
+        "action_chorus_refresh_to_validate": "+ + + + + -",
+        # Of core: which form, and nothing of the invoice.
+        "get_formview_id": "+ + + + + +",
     },
     "l10n_fr_chorus_pro.receiving.settings": {"action_save": "- - - - + -"},
     "l10n_fr_chorus_pro.received.document": {"action_chorus_open": "+ + + + + -"},

@@ -63,6 +63,8 @@ MODELS = {
     "l10n_fr_chorus_pro.recycle": "rwcu rwcu - - -",
     "l10n_fr_chorus_pro.report": "r r r - -",
     "l10n_fr_chorus_pro.service": "r r r - -",
+    # Of validators: ``test_validation_rpc.py``.
+    "l10n_fr_chorus_pro.settle": "- - - - -",
     "l10n_fr_chorus_pro.take.over": "- rwcu - - -",
     "l10n_fr_chorus_pro.take.over.line": "- rw - - -",
     "l10n_fr_chorus_pro.works.cursor": "- r - - -",
@@ -70,6 +72,8 @@ MODELS = {
     "l10n_fr_chorus_pro.works.piece": "r r r - -",
     "l10n_fr_chorus_pro.works.claim": "rwcu rwcu r - -",
     "l10n_fr_chorus_pro.works.claim.share": "rwcu rwcu r - -",
+    "l10n_fr_chorus_pro.validate": "- - - - -",
+    "l10n_fr_chorus_pro.validation.search": "- - - - -",
 }
 
 # + allowed, be it that a sentence says why not now; - refused.
@@ -153,10 +157,17 @@ METHODS = {
         "action_chorus_download_again": "- - - - -",
         "action_chorus_draft_interest_bill": "- - - - -",
         "action_chorus_fetch_now": "- - - - -",
+        "action_chorus_fetch_to_validate": "- - - - -",
         "action_chorus_make_bill": "- - - - -",
+        "action_chorus_make_contract": "- - - - -",
+        "action_chorus_make_validated_bill": "- - - - -",
         "action_chorus_open_bill": "- - - - -",
         "action_chorus_open_payee": "- - - - -",
+        "action_chorus_open_to_validate": "- - - - -",
         "action_chorus_received_refresh": "- - - - -",
+        "action_chorus_refresh_to_validate": "- - - - -",
+        # Of core: which form, and nothing of the invoice.
+        "get_formview_id": "+ + + + +",
     },
     "l10n_fr_chorus_pro.payee.check": {"action_chorus_ask_again": "- - - - -"},
     "l10n_fr_chorus_pro.payee.entry": {"action_confirm": "- - - - -"},
@@ -165,6 +176,8 @@ METHODS = {
         "action_confirm": "+ + - - -",
         "action_look_up": "+ + - - -",
     },
+    "l10n_fr_chorus_pro.settle": {"action_confirm": "- - - - -"},
+    "l10n_fr_chorus_pro.validate": {"action_confirm": "- - - - -"},
     "l10n_fr_chorus_pro.take.over": {
         "action_adopt": "- + - - -",
         "action_go_on": "- + - - -",

@@ -224,6 +224,9 @@ class TestRpc(CommitmentMixin, RpcCalls, ChorusHttpCase):
         process = make("process", act="certify")
         make("process.line", process_id=process, received_id=received)
         self.make_payees(make, company, received)
+        make("validation.search", **company, environment="simulator", kind="FACTURE")
+        make("validate", act="validate")
+        make("settle", received_id=received)
 
     def make_payees(self, make, company, received):
         """Whose account is paid."""

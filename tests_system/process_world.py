@@ -16,8 +16,17 @@ AGENT, MAYOR = "agent-du-service", "maire"
 
 
 class ProcessWorld(ReceivingWorld):
-    def __init__(self, *arguments, **options):
-        super().__init__(*arguments, **options)
+    """
+    :cvar wizard, act, person: what is clicked, and by whom
+    :cvar status: that the act gives
+    :cvar push: the operation that gives it
+    """
+
+    wizard, act, person = WIZARD, ACT, AGENT
+    status, push = STATUS, PROCESS
+
+    def begin(self):
+        super().begin()
         self.people = {
             login: self.new_person(login, f"group_received_{group}")
             for login, group in ((AGENT, "agent"), (MAYOR, "orderer"))
@@ -64,13 +73,14 @@ class ProcessWorld(ReceivingWorld):
         context = {
             "active_model": f"{PREFIX}.received",
             "active_ids": ids,
-            "default_act": ACT,
+            "default_act": self.act,
         }
         try:
-            session = self.server.session(AGENT, AGENT)
-            done = {"service_done_on": f"{date.today()}"}
-            wizard = session.execute(WIZARD, "create", done, context=context)
-            note = session.execute(WIZARD, "action_confirm", [wizard])
+            session = self.server.session(self.person, self.person)
+            wizard = session.execute(
+                self.wizard, "create", self.typed(), context=context
+            )
+            note = session.execute(self.wizard, "action_confirm", [wizard])
             told.append(note.get("params", {}).get("type", "report"))
         except RpcError as error:
             assert error.name == "odoo.exceptions.UserError", error.debug
@@ -79,6 +89,10 @@ class ProcessWorld(ReceivingWorld):
             self.server.process.wait(20)
             told.append("no answer")
         return told
+
+    def typed(self):
+        """What is typed into the dialog."""
+        return {"service_done_on": f"{date.today()}"}
 
     def click_together(self, ids, times):
         """Several people in the name of the agent, at the same moment."""
@@ -101,12 +115,17 @@ class ProcessWorld(ReceivingWorld):
         clicks = 0
         for _round in range(rounds):
             self.wait_for_answers()
-            left = [row["id"] for row in self.read_acts(ids) if row["status"] != STATUS]
+            rows = self.read_acts(ids)
+            left = [row["id"] for row in rows if not self.is_done(row["status"])]
             if not left:
                 break
             clicks += 1
             self.click(left)
         return clicks
+
+    def is_done(self, status):
+        """Whether nothing is left to be done of an invoice with this status."""
+        return status == self.status
 
     def wait_for_answers(self):
         """Time passes until what got lost is known, and the scheduled actions run."""
@@ -118,7 +137,7 @@ class ProcessWorld(ReceivingWorld):
             " where state in ('sending', 'uncertain')",
             self.database,
         )
-        for name in ("ir_cron_received_acts", "ir_cron_received"):
+        for name in ("ir_cron_received_acts", self.cron):
             self.run(f"{PREFIX}.{name}")
 
     # -- What came of it -------------------------------------------------------
@@ -143,10 +162,10 @@ class ProcessWorld(ReceivingWorld):
         """How often the portal has given the status to an invoice."""
         with self.client() as client:
             events = client.read_history(identifier).events
-        return sum((e.kind, e.code) == ("status", STATUS) for e in events)
+        return sum((e.kind, e.code) == ("status", self.status) for e in events)
 
     def pushes(self):
         """The calls that wanted to give a status, as the portal's log has them."""
         self.settle()
         calls = self.control("calls", method="GET")
-        return [c for c in calls if c["operation"].endswith(PROCESS)]
+        return [c for c in calls if c["operation"].endswith(self.push)]

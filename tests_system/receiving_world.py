@@ -16,8 +16,19 @@ _batches = itertools.count(1)
 
 
 class ReceivingWorld(World):
+    """
+    :cvar login: of the account that Odoo uses
+    :cvar cron: the scheduled action that fetches
+    """
+
+    login, cron = LOGIN, "ir_cron_received"
+
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
+        self.begin()
+
+    def begin(self):
+        """Make the company what it is to be, with its people."""
         finance = self.admin.ref(f"{PREFIX}.group_received_finance")
         self.admin.execute(
             "res.users", "write", [self.admin.uid], {"group_ids": [(4, finance)]}
@@ -37,7 +48,7 @@ class ReceivingWorld(World):
         url = self.simulator.url
         secrets = dict.fromkeys(("client_id", "client_secret", "password"), "simulator")
         return ChorusClient(
-            Connection(oauth_url=url, api_url=url, login=LOGIN, **secrets)
+            Connection(oauth_url=url, api_url=url, login=self.login, **secrets)
         )
 
     # -- What happens ----------------------------------------------------------
@@ -57,10 +68,10 @@ class ReceivingWorld(World):
         }
         return [str(row[0]) for row in self.control("invoices", values)]
 
-    def fetch(self, name="ir_cron_received"):
+    def fetch(self, name=""):
         """Run a scheduled action, which may be killed in its midst."""
         try:
-            self.run(f"{PREFIX}.{name}")
+            self.run(f"{PREFIX}.{name or self.cron}")
         except (OSError, http.client.HTTPException):
             self.server.process.wait(20)
 

@@ -26,3 +26,5 @@ from . import directory_upload
 from . import call_back
 from . import process
 from . import export
+from . import validate
+from . import settle

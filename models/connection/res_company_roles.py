@@ -88,6 +88,10 @@ class ResCompany(models.Model):
         """Whether one of these companies takes part in works contracts."""
         return any(company._chorus_does(WORKS) for company in self.sudo())
 
+    def _chorus_is_validator(self):
+        """Whether one of these companies agrees with invoices of others."""
+        return any(company._chorus_does(VALIDATOR) for company in self.sudo())
+
     def _chorus_does(self, role):
         """Whether a company has a role, by itself or by a parent's connection.
 

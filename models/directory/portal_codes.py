@@ -15,6 +15,8 @@ from ..connection.time_limits import LOOK_UP_LIMIT
 _logger = logging.getLogger(__name__)
 
 VAT_RATE, EXEMPTION, CURRENCY, MEANS = "vat_rate", "exemption", "currency", "means"
+# Read when a validator is about to refuse.
+REFUSAL = "refusal"
 # The lists hardly change: the weekly action reads what is older.
 FRESH = timedelta(days=6)
 
@@ -38,6 +40,7 @@ class ChorusPortalCode(models.Model):
             (EXEMPTION, "Exemption reasons"),
             (CURRENCY, "Currencies"),
             (MEANS, "Payment means"),
+            (REFUSAL, "Reasons of a refusal"),
         ],
         string="List",
         required=True,
@@ -104,7 +107,9 @@ class ResCompany(models.Model):
             CURRENCY: client.list_currencies(),
             MEANS: client.list_payment_means(),
         }
-        known = {(row.kind, row.code): row for row in account.l10n_fr_chorus_code_ids}
+        # Other lists are read elsewhere.
+        mine = account.l10n_fr_chorus_code_ids.filtered(lambda row: row.kind in told)
+        known = {(row.kind, row.code): row for row in mine}
         new = {}
         for kind, rows in told.items():
             for row in rows:

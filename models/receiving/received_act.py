@@ -56,6 +56,15 @@ class ChorusReceivedAct(models.Model):
         help="When the service was done or the goods delivered, as the agent certifies."
     )
     mandate_number = fields.Char(string="Payment Order Number")
+    currency_id = fields.Many2one(related="received_id.currency_id")
+    amount_admitted = fields.Monetary(
+        string="Admitted",
+        help="Of a validator: the untaxed amount that he agreed with, where it is less"
+        " than was claimed.",
+    )
+    reason_code = fields.Char(
+        help="Of a validator: why he refused, in the portal's list of reasons."
+    )
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="By",

@@ -140,4 +140,7 @@ class IrUiMenu(models.Model):
         if not self.env.user.company_ids._chorus_is_works():
             menu = self.env.ref("l10n_fr_chorus_pro.works_menu", False)
             res += menu.ids if menu else []
+        if not self.env.user.company_ids._chorus_is_validator():
+            menu = self.env.ref("l10n_fr_chorus_pro.validation_root_menu", False)
+            res += menu.ids if menu else []
         return res

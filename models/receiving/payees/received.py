@@ -12,6 +12,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import format_date
 
+from ..roles import RECIPIENT
 from .account_numbers import clean_account, half_hidden, ibans_in
 from .payee_check import CONFIRMED, REFUSED, WAITING
 
@@ -67,6 +68,7 @@ class ChorusReceived(models.Model):
     def _compute_payee_block(self):
         for received in self:
             is_open = not (received._chorus_stage().over or received.is_credit_note)
+            is_open = is_open and received.role == RECIPIENT
             is_open = is_open and not received._chorus_stage().ordered
             why = received._chorus_payee_sentence() if is_open else ""
             received.payee_block = why or False

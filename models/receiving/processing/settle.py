@@ -101,8 +101,8 @@ class ChorusReceivedAct(models.Model):
         then what others made of the invoice."""
         received = self._chorus_hold_with_invoice()
         known, told = received.event_ids, _told(received)
-        given = _last(history, self.raw_status) if self.state == "done" else None
-        current = _last(history, history.current_status)
+        given = last_line(history, self.raw_status) if self.state == "done" else None
+        current = last_line(history, history.current_status)
         if current:
             received._chorus_take_status(current.code, current.at, current.comment)
         received._chorus_keep_history(history.events)
@@ -138,7 +138,11 @@ def _told(received):
     return received.raw_status, received.status_date, received.reason or ""
 
 
-def _last(history, status):
-    """The last line of a history for a status, or None."""
+def last_line(history, status):
+    """The last line of a history for a status, or None.
+
+    :param InvoiceHistory history: as the portal tells it
+    :param str status: the portal's code
+    """
     events = (e for e in history.events if (e.kind, e.code) == ("status", status))
     return max(events, key=lambda event: event.at or datetime.min, default=None)

@@ -1,0 +1,25 @@
+"""Odoo's own payments leave alone what the public body pays to a subcontractor."""
+
+from odoo import api, models
+from odoo.fields import Command
+
+
+class AccountPaymentRegister(models.TransientModel):
+    _inherit = "account.payment.register"
+
+    @api.model
+    def default_get(self, fields):
+        # EXTENDS 'account': « Pay » opens the dialog, from wherever it is
+        res = super().default_get(fields)
+        for command in res.get("line_ids") or []:
+            if command[0] == Command.SET:
+                lines = self.env["account.move.line"].browse(command[2])
+                lines.move_id._chorus_assert_ours_to_pay()
+        return res
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS 'account'
+        res = super().create(vals_list)
+        res.line_ids.move_id._chorus_assert_ours_to_pay()
+        return res
