@@ -50,6 +50,7 @@
         "wizards/export_views.xml",
         "wizards/validate_views.xml",
         "wizards/settle_views.xml",
+        "wizards/works_deposit_views.xml",
         "wizards/receiving_settings_views.xml",
         "views/deposit_views.xml",
         "views/document_views.xml",
@@ -61,6 +62,7 @@
         "views/res_partner_views.xml",
         "views/report_invoice.xml",
         "views/report_contest_letter.xml",
+        "views/works_piece_report.xml",
         "views/account_move_views.xml",
         "views/commitment_views.xml",
         "views/commitment_move_views.xml",
@@ -94,6 +96,7 @@
         "views/received_move_views.xml",
         "views/validation_views.xml",
         "views/validation_menus.xml",
+        "views/works_attempt_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["l10n_fr_chorus_pro/static/src/**/*"],

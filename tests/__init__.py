@@ -147,6 +147,7 @@ from . import (
     test_work_list,
     test_works_circuits,
     test_works_deadlines,
+    test_works_deposit,
     test_works_fetch,
     test_works_money,
 )

@@ -74,6 +74,8 @@ MODELS = {
     "l10n_fr_chorus_pro.works.claim.share": "rwcu rwcu r - -",
     "l10n_fr_chorus_pro.validate": "- - - - -",
     "l10n_fr_chorus_pro.validation.search": "- - - - -",
+    "l10n_fr_chorus_pro.works.attempt": "r r r - -",
+    "l10n_fr_chorus_pro.works.deposit": "rwcu rwcu - - -",
 }
 
 # + allowed, be it that a sentence says why not now; - refused.
@@ -192,6 +194,8 @@ METHODS = {
         "action_chorus_settle": "+ + - - -",
         "action_chorus_take_admitted": "+ + - - -",
     },
+    "l10n_fr_chorus_pro.works.attempt": {"action_chorus_not_there": "+ + - - -"},
+    "l10n_fr_chorus_pro.works.deposit": {"action_confirm": "+ + - - -"},
     "res.company": {
         # Without the name of a button that is theirs.
         "action_chorus_do_setup": "- - - - -",

@@ -104,4 +104,5 @@ SEALED_FIELDS = {
             "total",
         }
     ),
+    "l10n_fr_chorus_pro.works.deposit": frozenset({"reference"}),
 }

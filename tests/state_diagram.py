@@ -37,6 +37,7 @@ class Steps:
         self.documents = set()
         self.deposits = set()
         self.acts = set()
+        self.works = set()
 
     def note_document(self, document, state, values):
         end = box(state, values.get("raw_status", document.raw_status))
@@ -58,6 +59,14 @@ def watch(env):
     acts = type(env["l10n_fr_chorus_pro.received.act"])
     write_act = acts._chorus_write_act_state
 
+    attempts = type(env["l10n_fr_chorus_pro.works.attempt"])
+    write_attempt = attempts._chorus_write_attempt_state
+
+    def attempt_step(self, state, **values):
+        for attempt in self:
+            STEPS.works.add((attempt.state, state))
+        return write_attempt(self, state, **values)
+
     def document_step(self, state, **values):
         for document in self:
             STEPS.note_document(document, state, values)
@@ -75,6 +84,7 @@ def watch(env):
 
     return (
         (acts, "_chorus_write_act_state", act_step),
+        (attempts, "_chorus_write_attempt_state", attempt_step),
         (documents, "_chorus_write_state", document_step),
         (deposits, "_chorus_write_deposit_state", deposit_step),
     )

@@ -189,6 +189,22 @@ class TestRpc(CommitmentMixin, RpcCalls, ChorusHttpCase):
         share = {"party_id": party, "amount_untaxed": 1}
         make("works.claim.share", claim_id=claim, **share)
         self.make_works(make, company)
+        make("works.deposit", contract_id=contract, framework="A4")
+        make(
+            "works.attempt",
+            **company,
+            contract_id=contract,
+            environment="simulator",
+            reference="1",
+            user_id=self.accountant.id,
+            framework="A4",
+            number="P1",
+            piece_date="2026-01-31",
+            year=2026,
+            currency_id=self.company.currency_id.id,
+            state="uncertain",
+            sent_at=fields.Datetime.now(),
+        )
         return contract
 
     def make_works(self, make, company):

@@ -31,6 +31,9 @@ class TestStateDiagram(TransactionCase):
     def test_an_act(self):
         self.compare(STEPS.acts, "receiving/received_act.py")
 
+    def test_a_works_piece_handed_in(self):
+        self.compare(STEPS.works, "works/deposits/attempt.py")
+
     def test_the_diagrams_name_all_states(self):
         arrows = read_diagram("invoice/document.py")
         told = {state for arrow in arrows for state in arrow}

@@ -94,6 +94,23 @@ def wait_for_rows(records):
     _lock(records.sorted("id"), "FOR NO KEY UPDATE")
 
 
+def mark_rows(records):
+    """Have whoever is at these rows at the same time begin anew after our commit: a row
+    that was locked alone looks unchanged to him.
+
+    :param records: saved records of one model
+    :raises SerializationFailure: somebody else did the same since this transaction
+        began, silently, as in :func:`take_free_rows`
+    """
+    records.flush_recordset()
+    table = SQL.identifier(records._table)
+    # The ORM does not write what does not change.
+    query = SQL(
+        "UPDATE %s SET write_date = write_date WHERE id IN %s", table, records._ids
+    )
+    records.env.cr.execute(query, log_exceptions=False)
+
+
 def retry_on_conflict(cursor, step):
     """Do a step until no other transaction gets in its way, each time from its start.
 

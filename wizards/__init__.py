@@ -28,3 +28,4 @@ from . import process
 from . import export
 from . import validate
 from . import settle
+from . import works_deposit

@@ -65,6 +65,12 @@ from odoo.addons.l10n_fr_chorus_pro.models.receiving.processing import (
 from odoo.addons.l10n_fr_chorus_pro.models.sending import (
     document as account_move_send_document,
 )
+from odoo.addons.l10n_fr_chorus_pro.models.works.deposits import (
+    sending as works_sending,
+)
+from odoo.addons.l10n_fr_chorus_pro.models.works.deposits import (
+    telling as works_telling,
+)
 
 # Seconds, where tests wait for a time-out: not for a minute.
 if "CHORUS_CALL_LIMIT" in os.environ:
@@ -135,6 +141,7 @@ def _with_points(deposit_something):
 
 
 deposit.deposit_file = _with_points(deposit.deposit_file)
+works_sending.deposit_file = deposit.deposit_file
 hand_in._submit = _with_points(hand_in._submit)
 
 _upload = hand_in._upload
@@ -242,6 +249,16 @@ def complete_documents(self, *arguments, **options):
 
 
 deposit_settle.ChorusDeposit._chorus_complete_documents = complete_documents
+
+_tell_attempt = works_telling.ChorusWorksAttempt._chorus_tell_attempt
+
+
+def tell_attempt(self):
+    _kill_at("after_commit")
+    return _tell_attempt(self)
+
+
+works_telling.ChorusWorksAttempt._chorus_tell_attempt = tell_attempt
 
 _client = res_company.ResCompany._chorus_client
 

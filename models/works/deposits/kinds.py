@@ -1,0 +1,50 @@
+"""What each piece of the supplier asks for where it is deposited.
+
+Who gets which piece: ``doc/portal.md``, R 1.6 and R 1.7.
+"""
+
+from dataclasses import dataclass
+
+from ....chorus_api.tables import Table
+from ..pieces import PIECES
+from .places import OWNER, SUPERVISOR, VALIDATOR
+
+# What is said of the piece before it.
+NONE, MAY, MUST = "none", "may", "must"
+
+
+@dataclass(frozen=True)
+class PieceKind:
+    """A row of the table.
+
+    :param code: framework (BT-23)
+    :param parties: who has to act on it beside the body that pays, first the one who
+        acts first
+    :param previous: whether it answers another piece: ``NONE``, ``MAY`` or ``MUST``;
+        which one says ``PIECES``
+    :param has_service: the works supervisor's service has to be named
+    :param is_signed: it is worth nothing without the document that was signed
+    """
+
+    code: str
+    parties: tuple = ()
+    previous: str = NONE
+    has_service: bool = False
+    is_signed: bool = False
+
+    @property
+    def answered(self):
+        """The frameworks that it may answer."""
+        return tuple(code for code, row in PIECES.items() if self.code in row.answers)
+
+
+PIECE_KINDS: Table[PieceKind] = Table(
+    PieceKind("A4", (SUPERVISOR, OWNER), has_service=True),
+    PieceKind("A7", (SUPERVISOR, OWNER), has_service=True),
+    PieceKind("A8", (), MUST, is_signed=True),
+    PieceKind("A10", (VALIDATOR, SUPERVISOR)),
+    PieceKind("A13", (VALIDATOR, SUPERVISOR)),
+    PieceKind("A14", (VALIDATOR, SUPERVISOR)),
+    PieceKind("A22", (OWNER,), MAY, is_signed=True),
+    PieceKind("A23", (), MUST, is_signed=True),
+)
