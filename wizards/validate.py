@@ -50,7 +50,6 @@ class ChorusValidate(models.TransientModel):
         related="received_id.amount_untaxed", string="Claimed Untaxed"
     )
     amount_admitted = fields.Monetary(
-        string="Amount Admitted",
         help="Untaxed: the part of the claim that you agree with.",
     )
     company_id = fields.Many2one(
@@ -58,7 +57,6 @@ class ChorusValidate(models.TransientModel):
     )
     reason_id = fields.Many2one(
         comodel_name="l10n_fr_chorus_pro.portal.code",
-        string="Reason",
         domain=f"[('kind', '=', '{REFUSAL}'), ('code', '!=', 'ERR_VALIDEUR')]",
         help="Of the list of Chorus Pro.",
     )

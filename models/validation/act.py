@@ -179,7 +179,8 @@ class ChorusReceived(models.Model):
                 ("claimed", self.amount_untaxed),
             )
         }
-        return " ".join(filter(None, (french._(ADMITTED) % amounts, words)))
+        sentence = french._(ADMITTED)
+        return " ".join(filter(None, (sentence % amounts, words)))
 
 
 def _next_statuses(status):

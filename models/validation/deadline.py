@@ -24,7 +24,6 @@ class ChorusReceived(models.Model):
     _inherit = "l10n_fr_chorus_pro.received"
 
     asked_on = fields.Date(
-        string="Asked On",
         compute="_compute_answer_by",
         store=True,
         help="When Chorus Pro asked the company for its agreement; the day of deposit"

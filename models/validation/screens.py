@@ -19,4 +19,5 @@ class ChorusReceived(models.Model):
     def action_chorus_open_to_validate(self):
         """Open this invoice in the form of validators."""
         self.ensure_one()
+        self.check_access("read")
         return self.get_formview_action()

@@ -27,7 +27,6 @@ class ChorusWorksPiece(models.Model):
     )
     contract_id = fields.Many2one(
         comodel_name="l10n_fr_chorus_pro.contract",
-        string="Contract",
         index="btree_not_null",
         ondelete="set null",
         help="Found by its number and the body that pays.",

@@ -117,7 +117,7 @@ class ChorusWorksClaim(models.Model):
         help="What the public body is expected to pay us for the month.",
     )
     due_before = fields.Monetary(
-        string="Due Before", compute="_compute_forecast", help="With earlier claims."
+        compute="_compute_forecast", help="With earlier claims."
     )
     due_to_date = fields.Monetary(compute="_compute_forecast")
 
