@@ -11,7 +11,15 @@ import signal
 import sys
 import time
 
-from dev import console, demo_company, demo_reception, demo_town, postgres, template
+from dev import (
+    console,
+    demo_company,
+    demo_reception,
+    demo_town,
+    demo_works,
+    postgres,
+    template,
+)
 from dev.environment import CHECKOUT
 from dev.server import OdooServer, Simulator
 
@@ -53,6 +61,9 @@ def play():
             demo_company.prepare(admin, simulator.url)
         with console.step("making the town a company of the same Odoo"):
             demo_town.prepare_town(admin, simulator)
+        with console.step("claiming for the works of a contract"):
+            demo_works.prepare_works(admin, simulator)
+            demo_works.read_works(admin)
         accountant = odoo.session("comptable", "comptable")
         story = demo_reception.TwoSides(admin, accountant, simulator, DATABASE, OUTPUT)
         story.tell()

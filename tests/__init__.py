@@ -44,6 +44,7 @@ from . import (
     test_door_data,
     test_door_edges,
     test_doors_tour,
+    test_dossiers,
     test_double,
     test_duplicates,
     test_en16931,

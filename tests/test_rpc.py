@@ -155,7 +155,6 @@ class TestRpc(CommitmentMixin, RpcCalls, ChorusHttpCase):
         make("attach.commitment", commitment_id=self.commitment_kept.id)
         make("complete", **move, comment="Voici le RIB.")
         self.make_contract(make, company)
-        make("contest", **move, ground_code="works_amount")
         make("correct", **move, way_out="keep_open")
         make("correct.validator", **move, validator_id=self.customer.id)
         make("decide", **move, decision="received", flow_number="1")
@@ -188,7 +187,7 @@ class TestRpc(CommitmentMixin, RpcCalls, ChorusHttpCase):
         claim = make("works.claim", contract_id=contract, works_total=1)
         share = {"party_id": party, "amount_untaxed": 1}
         make("works.claim.share", claim_id=claim, **share)
-        self.make_works(make, company)
+        self.make_works(make, company, contract)
         make("works.deposit", contract_id=contract, framework="A4")
         make(
             "works.attempt",
@@ -207,13 +206,17 @@ class TestRpc(CommitmentMixin, RpcCalls, ChorusHttpCase):
         )
         return contract
 
-    def make_works(self, make, company):
+    def make_works(self, make, company, contract):
         """What belongs to works contracts."""
         portal = {**company, "environment": "simulator"}
         make("works.cursor", **portal, role="FOURNISSEUR")
         currency = {"currency_id": self.company.currency_id.id}
         piece = make("works.piece", **portal, **currency, number="D1")
         make("works.event", piece_id=piece, code="DEPOSEE")
+        make("works.receipts", piece_id=piece)
+        make("contest", move_id=self.invoice.id, ground_code="works_amount")
+        amounts = {"amount_untaxed": 1, "amount_total": 1, "number": "D2"}
+        make("works.outside", contract_id=contract, **amounts)
 
     def make_received(self, make, company):
         """What a public body has, by the function that keeps what it makes."""

@@ -18,7 +18,8 @@ RESERVED = set(
     "call class classDef click default direction end graph href style".split()
 )
 RECIPES = (
-    "A way,A status,A check,A state,An operation,A line,An act,A contestable"
+    "A way,A status,A check,A state,An operation,A line,An act,A deadline"
+    ",A contestable"
     ",A column,A text"
 ).split(",")
 

@@ -3,6 +3,8 @@ from . import dialog_mixin
 from . import action_mixin
 from . import complete
 from . import contest
+from . import works_outside
+from . import works_receipts
 from . import correct
 from . import correct_validator
 from . import recycle

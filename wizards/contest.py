@@ -4,6 +4,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.telling.unlawful import UNLAWFUL
+from ..models.works.contest.facts import (
+    note_contested,
+    rejected_of,
+    unlawful_codes,
+    who_pays,
+)
 from ..models.works.contest.letter import facts_of, french_day, subject_of
 from ..tools.portal_time import portal_today
 
@@ -19,6 +25,11 @@ class ChorusContest(models.TransientModel):
 
     move_id = fields.Many2one(
         comodel_name="account.move", string="Invoice", readonly=True
+    )
+    piece_id = fields.Many2one(
+        comodel_name="l10n_fr_chorus_pro.works.piece",
+        string="Works Piece",
+        readonly=True,
     )
     company_id = fields.Many2one(
         comodel_name="res.company", compute="_compute_rejected", compute_sudo=False
@@ -102,24 +113,24 @@ class ChorusContest(models.TransientModel):
         :raises UserError: nothing is named
         """
         self.ensure_one()
-        if not self.move_id:
+        if not (self.move_id or self.piece_id):
             raise UserError(self.env._("Open this dialog from what was rejected."))
-        return self.move_id
+        return self.piece_id or self.move_id
 
-    @api.depends("move_id")
+    @api.depends("move_id", "piece_id")
     def _compute_rejected(self):
         for wizard in self:
             record = wizard._rejected_record()
-            rejected = record._chorus_rejected()
+            rejected = rejected_of(record)
             wizard.company_id = record.company_id
             wizard.rejected_on = rejected.rejected
             wizard.available_on = rejected.available
             wizard.reason = rejected.reason
 
-    @api.depends("move_id")
+    @api.depends("move_id", "piece_id")
     def _compute_ground_code(self):
         for wizard in self:
-            codes = wizard._rejected_record()._chorus_unlawful_codes()
+            codes = unlawful_codes(wizard._rejected_record())
             wizard.ground_code = codes[0] if codes else False
 
     @api.depends("ground_code")
@@ -136,17 +147,17 @@ class ChorusContest(models.TransientModel):
             wizard.ground = row and row.ground
             wizard.request = row and row.request
 
-    @api.depends("move_id")
+    @api.depends("move_id", "piece_id")
     def _compute_facts(self):
         for wizard in self:
-            rejected = wizard._rejected_record()._chorus_rejected()
+            rejected = rejected_of(wizard._rejected_record())
             wizard.subject = subject_of(rejected)
             wizard.facts = facts_of(rejected)
 
-    @api.depends("move_id")
+    @api.depends("move_id", "piece_id")
     def _compute_recipient_id(self):
         for wizard in self:
-            wizard.recipient_id = wizard._rejected_record()._chorus_who_pays()
+            wizard.recipient_id = who_pays(wizard._rejected_record())
 
     @api.model
     def _address_of(self, partner):
@@ -165,8 +176,9 @@ class ChorusContest(models.TransientModel):
         :raises UserError: the rejection is none any more
         """
         record = self._rejected_record()
-        record.check_access("write")
-        if not record._chorus_unlawful_codes():
+        # A piece is written by nobody: who may write to its contract may contest.
+        (self.piece_id.contract_id or record).check_access("write")
+        if not unlawful_codes(record):
             raise UserError(
                 self.env._(
                     "%s is not rejected any more: close this dialog and look at it.",
@@ -181,7 +193,7 @@ class ChorusContest(models.TransientModel):
             attachments=[(name.replace("/", "-"), content)],
             subtype_xmlid="mail.mt_note",
         )
-        record._chorus_note_contested(portal_today(self.env))
+        note_contested(record, portal_today(self.env))
         letter = message.sudo().attachment_ids[:1]
         return {
             "type": "ir.actions.act_url",
@@ -190,7 +202,7 @@ class ChorusContest(models.TransientModel):
         }
 
     def _rejected_number(self):
-        return self._rejected_record()._chorus_rejected().number
+        return rejected_of(self._rejected_record()).number
 
     def _note(self):
         row = UNLAWFUL[self.ground_code]

@@ -6,6 +6,12 @@ from . import piece_history
 from . import piece_details
 from . import piece_contract
 from . import fetching
+from . import contract
+from . import piece_dossier
+from . import remind
+from . import outside
+from . import duties
+from . import dossiers
 from . import money
 from . import deposits
 from . import contest

@@ -1,0 +1,140 @@
+"""What has happened in a dossier, by days: what deadlines are counted from.
+
+A day that a person has entered, with its proof, counts before what the portal tells:
+law knows the receipt, the portal knows its own availability.
+"""
+
+from datetime import timedelta
+
+from ...tools.portal_time import portal_date
+from ..receiving.delays.works import AT_THE_MANAGER, AT_THE_OWNER
+from . import deadlines
+from .pieces import FINAL, MONTHLY, PIECES
+
+AT_SUPERVISOR = (*AT_THE_MANAGER, "A_ASSOCIER_MOE")
+AT_OWNER = (*AT_THE_OWNER, "A_ASSOCIER_MOA", "TRANSMISE_MOA")
+AT_VALIDATOR = ("A_VALIDER_1", "A_VALIDER_2")
+AGREED = ("VALIDEE_1", "VALIDEE_2", "ABSENCE_VALIDATION_1_HORS_DELAI")
+# Of a supplier, each month and at the end.
+MONTHLY_CLAIMS = [
+    row.code for row in PIECES.values() if row.is_suppliers and MONTHLY in row.circuits
+]
+FINAL_CLAIMS = [
+    row.code
+    for row in PIECES.values()
+    if row.is_suppliers
+    and FINAL in row.circuits
+    and row.addressee in (deadlines.SUPERVISOR, deadlines.VALIDATOR)
+]
+NOTIFIED_ACCOUNTS = [
+    row.code for row in PIECES.values() if row.addressee == deadlines.MAIN
+]
+TACIT_ACCOUNT = "A22"
+SIGNED_ACCOUNT = "A8"
+TACIT_BALANCES = ("A23", "A24", "A25")
+
+
+def events_of(pieces, contract):
+    """The days of a dossier.
+
+    :param pieces: all of one dossier, oldest first
+    :param contract: it may be none
+    :rtype: dict, by the names of :mod:`.deadlines`
+    """
+    events = {deadlines.ACCEPTED: contract.acceptance_notified_on or None}
+    for piece in pieces:
+        if piece.framework in MONTHLY_CLAIMS:
+            events |= _monthly(piece)
+        elif piece.framework in FINAL_CLAIMS:
+            events[deadlines.FINAL_AT_SUPERVISOR] = received_by_supervisor(piece)
+            events[deadlines.FINAL_AT_OWNER] = received_by_owner(piece)
+        elif piece.framework in NOTIFIED_ACCOUNTS:
+            events[deadlines.ACCOUNT_NOTIFIED] = deposited_on(piece)
+        elif piece.framework == TACIT_ACCOUNT:
+            events[deadlines.TACIT_AT_SUPERVISOR] = received_by_supervisor(piece)
+            events[deadlines.TACIT_AT_OWNER] = received_by_owner(piece)
+        elif piece.framework == SIGNED_ACCOUNT:
+            events[deadlines.BALANCE_AT_PAYER] = deposited_on(piece)
+    events[deadlines.OWNER_LATE] = _day_after("general_account", events, contract)
+    if any(piece.framework in TACIT_BALANCES for piece in pieces):
+        balance = _day_after("tacit", events, contract)
+        last = pieces[-1:]
+        events[deadlines.BALANCE_AT_PAYER] = balance or deposited_on(last)
+    return events
+
+
+def term_of(code, events, contract):
+    """A deadline in a dossier.
+
+    :param str code: of ``DEADLINES``
+    :rtype: deadlines.Term
+    """
+    field = deadlines.DEADLINES[code].field
+    return deadlines.reckon(code, events, contract[field] if field else 0)
+
+
+def _day_after(code, events, contract):
+    until = term_of(code, events, contract).until
+    return until and until + timedelta(days=1)
+
+
+def _monthly(piece):
+    """The days of a month's claim: from the receipt by whoever has it first, or from
+    the agreement where another company agrees first (CCP R.2192-22, R.2192-23)."""
+    addressee = PIECES[piece.framework].addressee
+    received = received_by_supervisor(piece)
+    if addressee == deadlines.VALIDATOR:
+        begin = _first_day(piece, AGREED)
+        return {
+            deadlines.AT_VALIDATOR: _first_day(piece, AT_VALIDATOR)
+            or deposited_on(piece),
+            deadlines.CLAIM_AT_SUPERVISOR: received,
+            deadlines.CLAIM_AT_PAYER: begin or received,
+        }
+    if addressee == deadlines.SUPERVISOR:
+        return {
+            deadlines.CLAIM_AT_SUPERVISOR: received,
+            deadlines.CLAIM_AT_PAYER: received,
+        }
+    return {deadlines.CLAIM_AT_PAYER: deposited_on(piece)}
+
+
+def received_by_supervisor(piece):
+    return piece.supervisor_received_on or _first_day(piece, AT_SUPERVISOR)
+
+
+def received_by_owner(piece):
+    return piece.owner_received_on or _first_day(piece, AT_OWNER)
+
+
+def deposited_on(piece):
+    """The day of its deposit, in Paris.
+
+    :return: None where nobody knows
+    """
+    if not piece.deposited_at:
+        return piece.piece_date or None
+    return portal_date(piece.env, piece.deposited_at)
+
+
+def reason_of(piece):
+    """Why a piece has its status: a search does not tell it everywhere, its history
+    may.
+
+    :rtype: str
+    """
+    told = (
+        event.comment
+        for event in piece.event_ids
+        if event.code == piece.raw_status and event.comment
+    )
+    return piece.reason or next(told, "")
+
+
+def _first_day(piece, codes):
+    moments = [
+        event.happened_at
+        for event in piece.event_ids
+        if event.code in codes and event.happened_at
+    ]
+    return portal_date(piece.env, min(moments)) if moments else None

@@ -1,0 +1,180 @@
+"""Who has the money of a dossier, since when and until when, and what we may do.
+
+It follows from the last piece, the order of the circuits (``PIECES``) and the deadlines
+(``DEADLINES``); nothing of it is stored.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from odoo import models
+
+from ...chorus_api.statuses import ACTION, PAID, REFUSED, invoice_status
+from ...tools.portal_time import portal_date
+from . import deadlines
+from .deadlines import MAIN, OWNER, PAYER, SUPERVISOR, VALIDATOR, Term
+from .dossier_events import (
+    AGREED,
+    AT_OWNER,
+    AT_SUPERVISOR,
+    AT_VALIDATOR,
+    deposited_on,
+    events_of,
+    term_of,
+)
+from .pieces import PIECES
+
+# Which deadlines run while a piece is the last one, that of its holder first.
+RUNNING = {
+    **dict.fromkeys(("A4", "A13"), ("statement", "payment")),
+    "A10": ("statement", "payment"),
+    **dict.fromkeys(("A5", "A6", "A15", "A16", "A19"), ("payment",)),
+    **dict.fromkeys(("A7", "A14", "A17"), ("general_account",)),
+    **dict.fromkeys(("A18", "A20"), ("answer",)),
+    "A22": ("tacit",),
+    **dict.fromkeys(("A8", "A23", "A24", "A25"), ("balance",)),
+}
+# Deemed agreed by silence: a subcontractor's claim alone (CCP R.2193-12).
+TACITLY_AGREED = "A10"
+# Who holds a piece of these statuses, whatever it is.
+HOLDER_OF_STATUS = {
+    **dict.fromkeys(AT_VALIDATOR, VALIDATOR),
+    **dict.fromkeys((*AT_SUPERVISOR, *AGREED, "A_VALIDER_MOE"), SUPERVISOR),
+    **dict.fromkeys(AT_OWNER, OWNER),
+    "A_ASSOCIER_FOURNISSEUR": MAIN,
+}
+# What we may do, in the order in which it is offered.
+ACCEPTANCE = "acceptance"
+RECEIPTS = "receipts"
+SIGN = "sign"
+COMPLETE = "complete"
+CONTEST = "contest"
+AGAIN = "again"
+DEPOSIT = "deposit"
+REMIND = "remind"
+TELL_OWNER = "tell_owner"
+OF_RECEIPT = {
+    deadlines.FINAL_AT_SUPERVISOR,
+    deadlines.FINAL_AT_OWNER,
+    deadlines.TACIT_AT_SUPERVISOR,
+    deadlines.TACIT_AT_OWNER,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where a dossier stands on a day.
+
+    :param piece: its last one
+    :param holder: who has to act, a name of :mod:`.deadlines`; empty once it is paid
+    :param since: the day from which they have it
+    :param terms: the deadlines that run, that of the holder first
+    :param moves: what we may do, names of this file
+    :param opens: framework that we may deposit now, empty for none
+    """
+
+    piece: models.Model
+    holder: str
+    since: date | None = None
+    terms: tuple[Term, ...] = ()
+    moves: tuple[str, ...] = ()
+    opens: str = ""
+
+    @property
+    def is_ours(self):
+        return self.holder == MAIN
+
+    def days_late(self, today):
+        """How late whoever has it is, in days."""
+        return self.terms[0].days_late(today) if self.terms else 0
+
+
+def standing_of(pieces, today):
+    """Where a dossier stands.
+
+    :param pieces: all of one dossier, oldest first
+    :param date today: in Paris
+    :rtype: Standing
+    """
+    piece, contract = pieces[-1:], pieces.contract_id[:1]
+    status = invoice_status(piece.raw_status) if piece.raw_status else None
+    if status and status.kind == PAID:
+        return Standing(piece=piece, holder="", since=_since(piece))
+    if status and status.kind == REFUSED:
+        return _refused(piece)
+    holder = _holder(piece, status)
+    if status and status.kind == ACTION and holder == MAIN and not _answers_us(piece):
+        return Standing(
+            piece=piece, holder=MAIN, since=_since(piece), moves=(COMPLETE,)
+        )
+    events = events_of(pieces, contract)
+    terms = tuple(term_of(code, events, contract) for code in _running(piece, holder))
+    return Standing(
+        piece=piece,
+        holder=holder,
+        since=_since(piece),
+        terms=terms,
+        moves=_moves(piece, holder, terms, today),
+        opens=_opens(terms, today),
+    )
+
+
+def _refused(piece):
+    """Refused: back with whoever deposited it."""
+    row = PIECES.get(piece.framework)
+    if piece.is_ours or not row:
+        moves = (CONTEST, AGAIN) if piece.unlawful else (AGAIN,)
+        return Standing(piece=piece, holder=MAIN, since=_since(piece), moves=moves)
+    return Standing(piece=piece, holder=row.depositor, since=_since(piece))
+
+
+def _holder(piece, status):
+    if known := HOLDER_OF_STATUS.get(piece.raw_status):
+        return known
+    row = PIECES.get(piece.framework)
+    if status and status.kind == ACTION:
+        return MAIN if not row or piece.is_ours else row.depositor
+    return row.addressee if row else PAYER
+
+
+def _answers_us(piece):
+    """Whether a piece is the body's, for us to answer."""
+    row = PIECES.get(piece.framework)
+    return bool(row) and row.addressee == MAIN
+
+
+def _running(piece, holder):
+    if holder == VALIDATOR:
+        return ("agreement",) if piece.framework == TACITLY_AGREED else ()
+    codes = RUNNING.get(piece.framework, ())
+    # A statement is for the supervisor to make: once the owner has it, payment runs.
+    return codes[1:] if holder == OWNER and codes[:1] == ("statement",) else codes
+
+
+def _opens(terms, today):
+    return next((t.deadline.opens for t in terms if t.is_over(today)), "")
+
+
+def _moves(piece, holder, terms, today):
+    missing = {name for term in terms for name in term.missing}
+    moves = []
+    if deadlines.ACCEPTED in missing:
+        moves.append(ACCEPTANCE)
+    if missing & OF_RECEIPT:
+        moves.append(RECEIPTS)
+    if any(term.too_early for term in terms):
+        moves.append(AGAIN)
+    if holder == MAIN:
+        return (*moves, SIGN)
+    if _opens(terms, today):
+        moves.append(DEPOSIT)
+    if terms and terms[0].is_over(today):
+        moves.append(REMIND)
+        if terms[0].deadline.code == "statement":
+            moves.append(TELL_OWNER)
+    return tuple(moves)
+
+
+def _since(piece):
+    moment = piece.status_date
+    return portal_date(piece.env, moment) if moment else deposited_on(piece)

@@ -1,0 +1,115 @@
+"""A piece in its dossier: its contract, who has received it, where it stands."""
+
+import sys
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...chorus_api.statuses import ENDED, INVOICE_STATUSES, PAID
+from ...tools.portal_time import portal_today
+from ..telling.unlawful import CONTESTABLE, Rejection, unlawful_rows
+from .dossier_events import deposited_on, reason_of
+from .next_actor import standing_of
+
+# What a person looks back for.
+DAYS_SHOWN = 90
+OVER = [s.code for s in INVOICE_STATUSES.values() if s.kind in (PAID, ENDED)]
+
+
+class ChorusWorksPiece(models.Model):
+    _inherit = "l10n_fr_chorus_pro.works.piece"
+
+    supervisor_received_on = fields.Date(
+        string="Received by the Works Supervisor",
+        copy=False,
+        help="The day on the proof, where the portal does not tell it.",
+    )
+    owner_received_on = fields.Date(
+        string="Received by the Works Owner",
+        copy=False,
+        help="The day on the proof, where the portal does not tell it.",
+    )
+    proof_ids = fields.Many2many(
+        comodel_name="ir.attachment",
+        string="Proofs of Receipt",
+        copy=False,
+        help="What proves that both received it, and when.",
+    )
+    unlawful = fields.Char(
+        compute="_compute_unlawful",
+        help="Codes of what the law holds against its rejection.",
+    )
+    contested_on = fields.Date(
+        copy=False, help="The day a letter against its rejection was made."
+    )
+
+    @api.depends("raw_status", "reason", "framework", "is_ours", "event_ids.comment")
+    def _compute_unlawful(self):
+        reasons = self.env["l10n_fr_chorus_pro.reason"].sudo()
+        for piece in self:
+            rows = []
+            if piece.raw_status in CONTESTABLE and piece.is_ours:
+                reason = reason_of(piece)
+                codes = reasons._chorus_find(reason).filtered("code")
+                rejection = Rejection(
+                    is_works=True,
+                    framework=piece.framework or "",
+                    codes=frozenset(codes.mapped("code")),
+                    text=reason,
+                )
+                rows = unlawful_rows(rejection)
+            piece.unlawful = ",".join(row.code for row in rows) or False
+
+    def _chorus_dossier(self):
+        """All pieces of the dossier of this one, oldest first."""
+        self.ensure_one()
+        pieces = self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("environment", "=", self.environment),
+                ("dossier_key", "=", self.dossier_key),
+            ]
+        )
+        return pieces._chorus_in_order()
+
+    @api.model
+    def _chorus_dossiers_of(self, domain):
+        """The dossiers of which a piece is in a domain, whole.
+
+        :return: list of recordsets, each in order
+        """
+
+        def key(piece):
+            return piece.company_id.id, piece.environment, piece.dossier_key
+
+        wanted = {key(piece) for piece in self.search(domain)}
+        beside = self.search([("dossier_key", "in", [one[2] for one in wanted])])
+        groups = beside.grouped(key)
+        return [groups[one]._chorus_in_order() for one in groups if one in wanted]
+
+    @api.model
+    def _chorus_under_way_domain(self):
+        """What is not paid yet; what was refused long ago was redone elsewhere."""
+        since = fields.Datetime.now() - timedelta(days=DAYS_SHOWN)
+        return Domain("raw_status", "not in", OVER) & (
+            Domain("is_over", "=", False) | Domain("status_date", ">=", since)
+        )
+
+    def _chorus_in_order(self):
+        """These as they were deposited; of a day, in the order of the circuit."""
+        return self.sorted(
+            lambda piece: (
+                str(deposited_on(piece) or ""),
+                # The portal's numbers grow; what it has not shown yet is the newest.
+                int(piece.chorus_identifier or sys.maxsize),
+                piece.id,
+            )
+        )
+
+    def _chorus_dossier_standing(self):
+        """Where the dossier of this piece stands today.
+
+        :rtype: next_actor.Standing
+        """
+        return standing_of(self._chorus_dossier(), portal_today(self.env))

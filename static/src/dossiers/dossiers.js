@@ -1,0 +1,80 @@
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+
+const DOSSIERS = "l10n_fr_chorus_pro.works.dossiers";
+// Answered by a dialog of the addon; what else is offered the server opens.
+const DIALOGS = {
+    receipts: "l10n_fr_chorus_pro.works_receipts_action",
+    contest: "l10n_fr_chorus_pro.works_contest_action",
+};
+
+/** Dossiers of works: one sentence that says where the money is, then its pieces. */
+export class ChorusDossierList extends Component {
+    static template = "l10n_fr_chorus_pro.DossierList";
+    static props = { contractId: { type: [Number, Boolean], optional: true } };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.state = useState({ dossiers: [], open: {} });
+        onWillStart(() => this.read(this.props.contractId));
+        onWillUpdateProps((props) => this.read(props.contractId));
+    }
+
+    async read(contractId) {
+        const found = await this.orm.call(DOSSIERS, "action_read", [contractId || false]);
+        this.state.dossiers = found.dossiers;
+    }
+
+    toggle(dossier) {
+        this.state.open[dossier.id] = !this.state.open[dossier.id];
+    }
+
+    async move(dossier, move) {
+        const onClose = () => this.read(this.props.contractId);
+        if (DIALOGS[move.name]) {
+            const additionalContext = { active_id: dossier.id };
+            return this.action.doAction(DIALOGS[move.name], { additionalContext, onClose });
+        }
+        const action = await this.orm.call(DOSSIERS, "action_move", [dossier.id, move.name]);
+        return this.action.doAction(action, { onClose });
+    }
+
+    openPiece(piece) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "l10n_fr_chorus_pro.works.piece",
+            res_id: piece.id,
+            views: [[false, "form"]],
+        });
+    }
+}
+
+/** All dossiers under way. */
+export class ChorusDossiers extends Component {
+    static template = "l10n_fr_chorus_pro.Dossiers";
+    static components = { Layout, ChorusDossierList };
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.display = { controlPanel: {} };
+    }
+
+    get contractId() {
+        return this.props.action.context?.contract_id || false;
+    }
+}
+
+/** Those of the contract on whose form it stands. */
+export class ChorusContractDossiers extends Component {
+    static template = "l10n_fr_chorus_pro.ContractDossiers";
+    static components = { ChorusDossierList };
+    static props = { ...standardWidgetProps };
+}
+
+registry.category("actions").add("l10n_fr_chorus_pro.dossiers", ChorusDossiers);
+registry.category("view_widgets").add("chorus_dossiers", { component: ChorusContractDossiers });

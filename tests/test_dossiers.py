@@ -1,0 +1,312 @@
+"""Where the money of a works contract is, who has it and until when, over the circuits
+that the simulator plays."""
+
+from datetime import timedelta
+
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import Form, tagged
+
+from ..models.works import deadlines, next_actor
+from ..models.works.duties import DUTY
+from ..models.works.next_actor import standing_of
+from ..tools.portal_time import portal_today
+from .common import ChorusHttpCase
+from .works_common import SUPERVISOR, WorksCase, WorksMixin
+
+MAIN, PAYER, OWNER = deadlines.MAIN, deadlines.PAYER, deadlines.OWNER
+MOE = deadlines.SUPERVISOR
+LONG = 60  # days after which every deadline is over
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestDossiers(WorksCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.today = portal_today(cls.env)
+        cls.agency = cls.new_customer("Agence Bastide", SUPERVISOR)
+        cls.contract = cls.env["l10n_fr_chorus_pro.contract"].create(
+            {
+                "company_id": cls.company.id,
+                "number": "M1",
+                "lot": "2",
+                "customer_id": cls.town.id,
+                "works_supervisor_id": cls.agency.id,
+            }
+        )
+        cls.company.sudo().l10n_fr_chorus_responsible_id = cls.accountant
+
+    def standing(self, number, days=0):
+        pieces = self.piece(number)._chorus_dossier()
+        return standing_of(pieces, self.today + timedelta(days=days))
+
+    def check(self, number, holder, *codes, moves=(), days=0, opens=""):
+        """Who has the dossier of a piece, which deadlines run, what we may do."""
+        found = self.standing(number, days)
+        self.assertEqual(found.piece.number, number)
+        self.assertEqual(found.holder, holder)
+        self.assertEqual([term.deadline.code for term in found.terms], list(codes))
+        self.assertEqual(found.moves, moves)
+        self.assertEqual(found.opens, opens)
+        return found
+
+    def status(self, number, code, comment=""):
+        self.simulator.advance(60)
+        self.simulator.set_status(number, code, comment)
+
+    def follow(self, previous, number, framework, status, answered="ASSOCIEE"):
+        """We deposit the next piece of a dossier."""
+        before = self.piece(previous)
+        self.simulator.advance(60)
+        self.claim(
+            number,
+            framework,
+            status=status,
+            dossier=before.dossier_number,
+            previous=int(before.chorus_identifier),
+        )
+        self.status(previous, answered)
+        self.fetch()
+
+    def receipts(self, number, supervisor, owner):
+        """Days before today on which both have received a piece, with the proofs."""
+        proof = self.env["ir.attachment"].with_user(self.accountant)
+        proof = proof.create({"name": "AR.pdf", "raw": b"%PDF"})
+        dialog = self.env["l10n_fr_chorus_pro.works.receipts"]
+        dialog = dialog.with_user(self.accountant).create(
+            {
+                "piece_id": self.piece(number).id,
+                "supervisor_received_on": supervisor,
+                "owner_received_on": owner,
+                "proof_ids": [Command.set(proof.ids)],
+            }
+        )
+        dialog.action_confirm()
+        self.assertEqual(self.piece(number).proof_ids, proof)
+
+    def ago(self, days):
+        return self.today - timedelta(days=days)
+
+    # -- The circuits ----------------------------------------------------------
+
+    def test_a_month_from_the_claim_to_the_payment(self):
+        self.claim()
+        self.fetch()
+        self.assertEqual(self.piece("D1").contract_id, self.contract)
+        found = self.check("D1", MOE, "statement", "payment")
+        self.assertEqual(found.terms[1].until, self.today + timedelta(days=30))
+        late = (next_actor.REMIND, next_actor.TELL_OWNER)
+        self.check("D1", MOE, "statement", "payment", moves=late, days=15)
+        self.play("D1", "take")
+        self.play("D1", "answer", framework="A15", number="E1", untaxed=900, total=1080)
+        self.fetch()
+        self.check("E1", OWNER, "payment")
+        self.play("E1", "take")
+        self.play("E1", "answer", framework="A19", number="V1")
+        self.fetch()
+        self.check("V1", PAYER, "payment")
+        late = (next_actor.REMIND,)
+        self.check("V1", PAYER, "payment", moves=late, days=31)
+        self.status("V1", "MISE_EN_PAIEMENT")
+        self.fetch()
+        self.check("V1", "")
+
+    def test_a_month_without_the_owner(self):
+        self.claim()
+        self.fetch()
+        self.play("D1", "take")
+        self.play("D1", "answer", framework="A16", number="V1")
+        self.fetch()
+        self.check("V1", PAYER, "payment")
+
+    def test_a_subcontractor_waits_for_the_agreement(self):
+        self.claim("S1", "A10", status="A_VALIDER_1")
+        self.fetch()
+        found = self.check("S1", deadlines.VALIDATOR, "agreement")
+        self.assertEqual(found.terms[0].until, self.today + timedelta(days=15))
+        self.status("S1", "VALIDEE_1")
+        self.status("S1", "MISE_A_DISPOSITION_MOE")
+        self.fetch()
+        self.check("S1", MOE, "statement", "payment")
+        # Nobody is held to agree with a co-contractor.
+        self.claim("C1", "A13", status="A_VALIDER_1")
+        self.fetch()
+        self.check("C1", deadlines.VALIDATOR)
+
+    def test_the_final_account(self):
+        self.claim("F1", "A7")
+        self.fetch()
+        asked = (next_actor.ACCEPTANCE, next_actor.RECEIPTS)
+        self.check("F1", MOE, "general_account", moves=asked)
+        self.contract.acceptance_notified_on = self.ago(10)
+        self.check("F1", MOE, "general_account", moves=(next_actor.RECEIPTS,))
+        self.receipts("F1", self.ago(11), self.ago(2))
+        early = (next_actor.AGAIN,)
+        self.check("F1", MOE, "general_account", moves=early)
+        self.receipts("F1", self.ago(5), self.ago(2))
+        found = self.check("F1", MOE, "general_account")
+        self.assertEqual(found.terms[0].began, self.ago(2))
+        silent = (next_actor.DEPOSIT, next_actor.REMIND)
+        self.check("F1", MOE, "general_account", moves=silent, days=LONG, opens="A22")
+        self.play("F1", "take")
+        self.play("F1", "answer", framework="A17", number="P1")
+        self.fetch()
+        self.check("P1", OWNER, "general_account")
+        self.play("P1", "take")
+        self.play("P1", "answer", framework="A20", number="G1")
+        self.fetch()
+        found = self.check("G1", MAIN, "answer", moves=(next_actor.SIGN,))
+        self.assertGreaterEqual(found.terms[0].until, self.today + timedelta(days=30))
+        self.follow("G1", "G8", "A8", "MISE_A_DISPOSITION")
+        self.check("G8", PAYER, "balance")
+
+    def test_the_tacit_account(self):
+        self.contract.acceptance_notified_on = self.ago(80)
+        self.claim("F1", "A7")
+        self.fetch()
+        self.receipts("F1", self.ago(70), self.ago(65))
+        self.check(
+            *("F1", MOE, "general_account"),
+            moves=(next_actor.DEPOSIT, next_actor.REMIND),
+            opens="A22",
+        )
+        replaced = "REMPLACEE_PAR_A22"
+        self.follow("F1", "T1", "A22", "MISE_A_DISPOSITION_MOA", replaced)
+        self.check("T1", OWNER, "tacit", moves=(next_actor.RECEIPTS,))
+        # Before the owner was late it opens nothing.
+        self.receipts("T1", self.ago(60), self.ago(60))
+        self.check("T1", OWNER, "tacit", moves=(next_actor.AGAIN,))
+        self.receipts("T1", self.today, self.today)
+        self.check("T1", OWNER, "tacit")
+        self.check(
+            *("T1", OWNER, "tacit"),
+            moves=(next_actor.DEPOSIT, next_actor.REMIND),
+            days=LONG,
+            opens="A23",
+        )
+        self.follow("T1", "T3", "A23", "MISE_A_DISPOSITION")
+        self.check("T3", PAYER, "balance")
+
+    def test_a_refusal_for_its_amount_is_contested(self):
+        self.claim()
+        self.fetch()
+        self.play("D1", "refuse", comment="Montants à revoir")
+        self.fetch()
+        moves = (next_actor.CONTEST, next_actor.AGAIN)
+        self.check("D1", MAIN, moves=moves)
+        piece = self.piece("D1")
+        dialog = self.env["l10n_fr_chorus_pro.contest"].with_user(self.accountant)
+        form = Form(dialog.with_context(default_piece_id=piece.id))
+        self.assertEqual(form.ground_code, "works_amount")
+        self.assertEqual(form.recipient_id, self.town)
+        self.assertIn("marché n° M1, lot 2", form.subject)
+        self.assertIn("Montants à revoir", form.facts)
+        form.save().action_confirm()
+        self.assertEqual(piece.contested_on, self.today)
+        attachments = self.env["ir.attachment"].search_count(
+            [("res_model", "=", piece._name), ("res_id", "=", piece.id)]
+        )
+        self.assertEqual(attachments, 1)
+
+    def test_what_is_to_be_completed_is_ours(self):
+        self.claim()
+        self.status("D1", "A_COMPLETER")
+        self.fetch()
+        self.check("D1", MAIN, moves=(next_actor.COMPLETE,))
+
+    # -- What people see -------------------------------------------------------
+
+    def test_the_screen_tells_it_in_sentences(self):
+        self.claim()
+        self.fetch()
+        self.play("D1", "take")
+        self.play("D1", "answer", framework="A15", number="E1", untaxed=900, total=1080)
+        self.claim("D2", untaxed=500, total=600)
+        self.fetch()
+        screen = self.env["l10n_fr_chorus_pro.works.dossiers"]
+        screen = screen.with_user(self.accountant)
+        found = screen.action_read(self.contract.id)["dossiers"]
+        self.assertEqual(len(found), 2)
+        (first,) = (one for one in found if len(one["pieces"]) == 2)
+        self.assertIn("maître d'ouvrage", first["headline"])
+        self.assertIn("Ville de Saint-Aubin", first["headline"])
+        kinds = [(p["number"], p["kind"]) for p in first["pieces"]]
+        self.assertEqual(kinds, [("D1", "claimed"), ("E1", "admitted")])
+        self.assertTrue(first["pieces"][0]["events"])
+        (second,) = (one for one in found if len(one["pieces"]) == 1)
+        self.assertIn("Agence Bastide", second["headline"])
+        self.assertTrue(any("12.2.2" in line for line in second["details"]))
+        self.assertEqual(screen.action_read()["dossiers"], found)
+        action = screen.action_move(self.piece("D2").id, next_actor.REMIND)
+        self.assertEqual(action["context"]["default_partner_ids"], self.agency.ids)
+        self.assertIn("D2", action["context"]["default_body"])
+
+    def test_deposited_outside_until_the_portal_shows_it(self):
+        dialog = self.env["l10n_fr_chorus_pro.works.outside"].with_user(self.accountant)
+        paper = self.env["ir.attachment"].with_user(self.accountant)
+        paper = paper.create({"name": "D1.pdf", "raw": b"%PDF"})
+        values = {
+            "contract_id": self.contract.id,
+            "number": "D1",
+            "amount_untaxed": 1000,
+            "amount_total": 1200,
+            "document_ids": [Command.set(paper.ids)],
+        }
+        dialog.create(values).action_confirm()
+        declared = self.piece("D1")
+        self.assertTrue(declared.is_outside)
+        self.check("D1", MOE, "statement", "payment")
+        with self.assertRaises(UserError):
+            dialog.create(values).action_confirm()
+        self.claim()
+        self.fetch()
+        piece = self.piece("D1")
+        self.assertEqual(len(piece), 1)
+        self.assertTrue(piece.chorus_identifier)
+        self.assertFalse(piece.is_outside)
+        self.assertEqual((paper.res_model, paper.res_id), (piece._name, piece.id))
+
+    def duties(self):
+        return self.env["mail.activity"].search(
+            [("activity_type_id", "=", self.env.ref(DUTY).id)]
+        )
+
+    def test_duties_are_told_once_and_closed(self):
+        self.contract.acceptance_notified_on = self.ago(3)
+        self.run_cron("ir_cron_works_duties")
+        duty = self.duties()
+        self.assertEqual(duty.res_model, self.contract._name)
+        self.assertEqual(duty.user_id, self.accountant)
+        self.assertGreaterEqual(duty.date_deadline, self.ago(3 - 30))
+        self.run_cron("ir_cron_works_duties")
+        self.assertEqual(self.duties(), duty)
+        self.claim("F1", "A7")
+        self.fetch()
+        self.run_cron("ir_cron_works_duties")
+        duty = self.duties()  # the owner has not received it yet
+        self.assertEqual(
+            (duty.res_model, duty.res_id),
+            ("l10n_fr_chorus_pro.works.piece", self.piece("F1").id),
+        )
+        self.receipts("F1", self.today, self.today)
+        self.run_cron("ir_cron_works_duties")
+        self.assertFalse(self.duties())
+
+
+@tagged("post_install_l10n", "post_install", "-at_install")
+class TestDossierTour(WorksMixin, ChorusHttpCase):
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_a_site_manager_on_a_telephone(self):
+        self.claim()
+        self.fetch()
+        self.play("D1", "take")
+        self.play("D1", "answer", framework="A15", number="E1", untaxed=900, total=1080)
+        self.fetch()
+        self.start_tour(
+            "/odoo/works-dossiers",
+            "l10n_fr_chorus_pro_dossiers",
+            login=self.accountant.login,
+        )

@@ -1,0 +1,55 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from ..tools.portal_time import portal_today
+
+
+class ChorusWorksReceipts(models.TransientModel):
+    """Who has received a final claim or a general account, and the proofs of it."""
+
+    _name = "l10n_fr_chorus_pro.works.receipts"
+    _inherit = ["l10n_fr_chorus_pro.dialog.mixin"]
+    _description = "Receipts of a works piece"
+
+    piece_id = fields.Many2one(
+        comodel_name="l10n_fr_chorus_pro.works.piece", required=True, readonly=True
+    )
+    supervisor_received_on = fields.Date(
+        string="Received by the Works Supervisor",
+        help="Maître d'œuvre: the day on the acknowledgement of receipt.",
+    )
+    owner_received_on = fields.Date(
+        string="Received by the Works Owner",
+        help="Maître d'ouvrage: the day on the acknowledgement of receipt.",
+    )
+    proof_ids = fields.Many2many(
+        comodel_name="ir.attachment",
+        string="Proofs",
+        # Core else asks for the rights on every attachment there is.
+        bypass_search_access=True,
+        help="Acknowledgements of receipt, of both.",
+    )
+
+    def action_confirm(self):
+        """Keep the days and the proofs on the piece.
+
+        :raises UserError: a day lies in the future
+        """
+        self.ensure_one()
+        piece = self.piece_id
+        # A piece is written by nobody: who may write to contracts may say this.
+        self.env["l10n_fr_chorus_pro.contract"].check_access("write")
+        piece.check_access("read")
+        days = [self.supervisor_received_on, self.owner_received_on]
+        if any(day and day > portal_today(self.env) for day in days):
+            raise UserError(self.env._("Nobody has received it on a day to come."))
+        self.proof_ids._chorus_claim(piece)
+        piece.sudo().write(
+            {
+                "supervisor_received_on": self.supervisor_received_on,
+                "owner_received_on": self.owner_received_on,
+                "proof_ids": [Command.set(self.proof_ids.ids)],
+            }
+        )
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
