@@ -127,6 +127,17 @@ class TestWorksFetch(WorksCase):
         self.assertFalse(self.cursor().failure)
         self.assertTrue(self.piece("D1"))
 
+    def test_who_begins_with_works_gets_what_was_before(self):
+        self.claim()
+        self.fetch()
+        self.assertTrue(self.cursor().watermark)
+        self.company.l10n_fr_chorus_is_works = False
+        self.company.l10n_fr_chorus_is_works = True
+        self.assertFalse(self.cursor().watermark)
+        self.fetch()
+        self.assertEqual(len(self.piece("D1")), 1)
+        self.assertTrue(self.cursor().watermark)
+
     def test_who_has_no_works_contracts_pays_nothing(self):
         self.company.sudo().l10n_fr_chorus_is_works = False
         self.claim()

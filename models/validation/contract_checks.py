@@ -200,7 +200,8 @@ class ChorusReceived(models.Model):
             )
         is_agent = not self._chorus_is_subcontractor_s()
         kind = "co_contractor" if is_agent else "subcontractor"
-        return self.env["l10n_fr_chorus_pro.contract"].create(
+        contracts = self.env["l10n_fr_chorus_pro.contract"].with_company(company)
+        return contracts.create(
             {
                 "company_id": company.id,
                 "number": self.contract_number,

@@ -250,7 +250,7 @@ class ResCompany(models.Model):
             "is_credit_note": row.invoice_type == CREDIT_NOTE,
             "currency_id": (currency or self.currency_id).id,
             "raw_status": row.status or FIRST,
-            "validator_turn": WAITING.get(row.status, 0) if is_waiting else 0,
+            "validator_turn": WAITING.get(row.status or FIRST, 0) if is_waiting else 0,
             # Since when it waits, and what was answered before, the history tells.
             "history_due": True,
         }

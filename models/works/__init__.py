@@ -1,5 +1,6 @@
 # ruff: noqa: I001 - from bottom to top
 from . import works_cursor
+from . import res_company
 from . import piece
 from . import piece_rows
 from . import piece_history
