@@ -238,9 +238,11 @@ class TestDossiers(WorksCase):
         self.assertIn("Agence Bastide", second["headline"])
         self.assertTrue(any("12.2.2" in line for line in second["details"]))
         self.assertEqual(screen.action_read()["dossiers"], found)
+        self.agency.lang = "en_US"
         action = screen.action_move(self.piece("D2").id, next_actor.REMIND)
         self.assertEqual(action["context"]["default_partner_ids"], self.agency.ids)
         self.assertIn("D2", action["context"]["default_body"])
+        self.assertNotIn("Dear", action["context"]["default_body"])
 
     def test_deposited_outside_until_the_portal_shows_it(self):
         dialog = self.env["l10n_fr_chorus_pro.works.outside"].with_user(self.accountant)
@@ -259,9 +261,15 @@ class TestDossiers(WorksCase):
         self.check("D1", MOE, "statement", "payment")
         with self.assertRaises(UserError):
             dialog.create(values).action_confirm()
+        # Of another year it is another piece.
+        dialog.create(
+            values | {"piece_date": self.ago(366), "document_ids": []}
+        ).action_confirm()
+        other = self.piece("D1") - declared
         self.claim()
         self.fetch()
-        piece = self.piece("D1")
+        piece = self.piece("D1") - other
+        self.assertTrue(other.exists())
         self.assertEqual(len(piece), 1)
         self.assertTrue(piece.chorus_identifier)
         self.assertFalse(piece.is_outside)

@@ -36,6 +36,7 @@ class TestWorksDeposit(WorksDepositMixin, WorksCase):
             attempts |= self.hand_in(
                 framework=code,
                 number=f"P-{code}",
+                amount_untaxed=-100 if code == "A8" else 1000,
                 previous_id=previous[code].id if code in previous else False,
                 document=SIGNED,
             )
@@ -47,6 +48,9 @@ class TestWorksDeposit(WorksDepositMixin, WorksCase):
         self.assertEqual(at_portal, told)
         self.fetch()
         self.follow()
+        # The portal told neither of one, which only the attempt knows.
+        attempts[0].piece_id.write({"framework": False, "is_ours": False})
+        attempts[0]._chorus_link_piece()
         for attempt in attempts:
             self.assertEqual(attempt.piece_id.number, attempt.number)
             self.assertEqual(attempt.piece_id.framework, attempt.framework)
@@ -59,6 +63,8 @@ class TestWorksDeposit(WorksDepositMixin, WorksCase):
         self.assertEqual(works, {"facturesTravaux/rechercher"})
 
     def test_without_a_document_odoo_prints_a_page(self):
+        self.town.sudo().lang = "en_US"  # a body reads French
+        self.assertEqual(self.dialog()._page_lang(), "fr_FR")
         attempt = self.hand_in(document=False)
         self.assertTrue(attempt._chorus_content().startswith(b"%PDF-"))
         self.integrate_pieces()
@@ -319,6 +325,9 @@ class TestWorksDeposit(WorksDepositMixin, WorksCase):
         number = invoice._chorus_number()
         dialog = self.dialog(number=number, piece_date=invoice.invoice_date)
         self.assertIn("facture", dialog.problems)
+        invoice.sudo().l10n_fr_chorus_document_ids.deposit_id.environment = "sandbox"
+        dialog = self.dialog(number=number, piece_date=invoice.invoice_date)
+        self.assertFalse(dialog.problems)
 
     # -- The file --------------------------------------------------------------
 

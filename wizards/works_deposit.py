@@ -13,6 +13,7 @@ from ..models.works.deposits.checks import problems_of
 from ..models.works.deposits.intent import PieceIntent, tax_of
 from ..models.works.deposits.kinds import NONE, PIECE_KINDS
 from ..models.works.deposits.places import OWNER, SUPERVISOR, VALIDATOR, is_facturx
+from ..tools.french import french_env
 from ..tools.notification import notify
 from ..tools.portal_time import portal_today
 from ..tools.typed_texts import typed_code
@@ -342,10 +343,8 @@ class ChorusWorksDeposit(models.TransientModel):
             raise UserError("\n".join(problems))
 
     def _page_lang(self):
-        """The language in which the body reads the page."""
-        return (
-            self.contract_id.customer_id.lang or self.company_id._chorus_lang_env().lang
-        )
+        """The language in which the body reads the page, whoever its contact is."""
+        return french_env(self.company_id._chorus_lang_env()).lang
 
     def _print_page(self):
         """The page that stands for a document where nobody has one.

@@ -77,15 +77,10 @@ class ChorusWorksOutside(models.TransientModel):
     def _check_new(self):
         if self.deposited_on > portal_today(self.env):
             raise UserError(self.env._("It cannot be deposited on a day to come."))
-        known = self.env["l10n_fr_chorus_pro.works.piece"].sudo()
-        if known.search_count(
-            [
-                ("company_id", "=", self.contract_id.company_id.id),
-                ("framework", "=", self.framework),
-                ("number", "=", self.number),
-            ],
-            limit=1,
-        ):
+        known = self.env["l10n_fr_chorus_pro.works.piece"]._chorus_own_namesakes(
+            self.contract_id.company_id, self.number.strip(), self.piece_date
+        )
+        if known.filtered(lambda piece: piece.framework in (False, self.framework)):
             raise UserError(
                 self.env._("%s is known already: open its dossier.", self.number)
             )

@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from ...chorus_api import ChorusClient, ConfigurationError, Connection
 from ...chorus_api.errors import ADDRESS
 from ...chorus_api.files import COUNT_LIMIT
+from ...tools.french import french_env
 from .res_company_cursor import FORGOTTEN_CURSOR
 from .submission_modes import SUBMISSION_SELECTION
 
@@ -210,7 +211,6 @@ class ResCompany(models.Model):
         invoice through Chorus Pro read French where it is installed.
         """
         self.ensure_one()
-        installed = [code for code, _name in self.env["res.lang"].get_installed()]
-        french = [code for code in installed if code.startswith("fr")]
-        lang = self.partner_id.lang or (french or [self.env.lang])[0]
-        return self.with_context(lang=lang).env
+        if lang := self.partner_id.lang:
+            return self.with_context(lang=lang).env
+        return french_env(self.env)

@@ -11,7 +11,7 @@ from odoo.exceptions import UserError
 from odoo.tools import LazyTranslate, formatLang
 
 from ...chorus_api.receiving import REASON_LIMIT
-from ..receiving.processing.intent import FRENCH
+from ...tools.french import french_env
 from ..receiving.validator_acts import (
     REFUSE,
     VALIDATOR_ACTS,
@@ -171,7 +171,7 @@ class ChorusReceived(models.Model):
         words = " ".join((words or "").split())
         if admitted is None:
             return words
-        french = self.env(context={**self.env.context, "lang": FRENCH})
+        french = french_env(self.env)
         amounts = {
             name: formatLang(french, amount, currency_obj=self.currency_id)
             for name, amount in (

@@ -2,6 +2,8 @@
 shows it; then it is one with what the portal shows.
 """
 
+from functools import partial
+
 from odoo import api, models
 
 # What people have added to the declared piece.
@@ -18,6 +20,26 @@ class ChorusWorksPiece(models.Model):
         pieces.filtered("chorus_identifier")._chorus_take_declared()
         return pieces
 
+    @api.model
+    def _chorus_own_namesakes(self, company, number, day):
+        """The pieces of ours that Chorus Pro would take for the same one: of the same
+        number, year and SIREN.
+
+        :rtype: records through ``sudo``
+        """
+        account = company.sudo()._chorus_account_company()
+        siren = company._chorus_siret(company.company_registry)[:9]
+        return self.sudo().search(
+            [
+                ("company_id", "=", company.id),
+                ("environment", "=", account.l10n_fr_chorus_environment),
+                ("number", "=", number),
+                ("piece_date", ">=", day.replace(month=1, day=1)),
+                ("piece_date", "<=", day.replace(month=12, day=31)),
+                ("supplier_siret", "=like", f"{siren}%"),
+            ]
+        )
+
     def _chorus_take_declared(self):
         """Take over what was declared of these, which the portal shows now."""
         if not self:
@@ -30,14 +52,7 @@ class ChorusWorksPiece(models.Model):
             ]
         )
         for piece in self if declared else ():
-            same = declared.filtered(
-                lambda one, piece=piece: (
-                    one.company_id == piece.company_id
-                    and one.environment == piece.environment
-                    and one.number == piece.number
-                    and (one.framework == piece.framework or not piece.framework)
-                )
-            )[:1]
+            same = declared.filtered(partial(_is_declared, piece))[:1]
             if same:
                 piece.sudo()._chorus_absorb(same)
                 declared -= same
@@ -58,3 +73,17 @@ class ChorusWorksPiece(models.Model):
         )
         attachments.write({"res_id": self.id})
         declared.unlink()
+
+
+def _is_declared(piece, declared):
+    """Whether a piece that the portal shows is the declared one: what it does not tell
+    may be anything."""
+    siren = (piece.supplier_siret or "")[:9]
+    return (
+        declared.company_id == piece.company_id
+        and declared.environment == piece.environment
+        and declared.number == piece.number
+        and piece.framework in (False, declared.framework)
+        and siren in ("", (declared.supplier_siret or "")[:9])
+        and (not piece.piece_date or declared.piece_date.year == piece.piece_date.year)
+    )

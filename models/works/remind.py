@@ -6,6 +6,7 @@ from markupsafe import Markup
 from odoo import models
 from odoo.tools import format_date
 
+from ...tools.french import french_env
 from ...tools.portal_time import portal_today
 from . import deadlines
 
@@ -23,7 +24,8 @@ class ChorusWorksPiece(models.Model):
         standing = self._chorus_dossier_standing()
         holder = deadlines.OWNER if to_owner else standing.holder
         partner = self._chorus_partner_of(holder)
-        piece = self.with_context(lang=partner.lang or "fr_FR")
+        # What goes to a public body is French, whatever its contact reads in Odoo.
+        piece = self.with_env(french_env(self.company_id._chorus_lang_env()))
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Remind"),

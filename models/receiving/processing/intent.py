@@ -7,6 +7,7 @@ from odoo import models
 from odoo.tools import LazyTranslate
 
 from ....chorus_api.receiving import REASON_LIMIT
+from ....tools.french import french_env
 from ..acts import ACTS
 
 _lt = LazyTranslate(__name__)
@@ -14,7 +15,6 @@ _lt = LazyTranslate(__name__)
 # The portal asks for a reason of the first two; without one nobody could route the
 # invoice anew.
 WITH_REASON = ("suspend", "reject", "recycle")
-FRENCH = "fr_FR"
 MISSING = _lt("Missing: %s.")
 
 
@@ -86,7 +86,7 @@ def reason_text(env, motive, missing, words):
     :param missing: what the supplier is to send, or empty records
     :param str words: of the person who acts
     """
-    french = env(context={**env.context, "lang": FRENCH})
+    french = french_env(env)
     parts = [motive.label and f"{motive.label}."]
     if missing:
         names = ", ".join(missing.mapped("name"))

@@ -170,23 +170,14 @@ class ChorusWorksAttempt(models.Model):
         namesakes = self._chorus_namesakes(company, number, day)
         if "not_received" in namesakes.mapped("state"):
             return pieces
-        account = company._chorus_account_company()
-        return pieces.search(
-            [
-                ("company_id", "=", company.id),
-                ("environment", "=", account.l10n_fr_chorus_environment),
-                ("number", "=", number),
-                ("piece_date", ">=", day.replace(month=1, day=1)),
-                ("piece_date", "<=", day.replace(month=12, day=31)),
-                ("supplier_siret", "=like", f"{_siren_of(company)}%"),
-            ],
-            limit=1,
-        )
+        return pieces._chorus_own_namesakes(company, number, day)[:1]
 
     @api.model
     def _chorus_namesake_invoice(self, company, number, day):
-        """Whether an invoice of our SIREN bears that number of that year there."""
-        siren = _siren_of(company)
+        """Whether an invoice of our SIREN bears that number of that year there, or is
+        on its way."""
+        siren = company._chorus_siret(company.company_registry)[:9]
+        account = company.sudo()._chorus_account_company()
         documents = self.env["l10n_fr_chorus_pro.document"].sudo()
         found = documents.search(
             [
@@ -195,6 +186,9 @@ class ChorusWorksAttempt(models.Model):
                 ("invoice_date", ">=", f"{day.year}-01-01"),
                 ("invoice_date", "<=", f"{day.year}-12-31"),
                 ("state", "not in", ENDED_STATES),
+                "|",
+                ("deposit_id", "=", False),
+                ("deposit_id.environment", "=", account.l10n_fr_chorus_environment),
             ],
             limit=1,
         )
@@ -210,7 +204,3 @@ class ChorusWorksAttempt(models.Model):
         self.ensure_one()
         self.contract_id.check_access("write")
         self.sudo()._chorus_give_attempt_up()
-
-
-def _siren_of(company):
-    return company._chorus_siret(company.company_registry)[:9]

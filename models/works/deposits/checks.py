@@ -99,7 +99,7 @@ def find_day(piece):
 
 
 def find_amounts(piece):
-    if piece.untaxed < 0:
+    if piece.untaxed < 0 and not piece.kind.is_balance:
         return piece.env._("The amount claimed is negative: a claim has none below 0.")
     if piece.asked > piece.total:
         return piece.env._(

@@ -24,6 +24,7 @@ class PieceKind:
         which one says ``PIECES``
     :param has_service: the works supervisor's service has to be named
     :param is_signed: it is worth nothing without the document that was signed
+    :param is_balance: it states what is left of the whole, which may be the body's
     """
 
     code: str
@@ -31,6 +32,7 @@ class PieceKind:
     previous: str = NONE
     has_service: bool = False
     is_signed: bool = False
+    is_balance: bool = False
 
     @property
     def answered(self):
@@ -41,10 +43,10 @@ class PieceKind:
 PIECE_KINDS: Table[PieceKind] = Table(
     PieceKind("A4", (SUPERVISOR, OWNER), has_service=True),
     PieceKind("A7", (SUPERVISOR, OWNER), has_service=True),
-    PieceKind("A8", (), MUST, is_signed=True),
+    PieceKind("A8", (), MUST, is_signed=True, is_balance=True),
     PieceKind("A10", (VALIDATOR, SUPERVISOR)),
     PieceKind("A13", (VALIDATOR, SUPERVISOR)),
     PieceKind("A14", (VALIDATOR, SUPERVISOR)),
-    PieceKind("A22", (OWNER,), MAY, is_signed=True),
-    PieceKind("A23", (), MUST, is_signed=True),
+    PieceKind("A22", (OWNER,), MAY, is_signed=True, is_balance=True),
+    PieceKind("A23", (), MUST, is_signed=True, is_balance=True),
 )

@@ -214,8 +214,17 @@ class ChorusWorksAttempt(models.Model):
         if not piece:
             return
         self.piece_id = piece
+        if not piece.framework:
+            cursors = self.env["l10n_fr_chorus_pro.works.cursor"]
+            piece.write(
+                cursors._chorus_framework_values(
+                    self.framework,
+                    self.supplier_siret,
+                    self.company_id.name,
+                    self.company_id,
+                )
+            )
         known = {
-            "framework": self.framework,
             "flow_number": self.flow_number,
             "contract_number": self.contract_id.number,
             "contract_id": self.contract_id.id,
