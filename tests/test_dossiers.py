@@ -177,8 +177,15 @@ class TestDossiers(WorksCase):
         # Before the owner was late it opens nothing.
         self.receipts("T1", self.ago(60), self.ago(60))
         self.check("T1", OWNER, "tacit", moves=(next_actor.AGAIN,))
+        rejected = self.piece("T1")
+        now, rejected.raw_status = rejected.raw_status, "REJETEE"
+        self.assertFalse(rejected.unlawful)
+        rejected.raw_status = now
         self.receipts("T1", self.today, self.today)
         self.check("T1", OWNER, "tacit")
+        rejected.raw_status = "REJETEE"
+        self.assertEqual(rejected.unlawful, "tacit_account")
+        rejected.raw_status = now
         self.check(
             *("T1", OWNER, "tacit"),
             moves=(next_actor.DEPOSIT, next_actor.REMIND),
@@ -208,6 +215,19 @@ class TestDossiers(WorksCase):
             [("res_model", "=", piece._name), ("res_id", "=", piece.id)]
         )
         self.assertEqual(attachments, 1)
+
+    def test_a_refusal_is_contested_without_a_contract(self):
+        self.claim("X1", market="M9")
+        self.fetch()
+        self.play("X1", "refuse", comment="Montants à revoir")
+        self.fetch()
+        piece = self.piece("X1")
+        self.assertFalse(piece.contract_id)
+        dialog = self.env["l10n_fr_chorus_pro.contest"].with_user(self.accountant)
+        form = Form(dialog.with_context(default_piece_id=piece.id))
+        self.assertEqual(form.recipient_id, self.town)
+        form.save().action_confirm()
+        self.assertEqual(piece.contested_on, self.today)
 
     def test_what_is_to_be_completed_is_ours(self):
         self.claim()

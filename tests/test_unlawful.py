@@ -16,6 +16,8 @@ CASES = [
             "Métré erroné",
             "projet de décompte à reprendre, pénalités non déduites",
             "Prix n° 12 non conforme au bordereau",
+            "Projet de décompte mensuel erroné",
+            "Revoir la somme demandée",
         )
     ),
     (
@@ -36,6 +38,9 @@ LAWFUL = [
     {"is_works": True, "codes": {"DOUBLE_FACT"}, "text": "montant déjà facturé"},
     {"is_works": True, "text": "Projet de décompte adressé au mauvais destinataire"},
     {"is_works": True, "codes": {"AUTRE"}, "text": "Autre : marché terminé"},
+    {"is_works": True, "text": "Nous ne sommes pas le maître d'œuvre de ce marché"},
+    {"is_works": True, "text": "Projet de décompte à déposer dans le cadre A4"},
+    {"is_works": True, "framework": "A22", "is_counted": False},
     {"framework": "A9", "days_to_refuse": 15},
     {"framework": "A12"},
 ]

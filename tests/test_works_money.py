@@ -144,6 +144,14 @@ class TestWorksMoney(ChorusCase):
         with self.assertRaises(UserError):
             claim.action_chorus_settle()
 
+    def test_an_amendment_gives_no_advance_back(self):
+        self.contract.amendment_ids = [
+            Command.create(
+                {"number": "2", "signed_on": "2020-05-02", "amount_untaxed": 320000}
+            )
+        ]
+        self.assertByHand("amended")
+
     def test_a_claim_being_typed(self):
         """It goes on from the month before it, stored or not."""
         new = self.contract.claim_ids.new(
@@ -177,16 +185,51 @@ class TestWorksMoney(ChorusCase):
         invoice.action_post()
         self.assertEqual(invoice.amount_residual, 136800)
         self.assertEqual(invoice.l10n_fr_chorus_claim_due, 136800)
-        held = invoice.l10n_fr_chorus_withheld_move_id.line_ids
+        held = invoice.l10n_fr_chorus_withheld_move_id
         self.assertEqual(
-            {line.account_id.code[:4]: line.balance for line in held},
+            {line.account_id.code[:4]: line.balance for line in held.line_ids},
             {"4117": 7200, "4111": -7200},
         )
+
+    def test_back_to_draft_by_who_makes_invoices(self):
+        """Later entries have the numbers after it, and an audit wants them all."""
+        claims = self.claims[:2]
+        claims.action_chorus_admit()
+        for claim in claims:
+            self.make_invoice(claim).action_post()
+        self.company.sudo().restrictive_audit_trail = True
+        invoice = claims[0].move_id.with_user(self.accountant)
+        held = claims[0].move_id.l10n_fr_chorus_withheld_move_id
+        number = held.name
         invoice.button_draft()
-        self.assertFalse(held.exists())
+        self.assertEqual((held.state, held.name), ("cancel", number))
         self.assertFalse(invoice.l10n_fr_chorus_withheld_move_id)
         invoice.action_post()
         self.assertEqual(invoice.amount_residual, 136800)
+        # A locked one is reversed.
+        held = claims[0].move_id.l10n_fr_chorus_withheld_move_id
+        held.sudo().button_hash()
+        invoice.button_draft()
+        self.assertEqual(held.state, "posted")
+        self.assertEqual(held.reversal_move_ids.state, "posted")
+        self.assertEqual(held.reversal_move_ids.date, held.date)
+        invoice.action_post()
+        self.assertEqual(invoice.amount_residual, 136800)
+
+    def test_again_after_a_cancelled_invoice(self):
+        claim = self.admit_less()
+        first = self.make_invoice(claim)
+        amount = first.amount_total
+        first.button_cancel()
+        claim.invalidate_recordset()
+        self.assertFalse(claim.has_invoice)
+        claim.action_chorus_take_admitted()
+        self.assertEqual(claim.dispute, "settled")
+        self.assertEqual(first.amount_total, amount)
+        again = self.make_invoice(claim)
+        self.assertNotEqual(again, first)
+        self.assertTrue(claim.has_invoice)
+        self.assertEqual(again.amount_total, 284145.89)
 
     def test_it_is_not_sent(self):
         claim = self.claims[0]

@@ -176,8 +176,9 @@ class ChorusContest(models.TransientModel):
         :raises UserError: the rejection is none any more
         """
         record = self._rejected_record()
-        # A piece is written by nobody: who may write to its contract may contest.
-        (self.piece_id.contract_id or record).check_access("write")
+        # A piece is written by nobody: who may write to its contract may contest, or to
+        # contracts where it has none.
+        (self.piece_id.contract_id if self.piece_id else record).check_access("write")
         if not unlawful_codes(record):
             raise UserError(
                 self.env._(

@@ -33,9 +33,15 @@ VAGUE = {
 }
 # In plain letters.
 OF_AMOUNT = re.compile(
-    r"\b(?:montants?|quantites?|metres?|metrages?|prix|decomptes?|sommes?|calculs?"
+    r"\b(?:montants?|quantites?|metres?|metrages?|prix|calculs?"
     r"|revisions?|avancements?|penalites?|chiffrages?|surfactur\w*|trop[- ]percu"
-    r"|sur-?evalu\w*|cumuls?|totaux|total)\b"
+    r"|sur-?evalu\w*|cumuls?|totaux|total"
+    # « Nous ne sommes pas » is a verb.
+    r"|(?:la|une|cette|les|des|ces) sommes?"
+    # One that is to be deposited is about no amount.
+    r"|decomptes? (?:\w+ ){0,3}"
+    r"(?:errone\w*|fau(?:x|sses?)|inexacts?|incorrects?|excessifs?|exagere\w*"
+    r"|trop eleve\w*|superieurs?))\b"
 )
 OF_DOCUMENTS = re.compile(
     r"\b(?:manqu\w+|justificatifs?|attestations?|pieces? jointes?|a joindre"
@@ -59,6 +65,8 @@ class Rejection:
     :param text: the reason, as the supplier reads it
     :param is_missing: documents are named that are to be sent
     :param is_ordered: payment had been ordered
+    :param is_counted: whether the days to answer a general account of the supplier have
+        begun; taken for granted where nobody can tell
     :param days_to_refuse: how long a validator took; None where none refuses
     """
 
@@ -68,6 +76,7 @@ class Rejection:
     text: str = ""
     is_missing: bool = False
     is_ordered: bool = False
+    is_counted: bool = True
     days_to_refuse: int | None = None
 
     def is_about(self, codes, words):
@@ -179,7 +188,7 @@ UNLAWFUL = Table(
         code="tacit_account",
         label=_lt("General account of the supplier (CCAG 12.4.4)"),
         article="CCAG Travaux 12.4.4",
-        holds=lambda one: one.framework in TACIT_FRAMEWORKS,
+        holds=lambda one: one.framework in TACIT_FRAMEWORKS and one.is_counted,
         warning=_lt(
             "A signed general account of the supplier is answered within ten days by"
             " notifying the general account; without that it becomes final and binds"

@@ -8,8 +8,13 @@ from odoo.fields import Domain
 
 from ...chorus_api.statuses import ENDED, INVOICE_STATUSES, PAID
 from ...tools.portal_time import portal_today
-from ..telling.unlawful import CONTESTABLE, Rejection, unlawful_rows
-from .dossier_events import deposited_on, reason_of
+from ..telling.unlawful import (
+    CONTESTABLE,
+    TACIT_FRAMEWORKS,
+    Rejection,
+    unlawful_rows,
+)
+from .dossier_events import deposited_on, events_of, reason_of, term_of
 from .next_actor import standing_of
 
 # What a person looks back for.
@@ -44,7 +49,11 @@ class ChorusWorksPiece(models.Model):
         copy=False, help="The day a letter against its rejection was made."
     )
 
-    @api.depends("raw_status", "reason", "framework", "is_ours", "event_ids.comment")
+    @api.depends(
+        *("raw_status", "reason", "framework", "is_ours", "event_ids.comment"),
+        *("dossier_key", "supervisor_received_on", "owner_received_on"),
+        "contract_id.acceptance_notified_on",
+    )
     def _compute_unlawful(self):
         reasons = self.env["l10n_fr_chorus_pro.reason"].sudo()
         for piece in self:
@@ -57,9 +66,18 @@ class ChorusWorksPiece(models.Model):
                     framework=piece.framework or "",
                     codes=frozenset(codes.mapped("code")),
                     text=reason,
+                    is_counted=piece._chorus_is_tacit_counted(),
                 )
                 rows = unlawful_rows(rejection)
             piece.unlawful = ",".join(row.code for row in rows) or False
+
+    def _chorus_is_tacit_counted(self):
+        """Whether the days in which our signed general account is to be answered have
+        begun: one before its time may be rejected (CCAG Travaux 12.4.4)."""
+        if self.framework not in TACIT_FRAMEWORKS:
+            return False
+        events = events_of(self._chorus_dossier(), self.contract_id)
+        return bool(term_of("tacit", events, self.contract_id).began)
 
     def _chorus_dossier(self):
         """All pieces of the dossier of this one, oldest first."""

@@ -41,11 +41,12 @@ def note_contested(record, day):
 def who_pays(record):
     """The body that the letter goes to.
 
-    :rtype: res.partner
+    :rtype: res.partner, empty where a piece without a contract names an unknown body
     """
     if record._name == INVOICE:
         return record.commercial_partner_id
-    return record.contract_id.customer_id
+    body = record.contract_id.customer_id
+    return body or record.company_id._chorus_body_of(record.recipient_siret)
 
 
 def rejected_of(record):

@@ -188,6 +188,10 @@ class ChorusWorksClaim(models.Model):
         " difference stays an open dispute.",
     )
     move_state = fields.Char(string="Status", compute="_compute_move_state")
+    has_invoice = fields.Boolean(
+        compute="_compute_move_state",
+        help="Of the month, neither cancelled nor reversed.",
+    )
     state = fields.Selection(selection=STATES, compute="_compute_state")
 
     _move_unique = models.UniqueIndex("(move_id) WHERE move_id IS NOT NULL")

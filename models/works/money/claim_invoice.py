@@ -21,6 +21,7 @@ class ChorusWorksClaim(models.Model):
     def _compute_move_state(self):
         for claim in self:
             claim.move_state = claim.move_id.state
+            claim.has_invoice = claim._chorus_has_invoice()
 
     @api.depends("deposited_on", "admitted_on", "dispute", "move_id")
     def _compute_state(self):
@@ -69,7 +70,7 @@ class ChorusWorksClaim(models.Model):
                     )
                 )
             move = self.env["account.move"].create(self._chorus_invoice_values())
-            self.sudo().move_id = move
+            self.sudo().write({"move_id": move.id, "posted_as_claimed": False})
             self._chorus_write_amounts()
         return self.action_chorus_open_invoice()
 
@@ -179,7 +180,7 @@ class ChorusWorksClaim(models.Model):
         """
         self.check_access("write")
         for claim in self:
-            if claim.move_id.state not in (False, "draft"):
+            if claim._chorus_has_invoice() and claim.move_id.state == "posted":
                 raise UserError(
                     self.env._(
                         "%s is posted. What was not admitted stays owed until the"
@@ -189,7 +190,7 @@ class ChorusWorksClaim(models.Model):
                 )
             if claim.dispute == "open":
                 claim.action_chorus_settle()
-            if claim.move_id:
+            if claim.move_id.state == "draft":
                 claim._chorus_write_amounts()
 
     def action_chorus_post_as_claimed(self):

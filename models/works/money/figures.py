@@ -115,7 +115,7 @@ def forecast(terms, before, *, works_total, coefficient=ONE, subcontracted=ZERO)
         subcontracted=subcontracted,
         retention=retention(terms, works_total, total_to_date)
         - before.retention_to_date,
-        recovered=recovered(terms, works_total) - before.recovered_to_date,
+        recovered=recovered(terms, works_total, before) - before.recovered_to_date,
     )
     return summed(month, before)
 
@@ -127,12 +127,20 @@ def retention(terms, works_total, total_to_date):
     return terms.round(base * terms.retention_rate / HUNDRED)
 
 
-def recovered(terms, works_total):
+def recovered(terms, works_total, before):
     """What of the advance is paid back to date (R2191-11, R2191-12).
 
     The share of the contract that is done counts at initial prices: with VAT on both
-    sides it is the same as without.
+    sides it is the same as without. An amendment makes that share smaller: what was
+    paid back stays so, up to the advance itself.
+
+    :param Statement before: of the month before
     """
+    by_share = _recovered_by_share(terms, works_total)
+    return max(by_share, min(before.recovered_to_date, terms.advance))
+
+
+def _recovered_by_share(terms, works_total):
     if not terms.amount:
         return ZERO
     done = works_total * HUNDRED / terms.amount

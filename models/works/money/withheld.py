@@ -130,7 +130,18 @@ class AccountMove(models.Model):
             move.sudo().l10n_fr_chorus_claim_ids.posted_as_claimed = False
         res = super().button_draft()
         # The invoice is no more what it was made of.
-        if entries:
-            entries.with_env(self.env).button_draft()
-            entries.with_env(self.env).unlink()
+        of_claims._chorus_undo_withheld(entries.with_env(self.env))
         return res
+
+    def _chorus_undo_withheld(self, entries):
+        """Take entries back that were posted: their numbers stay, as an audit wants it.
+
+        :param entries: of these invoices, which have none any more
+        """
+        self.sudo().l10n_fr_chorus_withheld_move_id = False
+        kept = entries.filtered(lambda one: one.state != "cancel")
+        locked = kept.filtered(lambda one: not one._can_be_unlinked())
+        (kept - locked).button_cancel()
+        if locked:
+            values = [{"date": one.date, "ref": one.ref} for one in locked]
+            locked._reverse_moves(values, cancel=True)
