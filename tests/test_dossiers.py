@@ -129,10 +129,19 @@ class TestDossiers(WorksCase):
         self.status("S1", "MISE_A_DISPOSITION_MOE")
         self.fetch()
         self.check("S1", MOE, "statement", "payment")
-        # Nobody is held to agree with a co-contractor.
+        # Nobody is held to agree with a co-contractor, and silence agrees to nothing.
         self.claim("C1", "A13", status="A_VALIDER_1")
+        self.claim("S2", "A10", status="A_VALIDER_1")
         self.fetch()
         self.check("C1", deadlines.VALIDATOR)
+        self.status("C1", "ABSENCE_VALIDATION_1_HORS_DELAI")
+        self.fetch()
+        found = self.check("C1", MOE, "statement", "payment")
+        self.assertIsNone(found.terms[1].until)
+        # What others claim waits for us.
+        self.piece("S2").is_ours = False
+        moves = (next_actor.VALIDATE,)
+        self.check("S2", deadlines.VALIDATOR, "agreement", moves=moves)
 
     def test_the_final_account(self):
         self.claim("F1", "A7")
@@ -234,6 +243,83 @@ class TestDossiers(WorksCase):
         self.status("D1", "A_COMPLETER")
         self.fetch()
         self.check("D1", MAIN, moves=(next_actor.COMPLETE,))
+
+    def test_receipts_belong_to_the_claim_that_was_received(self):
+        self.contract.acceptance_notified_on = self.ago(80)
+        self.claim("F1", "A7")
+        self.fetch()
+        self.play("F1", "take")
+        self.play("F1", "answer", framework="A17", number="P1")
+        self.fetch()
+        receipts = (next_actor.RECEIPTS,)
+        found = self.check("P1", OWNER, "general_account", moves=receipts)
+        final = self.piece("F1")
+        self.assertEqual(found.unreceived, final)
+        screen = self.env["l10n_fr_chorus_pro.works.dossiers"]
+        (move,) = screen.action_read(self.contract.id)["dossiers"][0]["moves"]
+        self.assertEqual(move["piece_id"], final.id)
+        # Of our own account the ten days need the receipts of the final claim.
+        self.follow("P1", "T1", "A22", "MISE_A_DISPOSITION_MOA", "REMPLACEE_PAR_A22")
+        found = self.check("T1", OWNER, "tacit", moves=receipts)
+        self.assertEqual(found.unreceived, final)
+        self.receipts("F1", self.ago(70), self.ago(65))
+        found = self.check("T1", OWNER, "tacit", moves=receipts)
+        self.assertEqual(found.unreceived, self.piece("T1"))
+        dialog = self.env["l10n_fr_chorus_pro.works.receipts"]
+        dialog = dialog.with_user(self.accountant)
+        again = dialog.create({"piece_id": final.id, "owner_received_on": self.ago(60)})
+        again.action_confirm()
+        self.assertEqual(final.supervisor_received_on, self.ago(70))
+        self.assertEqual(final.owner_received_on, self.ago(60))
+        self.assertTrue(final.proof_ids)
+        again.proof_ids = False
+        with self.assertRaises(UserError):
+            again.action_confirm()
+
+    def test_answered_before_it_was_seen(self):
+        self.claim()
+        self.play("D1", "take")
+        self.play("D1", "answer", framework="A15", number="E1", total=1080, due=1000)
+        self.fetch()
+        found = self.check("E1", OWNER, "payment")
+        self.assertEqual(found.terms[0].began, self.today)
+        screen = self.env["l10n_fr_chorus_pro.works.dossiers"]
+        (dossier,) = screen.action_read()["dossiers"]
+        amount = self.piece("E1").currency_id.format(1000)
+        self.assertTrue(dossier["headline"].startswith(amount))
+        action = screen.action_move(self.piece("E1").id, next_actor.REMIND)
+        self.assertIn("D1", action["context"]["default_subject"])
+        # The portal may not tell when it was received.
+        self.piece("D1").event_ids.filtered(lambda e: e.code != "ASSOCIEE").unlink()
+        found = self.check("E1", OWNER, "payment", moves=(next_actor.RECEIPTS,))
+        self.assertEqual(found.unreceived, self.piece("D1"))
+        self.receipts("D1", self.ago(2), False)
+        found = self.check("E1", OWNER, "payment")
+        self.assertEqual(found.terms[0].began, self.ago(2))
+
+    def test_answered_by_what_is_not_seen_or_withdrawn(self):
+        self.claim(status="ASSOCIEE")
+        self.claim("D2", status="ABANDONNEE")
+        self.fetch()
+        self.assertEqual(self.check("D1", "").outcome, next_actor.ANSWERED_UNSEEN)
+        self.assertEqual(self.check("D2", "").outcome, next_actor.WITHDRAWN)
+        screen = self.env["l10n_fr_chorus_pro.works.dossiers"]
+        (dossier,) = screen.action_read()["dossiers"]
+        self.assertEqual(dossier["id"], self.piece("D1").id)
+
+    def test_a_time_stands_still_while_something_is_missing(self):
+        self.claim("V1", "A6", status="MISE_A_DISPOSITION")
+        self.status("V1", "SUSPENDUE")
+        self.status("V1", "COMPLETEE")
+        self.fetch()
+        piece = self.piece("V1")
+        self.check("V1", PAYER, "payment")
+        piece.deposited_at -= timedelta(days=20)
+        found = self.check("V1", PAYER, "payment", days=15)
+        self.assertEqual(found.terms[0].until, self.today + timedelta(days=30))
+        piece.event_ids.filtered(lambda event: event.code == "COMPLETEE").unlink()
+        found = self.check("V1", PAYER, "payment", days=LONG)
+        self.assertEqual(found.terms[0].missing, (deadlines.COMPLETED,))
 
     # -- What people see -------------------------------------------------------
 

@@ -105,6 +105,22 @@ class TestWorksDeadlines(BaseCase):
         events = {deadlines.CLAIM_AT_PAYER: date(2026, 2, 26)}
         self.assertEqual(reckon("payment", events).until, date(2026, 3, 28))
 
+    def test_a_suspension_moves_the_end(self):
+        paid = {deadlines.CLAIM_AT_PAYER: MONDAY}
+
+        def until(code, events, *pauses):
+            return reckon(code, {**events, deadlines.PAUSES: pauses}).until
+
+        # Anew, 30 days at least; once; none after the end, none before the begin.
+        pause = (day(10), day(14))
+        self.assertEqual(until("payment", paid, pause), day(44))
+        self.assertEqual(until("payment", paid, pause, (day(20), day(25))), day(44))
+        self.assertEqual(until("payment", paid, (day(31), day(40))), day(30))
+        self.assertEqual(until("payment", paid, (day(-3), day(-1))), day(30))
+        self.assertIsNone(until("payment", paid, (day(10), None)))
+        stated = {deadlines.CLAIM_AT_SUPERVISOR: MONDAY}
+        self.assertEqual(until("statement", stated, (day(1), day(8))), day(14))
+
     def test_holidays(self):
         self.assertEqual(
             sorted(holidays(2026)),

@@ -168,7 +168,19 @@ class TestWorksFetch(WorksCase):
         self.assertEqual((claimed.framework, validated.framework), ("A4", "A16"))
         self.assertEqual(validated.previous_id, claimed)
         self.assertFalse(claimed.dossier_number or claimed.contract_number)
-        self.assertEqual(validated.dossier_key, "D1")
+        self.assertEqual(validated.dossier_key, claimed.dossier_key)
+        # Another supplier, or another year, has a D1 of its own.
+        year = (claimed.piece_date or claimed.deposited_at).year
+        own = f"D1/{claimed.supplier_siret}/{year}"
+        self.assertEqual(claimed.dossier_key, own)
+
+    def test_a_dossier_that_was_not_told_is_asked_for_again(self):
+        self.claim()
+        self.simulator.fault(REQUESTS, "wrong_json")
+        self.fetch()
+        self.assertFalse(self.piece("D1").dossier_number)
+        self.fetch()
+        self.assertTrue(self.piece("D1").dossier_number)
 
     def test_a_run_goes_on_where_it_was_cut(self):
         self.claim()

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -16,25 +16,51 @@ class ChorusWorksReceipts(models.TransientModel):
         comodel_name="l10n_fr_chorus_pro.works.piece", required=True, readonly=True
     )
     supervisor_received_on = fields.Date(
+        compute="_compute_supervisor_received_on",
+        store=True,
+        readonly=False,
         string="Received by the Works Supervisor",
         help="Maître d'œuvre: the day on the acknowledgement of receipt.",
     )
     owner_received_on = fields.Date(
+        compute="_compute_owner_received_on",
+        store=True,
+        readonly=False,
         string="Received by the Works Owner",
         help="Maître d'ouvrage: the day on the acknowledgement of receipt.",
     )
     proof_ids = fields.Many2many(
         comodel_name="ir.attachment",
         string="Proofs",
+        compute="_compute_proof_ids",
+        store=True,
+        readonly=False,
         # Core else asks for the rights on every attachment there is.
         bypass_search_access=True,
         help="Acknowledgements of receipt, of both.",
     )
 
+    # One each: a value that is given would keep the others from being computed.
+
+    @api.depends("piece_id")
+    def _compute_supervisor_received_on(self):
+        for dialog in self:
+            dialog.supervisor_received_on = dialog.piece_id.supervisor_received_on
+
+    @api.depends("piece_id")
+    def _compute_owner_received_on(self):
+        for dialog in self:
+            dialog.owner_received_on = dialog.piece_id.owner_received_on
+
+    @api.depends("piece_id")
+    def _compute_proof_ids(self):
+        for dialog in self:
+            dialog.proof_ids = dialog.piece_id.proof_ids
+
     def action_confirm(self):
         """Keep the days and the proofs on the piece.
 
-        :raises UserError: a day lies in the future
+        :raises UserError: a day lies in the future, or nothing proves it
         """
         self.ensure_one()
         piece = self.piece_id
@@ -44,6 +70,10 @@ class ChorusWorksReceipts(models.TransientModel):
         days = [self.supervisor_received_on, self.owner_received_on]
         if any(day and day > portal_today(self.env) for day in days):
             raise UserError(self.env._("Nobody has received it on a day to come."))
+        if any(days) and not self.proof_ids:
+            raise UserError(
+                self.env._("Add the acknowledgement of receipt: it proves the day.")
+            )
         self.proof_ids._chorus_claim(piece)
         piece.sudo().write(
             {

@@ -34,6 +34,11 @@ OWNER_LATE = "owner_late"
 TACIT_AT_OWNER = "tacit_at_owner"
 TACIT_AT_SUPERVISOR = "tacit_at_supervisor"
 BALANCE_AT_PAYER = "balance_at_payer"
+COMPLETED = "completed"
+# Not a day: pairs of days, from a suspension until what was missing had come, None
+# while it is awaited.
+PAUSES = "pauses"
+SHORTEST_NEW_DELAY = 30  # CCP R2192-29
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,7 +193,7 @@ def reckon(code, events, days=0):
     """When a deadline ends.
 
     :param str code: of ``DEADLINES``
-    :param dict events: the day of what happened, by the names above
+    :param dict events: the day of what happened, by the names above, and ``PAUSES``
     :param int days: what the contract says; 0 where it says nothing
     :rtype: Term
     """
@@ -200,7 +205,30 @@ def reckon(code, events, days=0):
         if row.after and events[name] < events[row.after]:
             return Term(row, too_early=name)
     began = max(events[name] for name in row.begins)
-    until = began + timedelta(days=days or row.days)
+    until = _after_pauses(
+        row, began, began + timedelta(days=days or row.days), events.get(PAUSES, ())
+    )
+    if not until:
+        return Term(row, began, missing=(COMPLETED,))
     if row.is_contractual:
         until = next_working_day(until)
     return Term(row, began, until)
+
+
+def _after_pauses(row, began, until, pauses):
+    """The last day once the time has stood still; None while it does.
+
+    A time to pay begins anew, 30 days at least, and once alone (CCP R.2192-27,
+    R.2192-29); others go on where they were. What comes after the last day stops
+    nothing.
+    """
+    for start, end in pauses:
+        if not began <= start <= until:
+            continue
+        if not end:
+            return None
+        left = (until - start).days
+        if row.actor == PAYER:
+            return end + timedelta(days=max(SHORTEST_NEW_DELAY, left))
+        until = end + timedelta(days=left)
+    return until

@@ -4,6 +4,7 @@ A day that a person has entered, with its proof, counts before what the portal t
 law knows the receipt, the portal knows its own availability.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 from ...tools.portal_time import portal_date
@@ -14,7 +15,14 @@ from .pieces import FINAL, MONTHLY, PIECES
 AT_SUPERVISOR = (*AT_THE_MANAGER, "A_ASSOCIER_MOE")
 AT_OWNER = (*AT_THE_OWNER, "A_ASSOCIER_MOA", "TRANSMISE_MOA")
 AT_VALIDATOR = ("A_VALIDER_1", "A_VALIDER_2")
-AGREED = ("VALIDEE_1", "VALIDEE_2", "ABSENCE_VALIDATION_1_HORS_DELAI")
+AGREED = ("VALIDEE_1", "VALIDEE_2")
+SILENT = ("ABSENCE_VALIDATION_1_HORS_DELAI", "ABSENCE_VALIDATION_2_HORS_DELAI")
+# Deemed agreed by silence: a subcontractor's claim alone (CCP R.2193-12).
+TACITLY_AGREED = "A10"
+# What is missing has to come first; of a piece of the body's the supplier knows it by
+# a suspension alone.
+SUSPENDED = "SUSPENDUE"
+INCOMPLETE = "A_COMPLETER"
 # Of a supplier, each month and at the end.
 MONTHLY_CLAIMS = [
     row.code for row in PIECES.values() if row.is_suppliers and MONTHLY in row.circuits
@@ -41,7 +49,13 @@ def events_of(pieces, contract):
     :param contract: it may be none
     :rtype: dict, by the names of :mod:`.deadlines`
     """
-    events = {deadlines.ACCEPTED: contract.acceptance_notified_on or None}
+    events = {
+        deadlines.ACCEPTED: contract.acceptance_notified_on or None,
+        deadlines.PAUSES: sorted(
+            (pause for piece in pieces for pause in _pauses(piece)),
+            key=lambda pause: pause[0],
+        ),
+    }
     for piece in pieces:
         if piece.framework in MONTHLY_CLAIMS:
             events |= _monthly(piece)
@@ -70,7 +84,15 @@ def term_of(code, events, contract):
     :rtype: deadlines.Term
     """
     field = deadlines.DEADLINES[code].field
-    return deadlines.reckon(code, events, contract[field] if field else 0)
+    term = deadlines.reckon(code, events, contract[field] if field else 0)
+    if deadlines.OWNER_LATE not in term.missing:
+        return term
+    # He is late with the final claim: what that lacks is lacking here.
+    before = term_of("general_account", events, contract)
+    if before.too_early:
+        return before
+    others = (name for name in term.missing if name != deadlines.OWNER_LATE)
+    return replace(term, missing=(*before.missing, *others))
 
 
 def _day_after(code, events, contract):
@@ -84,7 +106,8 @@ def _monthly(piece):
     addressee = PIECES[piece.framework].addressee
     received = received_by_supervisor(piece)
     if addressee == deadlines.VALIDATOR:
-        begin = _first_day(piece, AGREED)
+        is_tacit = piece.framework == TACITLY_AGREED
+        begin = _first_day(piece, (*AGREED, *SILENT) if is_tacit else AGREED)
         return {
             deadlines.AT_VALIDATOR: _first_day(piece, AT_VALIDATOR)
             or deposited_on(piece),
@@ -129,6 +152,27 @@ def reason_of(piece):
         if event.code == piece.raw_status and event.comment
     )
     return piece.reason or next(told, "")
+
+
+def _pauses(piece):
+    """When a piece waited for what was missing.
+
+    :return: list of pairs of days, the second None while it waits
+    """
+    codes = (SUSPENDED, INCOMPLETE)
+    if not PIECES.get(piece.framework) or not PIECES[piece.framework].is_suppliers:
+        codes = (SUSPENDED,)
+    found, start = [], None
+    for event in piece.event_ids.filtered("happened_at").sorted(
+        lambda event: (event.happened_at, event.id)
+    ):
+        day = portal_date(piece.env, event.happened_at)
+        if event.code in codes:
+            start = start or day
+        elif start:
+            found.append((start, day))
+            start = None
+    return [*found, (start, None)] if start else found
 
 
 def _first_day(piece, codes):

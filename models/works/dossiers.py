@@ -15,6 +15,11 @@ from .standing_texts import details, headline, holder_name, kind_of, moves
 # On one page.
 MOST = 60
 PIECE = "l10n_fr_chorus_pro.works.piece"
+TONES = {
+    next_actor.SETTLED: "success",
+    next_actor.WITHDRAWN: "muted",
+    next_actor.ANSWERED_UNSEEN: "warning",
+}
 
 
 class ChorusWorksDossiers(models.AbstractModel):
@@ -35,6 +40,8 @@ class ChorusWorksDossiers(models.AbstractModel):
         today = portal_today(self.env)
         groups = pieces._chorus_dossiers_of(domain)
         found = [(standing_of(group, today), group) for group in groups]
+        if not contract_id:
+            found = [row for row in found if _is_open(row[0])]
         found.sort(key=lambda row: _urgency(row[0], today))
         return {
             "dossiers": [
@@ -46,7 +53,6 @@ class ChorusWorksDossiers(models.AbstractModel):
     def _chorus_dossier_data(self, standing, group, today):
         """One dossier as the screen shows it."""
         piece, contract = standing.piece, standing.piece.contract_id
-        amount = piece.currency_id.format(piece.amount_total)
         late = standing.days_late(today)
         tone = "danger" if late else "warning" if standing.is_ours else "info"
         return {
@@ -54,8 +60,8 @@ class ChorusWorksDossiers(models.AbstractModel):
             "key": piece.dossier_key,
             "title": contract.display_name or piece.contract_number or "",
             "contract_id": contract.id,
-            "headline": headline(self.env, standing, holder_name(standing), amount),
-            "tone": tone if standing.holder else "success",
+            "headline": headline(self.env, standing, holder_name(standing)),
+            "tone": tone if standing.holder else TONES[standing.outcome],
             "details": details(self.env, standing, today),
             "moves": moves(self.env, standing),
             "pieces": [self._chorus_piece_data(one) for one in group],
@@ -92,7 +98,7 @@ class ChorusWorksDossiers(models.AbstractModel):
     def action_move(self, piece_id, name):
         """Do what the screen offers.
 
-        :param int piece_id: the last piece of the dossier
+        :param int piece_id: the piece that the move is about
         :param str name: of ``next_actor``
         :return: an action
         """
@@ -102,7 +108,21 @@ class ChorusWorksDossiers(models.AbstractModel):
             return piece._chorus_remind_holder(to_owner=name == next_actor.TELL_OWNER)
         if name == next_actor.ACCEPTANCE and piece.contract_id:
             return piece.contract_id._get_records_action()
+        if name == next_actor.VALIDATE:
+            received = self.env["l10n_fr_chorus_pro.received"].search(
+                [
+                    ("role", "=", "validator"),
+                    ("company_id", "=", piece.company_id.id),
+                    ("environment", "=", piece.environment),
+                    ("chorus_identifier", "=", piece.chorus_identifier),
+                ]
+            )
+            piece = received or piece
         return piece._get_records_action()
+
+
+def _is_open(standing):
+    return standing.holder or standing.outcome == next_actor.ANSWERED_UNSEEN
 
 
 def _urgency(standing, today):

@@ -105,7 +105,8 @@ class ChorusWorksPiece(models.Model):
             standing = standing_of(group, today)
             own = [row for row in moves(self.env, standing) if row["name"] in OURS]
             if own and any(group.mapped("is_ours")):
-                yield standing.piece, self._chorus_duty(standing, own, today)
+                piece = self.browse(own[0]["piece_id"])
+                yield piece, self._chorus_duty(standing, own, today)
         contracts = self.env[CONTRACT].search(
             [
                 ("company_id", "=", company.id),
@@ -118,10 +119,8 @@ class ChorusWorksPiece(models.Model):
                 yield contract, values
 
     def _chorus_duty(self, standing, own, today):
-        """The values of an activity on the last piece of a dossier."""
-        piece = standing.piece
-        amount = piece.currency_id.format(piece.amount_total)
-        told = headline(self.env, standing, holder_name(standing), amount)
+        """The values of an activity on the piece that the first move is about."""
+        told = headline(self.env, standing, holder_name(standing))
         lines = [told, *details(self.env, standing, today)]
         until = standing.terms[0].until if standing.is_ours and standing.terms else None
         return {

@@ -9,7 +9,7 @@ from datetime import date
 
 from odoo import models
 
-from ...chorus_api.statuses import ACTION, PAID, REFUSED, invoice_status
+from ...chorus_api.statuses import ACTION, ENDED, PAID, REFUSED, invoice_status
 from ...tools.portal_time import portal_date
 from . import deadlines
 from .deadlines import MAIN, OWNER, PAYER, SUPERVISOR, VALIDATOR, Term
@@ -18,11 +18,16 @@ from .dossier_events import (
     AT_OWNER,
     AT_SUPERVISOR,
     AT_VALIDATOR,
+    FINAL_CLAIMS,
+    MONTHLY_CLAIMS,
+    SILENT,
+    TACIT_ACCOUNT,
+    TACITLY_AGREED,
     deposited_on,
     events_of,
     term_of,
 )
-from .pieces import PIECES
+from .pieces import ANSWERED, PIECES
 
 # Which deadlines run while a piece is the last one, that of its holder first.
 RUNNING = {
@@ -34,16 +39,15 @@ RUNNING = {
     "A22": ("tacit",),
     **dict.fromkeys(("A8", "A23", "A24", "A25"), ("balance",)),
 }
-# Deemed agreed by silence: a subcontractor's claim alone (CCP R.2193-12).
-TACITLY_AGREED = "A10"
 # Who holds a piece of these statuses, whatever it is.
 HOLDER_OF_STATUS = {
     **dict.fromkeys(AT_VALIDATOR, VALIDATOR),
-    **dict.fromkeys((*AT_SUPERVISOR, *AGREED, "A_VALIDER_MOE"), SUPERVISOR),
+    **dict.fromkeys((*AT_SUPERVISOR, *AGREED, *SILENT, "A_VALIDER_MOE"), SUPERVISOR),
     **dict.fromkeys(AT_OWNER, OWNER),
     "A_ASSOCIER_FOURNISSEUR": MAIN,
 }
 # What we may do, in the order in which it is offered.
+VALIDATE = "validate"
 ACCEPTANCE = "acceptance"
 RECEIPTS = "receipts"
 SIGN = "sign"
@@ -53,12 +57,20 @@ AGAIN = "again"
 DEPOSIT = "deposit"
 REMIND = "remind"
 TELL_OWNER = "tell_owner"
-OF_RECEIPT = {
-    deadlines.FINAL_AT_SUPERVISOR,
-    deadlines.FINAL_AT_OWNER,
-    deadlines.TACIT_AT_SUPERVISOR,
-    deadlines.TACIT_AT_OWNER,
+# Frameworks of the piece on which a receipt is entered, by the name of the event.
+RECEIPTS_OF = {
+    **dict.fromkeys(
+        (deadlines.FINAL_AT_SUPERVISOR, deadlines.FINAL_AT_OWNER), FINAL_CLAIMS
+    ),
+    **dict.fromkeys(
+        (deadlines.TACIT_AT_SUPERVISOR, deadlines.TACIT_AT_OWNER), (TACIT_ACCOUNT,)
+    ),
+    deadlines.CLAIM_AT_PAYER: MONTHLY_CLAIMS,
 }
+# How a dossier ended where nobody holds it.
+SETTLED = "paid"
+WITHDRAWN = "withdrawn"
+ANSWERED_UNSEEN = "answered"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,11 +78,13 @@ class Standing:
     """Where a dossier stands on a day.
 
     :param piece: its last one
-    :param holder: who has to act, a name of :mod:`.deadlines`; empty once it is paid
+    :param holder: who has to act, a name of :mod:`.deadlines`; empty for nobody known
+    :param outcome: SETTLED, WITHDRAWN or ANSWERED_UNSEEN where there is no holder
     :param since: the day from which they have it
     :param terms: the deadlines that run, that of the holder first
     :param moves: what we may do, names of this file
     :param opens: framework that we may deposit now, empty for none
+    :param unreceived: the piece whose receipts are to be entered, maybe none
     """
 
     piece: models.Model
@@ -79,10 +93,12 @@ class Standing:
     terms: tuple[Term, ...] = ()
     moves: tuple[str, ...] = ()
     opens: str = ""
+    outcome: str = ""
+    unreceived: models.Model | None = None
 
     @property
     def is_ours(self):
-        return self.holder == MAIN
+        return self.holder == MAIN or VALIDATE in self.moves
 
     def days_late(self, today):
         """How late whoever has it is, in days."""
@@ -98,8 +114,8 @@ def standing_of(pieces, today):
     """
     piece, contract = pieces[-1:], pieces.contract_id[:1]
     status = invoice_status(piece.raw_status) if piece.raw_status else None
-    if status and status.kind == PAID:
-        return Standing(piece=piece, holder="", since=_since(piece))
+    if outcome := _outcome(piece, status):
+        return Standing(piece=piece, holder="", since=_since(piece), outcome=outcome)
     if status and status.kind == REFUSED:
         return _refused(piece)
     holder = _holder(piece, status)
@@ -109,14 +125,38 @@ def standing_of(pieces, today):
         )
     events = events_of(pieces, contract)
     terms = tuple(term_of(code, events, contract) for code in _running(piece, holder))
+    unreceived = _unreceived(pieces, terms)
     return Standing(
         piece=piece,
         holder=holder,
         since=_since(piece),
         terms=terms,
-        moves=_moves(piece, holder, terms, today),
+        moves=_moves(piece, holder, terms, unreceived, today),
         opens=_opens(terms, today),
+        unreceived=unreceived,
     )
+
+
+def _outcome(piece, status):
+    """How it ended, by the status of the last piece; empty while somebody has it."""
+    if not status or status.kind not in (PAID, ENDED):
+        return ""
+    if status.kind == PAID:
+        return SETTLED
+    return ANSWERED_UNSEEN if piece.raw_status in ANSWERED else WITHDRAWN
+
+
+def _unreceived(pieces, terms):
+    """The first piece that lacks a receipt; empty for none."""
+    missing = {name for term in terms for name in term.missing}
+    for name in RECEIPTS_OF:
+        if name not in missing:
+            continue
+        found = pieces.filtered(lambda p, name=name: p.framework in RECEIPTS_OF[name])
+        # A month's claim that nobody has answered may be still on its way.
+        if name != deadlines.CLAIM_AT_PAYER or found[-1:] != pieces[-1:]:
+            return found[-1:]
+    return pieces.browse()
 
 
 def _refused(piece):
@@ -155,12 +195,15 @@ def _opens(terms, today):
     return next((t.deadline.opens for t in terms if t.is_over(today)), "")
 
 
-def _moves(piece, holder, terms, today):
+def _moves(piece, holder, terms, unreceived, today):
     missing = {name for term in terms for name in term.missing}
     moves = []
+    # What others claim waits for ourselves.
+    if holder == VALIDATOR and not piece.is_ours:
+        return (VALIDATE,)
     if deadlines.ACCEPTED in missing:
         moves.append(ACCEPTANCE)
-    if missing & OF_RECEIPT:
+    if unreceived:
         moves.append(RECEIPTS)
     if any(term.too_early for term in terms):
         moves.append(AGAIN)

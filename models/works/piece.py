@@ -127,7 +127,8 @@ class ChorusWorksPiece(models.Model):
         store=True,
         index=True,
         recursive=True,
-        help="The dossier, or where none is told the number of its first piece.",
+        help="The dossier, or where none is told the number of its first piece, its"
+        " supplier and its year.",
     )
     previous_id = fields.Many2one(
         comodel_name="l10n_fr_chorus_pro.works.piece",
@@ -173,11 +174,22 @@ class ChorusWorksPiece(models.Model):
         for piece in self:
             piece.is_over = piece.raw_status in OVER_STATUSES
 
-    @api.depends("dossier_number", "number", "previous_id.dossier_key")
+    @api.depends(
+        "dossier_number",
+        "number",
+        "supplier_siret",
+        "piece_date",
+        "deposited_at",
+        "previous_id.dossier_key",
+    )
     def _compute_dossier_key(self):
         for piece in self:
+            day = piece.piece_date or piece.deposited_at
+            alone = filter(None, (piece.number, piece.supplier_siret, day and day.year))
             piece.dossier_key = (
-                piece.dossier_number or piece.previous_id.dossier_key or piece.number
+                piece.dossier_number
+                or piece.previous_id.dossier_key
+                or "/".join(map(str, alone))
             )
 
     @api.depends("framework", "number")

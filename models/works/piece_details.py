@@ -13,12 +13,9 @@ from odoo import api, models
 from ...chorus_api import PaymentRequestSearch, ProtocolError, Rejected
 from ...chorus_api.frameworks import short_code
 from ...chorus_api.receiving import WORKS as WORKS_KIND
-from .pieces import PIECES, frameworks_of_type
+from .pieces import ANSWERED, PIECES, frameworks_of_type
 
 _logger = logging.getLogger(__name__)
-
-# A piece of this status was answered by another one.
-ANSWERED = ("ASSOCIEE", "REMPLACEE_PAR_A22")
 
 
 class ChorusWorksPiece(models.Model):
@@ -41,16 +38,19 @@ class ChorusWorksPiece(models.Model):
         )
         if not due:
             return
-        due._chorus_ask_payment_requests(cursor, client)
+        told = due._chorus_ask_payment_requests(cursor, client)
         yield
         yield from due._chorus_find_frameworks(cursor, client)
         due._chorus_link_pieces()
-        due.details_due = False
+        due.details_due = not told
         yield
 
     def _chorus_ask_payment_requests(self, cursor, client):
         """Ask the search of payment requests, which tells all of it; the qualification
-        platform does not have it, and so the dossier's number is missing there."""
+        platform does not have it, and so the dossier's number is missing there.
+
+        :return: whether it was answered, be it by a refusal
+        """
         moments = [piece.status_date for piece in self if piece.status_date]
         search = PaymentRequestSearch(
             role=cursor.role,
@@ -61,7 +61,7 @@ class ChorusWorksPiece(models.Model):
             found = client.search_payment_requests(search)
         except (Rejected, ProtocolError) as error:
             _logger.info("Payment requests not searched: %s", type(error).__name__)
-            return
+            return isinstance(error, Rejected)
         told = {row.chorus_invoice_id: row for row in found}
         for piece in self.filtered_domain([("chorus_identifier", "in", [*told])]):
             row = told[piece.chorus_identifier]
@@ -72,6 +72,7 @@ class ChorusWorksPiece(models.Model):
             }
             piece.write({name: value for name, value in values.items() if value})
             piece._chorus_note_framework(cursor, short_code(row.framework))
+        return True
 
     def _chorus_note_framework(self, cursor, code):
         """

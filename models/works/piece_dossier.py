@@ -16,10 +16,15 @@ from ..telling.unlawful import (
 )
 from .dossier_events import deposited_on, events_of, reason_of, term_of
 from .next_actor import standing_of
+from .pieces import ANSWERED
 
 # What a person looks back for.
 DAYS_SHOWN = 90
-OVER = [s.code for s in INVOICE_STATUSES.values() if s.kind in (PAID, ENDED)]
+OVER = [
+    status.code
+    for status in INVOICE_STATUSES.values()
+    if status.kind in (PAID, ENDED) and status.code not in ANSWERED
+]
 
 
 class ChorusWorksPiece(models.Model):
@@ -108,9 +113,13 @@ class ChorusWorksPiece(models.Model):
 
     @api.model
     def _chorus_under_way_domain(self):
-        """What is not paid yet; what was refused long ago was redone elsewhere."""
+        """What is not paid yet; what was refused long ago was redone elsewhere. Of what
+        was answered, that whose answer was not seen."""
         since = fields.Datetime.now() - timedelta(days=DAYS_SHOWN)
-        return Domain("raw_status", "not in", OVER) & (
+        answered = self._search([("previous_id", "!=", False)]).subselect("previous_id")
+        unseen = Domain("raw_status", "not in", ANSWERED)
+        unseen |= Domain("id", "not in", answered)
+        return (Domain("raw_status", "not in", OVER) & unseen) & (
             Domain("is_over", "=", False) | Domain("status_date", ">=", since)
         )
 

@@ -14,7 +14,7 @@ from ...chorus_api.values import PARIS
 from ...tools.row_locks import LEFT, do_alone
 from ...tools.together import together_or_alone
 from ..connection.res_company_roles import WORKS
-from .pieces import OVER_STATUSES, PIECES, frameworks_of_type
+from .pieces import ANSWERED, OVER_STATUSES, PIECES, frameworks_of_type
 
 _logger = logging.getLogger(__name__)
 
@@ -38,14 +38,15 @@ FIELD_OF_ROW = {
     "amount_due": "amount_due",
 }
 DEPOSITED = "DEPOSEE"
-# What was answered or paid before it was first seen: nobody asks how it came to that.
+# What was paid or refused before it was first seen: nobody asks how it came to that. Of
+# what was answered, the time to pay runs from its receipt.
 FIRST_STATUSES = (
     "DEPOSEE",
     "EN_COURS_ACHEMINEMENT",
     "A_VALIDER_1",
     "MISE_A_DISPOSITION_MOE",
     "MISE_A_DISPOSITION_MOA",
-    *OVER_STATUSES,
+    *(code for code in OVER_STATUSES if code not in ANSWERED),
 )
 # Nobody follows these records by being the one who runs a scheduled action.
 QUIET = {

@@ -104,6 +104,8 @@ PIECES = Table(
     _final("A25", OWNER, FINANCIAL_SERVICE, circuits=(TACIT,)),
 )
 
+# A piece of this status was answered by another one.
+ANSWERED = ("ASSOCIEE", "REMPLACEE_PAR_A22")
 # Nothing more is expected of a piece: it was answered, paid or refused.
 OVER_STATUSES = tuple(
     status.code

@@ -62,21 +62,27 @@ class ChorusWorksPiece(models.Model):
         return self.env._(
             "%(company)s: %(piece)s not answered in time",
             company=self.company_id.name,
-            piece=self.number,
+            piece=self._chorus_own_claim().number,
         )
+
+    def _chorus_own_claim(self):
+        """What we have claimed in the dossier of this piece, at last."""
+        own = self._chorus_dossier().filtered("is_ours")
+        return own[-1:] or self
 
     def _chorus_reminder_body(self, standing, to_owner):
         """The text, in the language of the environment."""
         term = standing.terms[0] if standing.terms else None
         until = term and term.until and format_date(self.env, term.until)
+        claim = self._chorus_own_claim()
         lines = [
             self.env._("Dear Sir or Madam,"),
             self.env._(
                 "Our claim %(number)s (contract %(contract)s, %(amount)s) is in Chorus"
                 " Pro: « %(status)s ».",
-                number=self.number,
+                number=claim.number,
                 contract=self.contract_id.display_name or self.contract_number or "",
-                amount=self.currency_id.format(self.amount_total),
+                amount=claim.currency_id.format(claim.amount_total),
                 status=self.status_label or "",
             ),
         ]

@@ -13,14 +13,28 @@ HEADLINES = {
     deadlines.OWNER: _lt("%(amount)s: with the works owner, %(who)s."),
     deadlines.PAYER: _lt("%(amount)s: %(who)s has to pay."),
     deadlines.MAIN: _lt("%(amount)s: it is your turn."),
-    "": _lt("%(amount)s: paid."),
+    next_actor.SETTLED: _lt("%(amount)s: paid."),
+    next_actor.WITHDRAWN: _lt("%(amount)s: withdrawn."),
+    next_actor.ANSWERED_UNSEEN: _lt(
+        "%(amount)s: answered in Chorus Pro; the answer was not seen here."
+    ),
 }
 BACK = _lt("%(amount)s: back with %(who)s.")
 SINCE = _lt("Since %(since)s.")
 UNTIL = _lt("Until %(until)s (%(article)s).")
 LATE = _lt("%(days)s days late: the time ended on %(until)s (%(article)s).")
+OURS_TO_AGREE = _lt("%(amount)s: it waits for your agreement.")
+_CLAIM_RECEIVED = _lt(
+    "The time to pay begins when the works supervisor has received the claim: enter the"
+    " day on the claim where Chorus Pro does not tell it."
+)
 PAY_UNTIL = _lt("To be paid by %(until)s (%(article)s).")
 MISSING = {
+    deadlines.CLAIM_AT_SUPERVISOR: _CLAIM_RECEIVED,
+    deadlines.CLAIM_AT_PAYER: _CLAIM_RECEIVED,
+    deadlines.COMPLETED: _lt(
+        "The time stands still until what is missing has been handed in."
+    ),
     deadlines.ACCEPTED: _lt(
         "No time runs before the reception of the works is notified: enter its day on"
         " the contract."
@@ -53,6 +67,7 @@ TOO_EARLY = {
     ),
 }
 MOVES = {
+    next_actor.VALIDATE: _lt("Validate or refuse it"),
     next_actor.ACCEPTANCE: _lt("Enter the reception"),
     next_actor.RECEIPTS: _lt("Enter the receipts"),
     next_actor.SIGN: _lt(
@@ -70,14 +85,21 @@ DEPOSITS = {
 }
 
 
-def headline(env, standing, who, amount):
+def headline(env, standing, who):
     """The one big sentence.
 
     :param who: name of the holder
-    :param str amount: as people read it
     """
-    sentence = HEADLINES.get(standing.holder, BACK)
-    return env._(sentence) % {"who": who, "amount": amount}
+    sentence = HEADLINES.get(standing.outcome or standing.holder, BACK)
+    if next_actor.VALIDATE in standing.moves:
+        sentence = OURS_TO_AGREE
+    return env._(sentence) % {"who": who, "amount": _amount(standing.piece)}
+
+
+def _amount(piece):
+    """What is claimed, or what is to be paid of what was admitted."""
+    due = piece.amount_due if kind_of(piece) == "admitted" else 0
+    return piece.currency_id.format(due or piece.amount_total)
 
 
 def details(env, standing, today):
@@ -92,7 +114,7 @@ def details(env, standing, today):
         told.append(env._(sentence) % {"since": format_date(env, standing.since)})
     for index, term in enumerate(standing.terms):
         told += _term(env, term, today, is_holders=not index)
-    return told
+    return list(dict.fromkeys(told))
 
 
 def _term(env, term, today, is_holders):
@@ -116,13 +138,16 @@ def _term(env, term, today, is_holders):
 def moves(env, standing):
     """What may be done.
 
-    :return: list of dicts with ``name`` and ``label``
+    :return: list of dicts with ``name``, ``label`` and the id ``piece_id`` of the piece
+        that it is about
     """
     told = []
     for name in standing.moves:
         label = DEPOSITS.get(standing.opens) if name == next_actor.DEPOSIT else None
         sentence = label or MOVES[name]
-        told.append({"name": name, "label": env._(sentence)})
+        is_receipts = name == next_actor.RECEIPTS
+        piece = standing.unreceived if is_receipts else standing.piece
+        told.append({"name": name, "label": env._(sentence), "piece_id": piece.id})
     return told
 
 

@@ -34,13 +34,13 @@ export class ChorusDossierList extends Component {
         this.state.open[dossier.id] = !this.state.open[dossier.id];
     }
 
-    async move(dossier, move) {
+    async move(move) {
         const onClose = () => this.read(this.props.contractId);
         if (DIALOGS[move.name]) {
-            const additionalContext = { active_id: dossier.id };
+            const additionalContext = { active_id: move.piece_id };
             return this.action.doAction(DIALOGS[move.name], { additionalContext, onClose });
         }
-        const action = await this.orm.call(DOSSIERS, "action_move", [dossier.id, move.name]);
+        const action = await this.orm.call(DOSSIERS, "action_move", [move.piece_id, move.name]);
         return this.action.doAction(action, { onClose });
     }
 
