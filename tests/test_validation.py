@@ -188,6 +188,61 @@ class TestValidation(ValidationCase):
         self.assertIn("1", second.contract_doubts)
         self.answer(second)
 
+    def test_without_its_documents_it_has_its_day_and_they_are_asked_for_again(self):
+        self.ask()
+        self.simulator.fault(DOWNLOAD, "status", status=400)
+        self.fetch()
+        received = self.to_validate("ST1")
+        self.assertEqual(received.content_state, "failed")
+        self.assertEqual(received.framework, "A9")
+        self.assertTrue(received.answer_by)
+        self.simulator.control("DELETE", "faults")
+        self.fetch()
+        self.assertEqual(received.content_state, "failed")
+        received.content_check_at = fields.Datetime.now()
+        self.fetch()
+        self.assertEqual(received.content_state, "downloaded")
+        self.assertFalse(received.content_check_at)
+        self.assertTrue(received.document_ids.attachment_id)
+
+    def test_the_ceiling_is_of_this_subcontractor_and_this_body(self):
+        self.new_contract(ceiling=1500)
+        first = self.ask_and_fetch()
+        self.answer(first)
+        second = self.ask_and_fetch("ST2")
+        for values, is_above in (
+            ({}, True),
+            ({"supplier_identifier": f"{SUB_SIRET[:9]}00099"}, True),
+            ({"environment": "sandbox"}, False),
+            ({"recipient_siret": BUILDER_SIRET}, False),
+            ({"is_credit_note": True}, False),
+        ):
+            with self.subTest(values):
+                before = {name: first[name] for name in values}
+                first.write(values)
+                second.invalidate_recordset()
+                self.assertEqual(bool(second.contract_doubts), is_above)
+                first.write(before)
+        # An invoice does not say of which lot it is.
+        contract = self.new_contract(ceiling=499, lot="2")
+        second.invalidate_recordset()
+        self.assertIn("1", second.contract_doubts)
+        contract.party_ids.ceiling = 500
+        second.invalidate_recordset()
+        self.assertFalse(second.contract_doubts)
+
+    def test_a_refusal_that_the_law_does_not_allow_is_warned_of(self):
+        received = self.ask_and_fetch()
+        refusal = {"reason_id": self.reason().id, "words": "Trop cher"}
+        dialog = self.dialog(received, "refuse", **refusal)
+        self.assertIn("R.2192-34", dialog.warnings)
+        dialog.reason_id = self.reason("AUTRE")
+        dialog.words = "Travaux non réalisés"
+        self.assertFalse(dialog.warnings)
+        received.asked_on = fields.Date.subtract(received.asked_on, days=17)
+        late = self.dialog(received, "refuse", words="Travaux non réalisés")
+        self.assertIn("R.2193-12", late.warnings)
+
     def test_a_first_fetch_costs_few_calls_a_page(self):
         values = {"supplier": "73282932000074", "recipient": "12345678200051"}
         values |= {"validator": "99992001000017", "framework": "A9", "total": 120}

@@ -37,6 +37,63 @@ class TestValidationBill(ValidationCase):
             }
         )
 
+    def pay_by_the_bank(self, bill):
+        """Reconcile it with a payment as a bank statement does."""
+        payment = self.env["account.payment"].create(
+            {
+                "payment_type": "outbound",
+                "partner_type": "supplier",
+                "partner_id": bill.partner_id.id,
+                "amount": 100,
+                "company_id": self.company.id,
+                "journal_id": self.env["account.journal"]
+                .search(
+                    [("type", "=", "bank"), ("company_id", "=", self.company.id)],
+                    limit=1,
+                )
+                .id,
+            }
+        )
+        entry = self.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "company_id": self.company.id,
+                "origin_payment_id": payment.id,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "account_id": account.id,
+                            "partner_id": bill.partner_id.id,
+                            "balance": balance,
+                        }
+                    )
+                    for account, balance in (
+                        (self.payable(bill).account_id, 100),
+                        (bill.invoice_line_ids.account_id, -100),
+                    )
+                ],
+            }
+        )
+        entry.action_post()
+        (self.payable(bill) | self.payable(entry)).reconcile()
+
+    def payable(self, move):
+        return move.line_ids.filtered(
+            lambda line: line.account_type == "liability_payable"
+        )
+
+    def paid_by_body(self, received):
+        for status in ("MISE_A_DISPOSITION", "MANDATEE", "MISE_EN_PAIEMENT"):
+            self.simulator.set_status(received.chorus_identifier, status)
+        self.fetch()
+        self.assertEqual(received.stage, "paid_by_body")
+
+    def settlement(self, received, **values):
+        """The dialog that settles the bill of what was received."""
+        context = {"active_model": received._name, "active_id": received.id}
+        settle = self.env["l10n_fr_chorus_pro.settle"].with_user(self.clerk)
+        return settle.with_context(**context).create(values)
+
     def test_a_draft_of_what_was_agreed_with_once(self):
         tax = self.new_tax()
         received = self.ask_and_fetch()
@@ -60,6 +117,62 @@ class TestValidationBill(ValidationCase):
         self.assertFalse(bill.invoice_line_ids.tax_ids)
         self.assertIn("283-2 nonies", self.messages(bill)[0])
 
+    def test_the_vat_that_was_charged_is_not_owed_by_us(self):
+        self.new_tax()
+        received = self.agreed(total=1200)
+        bill = self.bill(received)
+        tax = bill.invoice_line_ids.tax_ids
+        self.assertEqual((tax.amount, tax._chorus_is_self_assessed()), (20, False))
+        self.assertEqual((bill.amount_untaxed, bill.amount_total), (1000, 1200))
+        mixed = self.bill(self.agreed("ST2", total=1130))
+        self.assertFalse(mixed.invoice_line_ids.tax_ids)
+        told = self.messages(mixed)[0]
+        self.assertIn("130,00", told)
+        self.assertNotIn("283-2", told)
+
+    def test_only_what_the_body_may_have_paid_is_settled(self):
+        self.new_contract()
+        received = self.agreed()
+        bill = self.bill(received)
+        bill.action_post()
+        number = received.chorus_identifier
+        self.simulator.set_status(number, "MISE_A_DISPOSITION")
+        self.fetch()
+        with self.assertRaisesRegex(UserError, "ne dit pas"):
+            self.settlement(received).action_confirm()
+        for amount in (0, 1001):
+            with self.assertRaisesRegex(UserError, "1.?000"):
+                self.settlement(received, is_paid=True, amount=amount).action_confirm()
+        ours = self.new_invoice(self.town)
+        owed = ours.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+        other = owed.account_id.copy({"code": "411900"})
+        self.town.with_company(self.company).property_account_receivable_id = other
+        before = ours.amount_residual
+        values = {"is_paid": True, "amount": 400, "invoice_id": ours.id}
+        self.settlement(received, **values).action_confirm()
+        self.assertEqual(bill.amount_residual, 600)
+        self.assertEqual(ours.amount_residual, before - 400)
+        self.simulator.set_status(number, "REJETEE", "Doublon")
+        self.fetch()
+        self.assertFalse(received.with_user(self.clerk).may_be_settled)
+        with self.assertRaisesRegex(UserError, "n'a pas|n’a pas"):
+            self.settlement(received, is_paid=True).action_confirm()
+
+    def test_a_credit_note_is_settled_the_other_way(self):
+        self.new_contract()
+        received = self.agreed()
+        received.is_credit_note = True
+        bill = self.bill(received)
+        self.assertEqual(bill.move_type, "in_refund")
+        bill.action_post()
+        self.paid_by_body(received)
+        dialog = self.settlement(received)
+        self.assertEqual((dialog.amount, dialog.own_type), (1000, "out_refund"))
+        dialog.action_confirm()
+        self.assertEqual(bill.payment_state, "paid")
+
     def test_of_a_co_contractor_there_is_none(self):
         received = self.agreed("CT1", framework="A12")
         self.assertFalse(received.with_user(self.clerk).may_make_bill)
@@ -71,6 +184,8 @@ class TestValidationBill(ValidationCase):
         received = self.agreed()
         bill = self.bill(received)
         bill.action_post()
+        with self.assertRaisesRegex(UserError, "paie directement"):
+            self.pay_by_the_bank(bill)
         payment = self.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=bill.ids
         )
@@ -78,15 +193,10 @@ class TestValidationBill(ValidationCase):
             payment.create({})
         ours = self.new_invoice(self.town)
         before = ours.amount_residual
-        number = received.chorus_identifier
-        for status in ("MISE_A_DISPOSITION", "MANDATEE", "MISE_EN_PAIEMENT"):
-            self.simulator.set_status(number, status)
-        self.fetch()
-        self.assertEqual(received.stage, "paid_by_body")
+        self.paid_by_body(received)
         self.assertTrue(received.with_user(self.clerk).may_be_settled)
-        context = {"active_model": received._name, "active_id": received.id}
-        settle = self.env["l10n_fr_chorus_pro.settle"].with_user(self.clerk)
-        dialog = settle.with_context(**context).create({"invoice_id": ours.id})
+        dialog = self.settlement(received, invoice_id=ours.id)
+        self.assertEqual((dialog.amount, dialog.own_type), (1000, "out_invoice"))
         dialog.action_confirm()
         entry = received.settled_move_id
         self.assertEqual((entry.state, bill.payment_state), ("posted", "paid"))

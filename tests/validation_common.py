@@ -107,7 +107,7 @@ class ValidationMixin:
         (row,) = (r for r in rows if str(r["id"]) == received.chorus_identifier)
         return row["status"]
 
-    def new_contract(self, **party):
+    def new_contract(self, lot=False, **party):
         """The contract that the invoices name, with the subcontractor accepted."""
         values = {
             "partner_id": self.subcontractor.id,
@@ -122,6 +122,7 @@ class ValidationMixin:
             {
                 "company_id": self.company.id,
                 "number": "2026-T-08",
+                "lot": lot,
                 "customer_id": self.town.id,
                 "our_role": "main",
                 "party_ids": [Command.create(values)],

@@ -85,7 +85,7 @@ class ChorusValidate(models.TransientModel):
             wizard.received_id = received if len(received) == 1 else False
             wizard.company_id = received.company_id[:1]
 
-    @api.depends("act", "received_ids", "amount_admitted")
+    @api.depends("act", "received_ids", "amount_admitted", "reason_id", "words")
     def _compute_warnings(self):
         for wizard in self:
             found = []
@@ -101,8 +101,13 @@ class ChorusValidate(models.TransientModel):
 
         :rtype: list of str
         """
-        is_agreement = self.act in ("validate", IN_PART)
-        if not is_agreement or not received.has_access("read"):
+        if not received.has_access("read"):
+            return []
+        if self.act == REFUSE:
+            return received._chorus_refusal_doubts(
+                self.reason_id.code or "", self.words or ""
+            )
+        if self.act not in ("validate", IN_PART):
             return []
         return (received.contract_doubts or "").splitlines()
 

@@ -9,6 +9,7 @@ from . import reminders
 from . import act
 from . import contract_checks
 from . import reasons
+from . import refusals
 from . import works_tax
 from . import bill
 from . import payment

@@ -7,12 +7,16 @@ A co-contractor's invoice is his own affair with the public body: it makes no bi
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.tools import formatLang
 
+from ..receiving.bills.figures import RATES
 from .contract_checks import AGREED
 
 CLERK = "account.group_account_invoice"
 # What somebody else pays, as long as he has not turned it down.
 PAID_ELSEWHERE = AGREED
+# What a sum of rounded lines may differ by.
+ROUNDING = 0.05
 
 
 class ChorusReceived(models.Model):
@@ -88,7 +92,7 @@ class ChorusReceived(models.Model):
                 self.supplier_name, self.supplier_identifier
             )
         partner = partner.with_env(self.env)
-        tax = self.env["account.tax"]._chorus_works_tax(partner, company)
+        tax = self._chorus_tax_of_bill(partner)
         move_type = "in_refund" if self.is_credit_note else "in_invoice"
         names = (self.invoice_number, self.contract_number, self.recipient_name)
         moves = self.env["account.move"].with_company(company)
@@ -112,6 +116,31 @@ class ChorusReceived(models.Model):
         )
         bill._chorus_tell_validated(self, tax)
         return bill
+
+    def _chorus_tax_of_bill(self, partner):
+        """Of services and supplies the subcontractor charges the VAT; of works who buys
+        them owes it.
+
+        :return: the tax; empty where somebody has to choose it
+        """
+        company, taxes = self.company_id, self.env["account.tax"]
+        charged = self._chorus_charged_vat()
+        if not charged:
+            return taxes._chorus_works_tax(partner, company)
+        untaxed = abs(self.amount_untaxed)
+        rates = [
+            rate
+            for rate in RATES
+            if abs(untaxed * float(rate) / 100 - charged) < ROUNDING
+        ]
+        found = taxes._chorus_deductible_taxes(company, rates)
+        return next(iter(found.values())) if len(found) == 1 else taxes
+
+    def _chorus_charged_vat(self):
+        """The VAT that the subcontractor charged; 0 where he charged none."""
+        self.ensure_one()
+        charged = abs(self.amount_total) - abs(self.amount_untaxed)
+        return max(0.0, self.currency_id.round(charged))
 
 
 class AccountMove(models.Model):
@@ -137,7 +166,17 @@ class AccountMove(models.Model):
                 body=received.recipient_name,
             )
         ]
-        if not tax:
+        charged = received._chorus_charged_vat()
+        if not tax and charged:
+            told.append(
+                env._(
+                    "It has no VAT yet, and the subcontractor charged %s: no purchase"
+                    " tax of yours has just this rate. Put the taxes of its invoice on"
+                    " this bill.",
+                    formatLang(env, charged, currency_obj=received.currency_id),
+                )
+            )
+        elif not tax:
             told.append(
                 env._(
                     "It has no VAT yet. Of a subcontractor's works who buys them owes"

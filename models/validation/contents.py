@@ -14,8 +14,9 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from ...chorus_api import ChorusError, ProtocolError, Rejected
 from ...chorus_api.downloads import DOWNLOAD_LIMIT
 from ...chorus_api.zips import UNREADABLE
-from ...tools.row_locks import do_alone
+from ...tools.row_locks import LEFT, do_alone
 from ..connection.error_texts import explain
+from ..receiving.fetching.received_download import ORDER, failed_and_due
 from ..receiving.roles import VALIDATOR
 
 _logger = logging.getLogger(__name__)
@@ -55,23 +56,32 @@ class ChorusReceived(models.Model):
 
     @api.model
     def _chorus_read_validation_contents(self, account, client):
-        """Fetch what is not here yet, each committed alone.
+        """Fetch what is not here yet, each committed alone; what failed, where its
+        time has come.
 
         :return: an iterator, to be committed at each stop
         :raises ChorusError: the portal failed; what came before is kept
         """
         domain = self._chorus_received_domain(account, VALIDATOR)
-        domain &= Domain("content_state", "=", "to_download")
-        due = self.sudo().search(domain, order="content_tries, id", limit=CONTENTS)
+        domain &= Domain("content_state", "=", "to_download") | failed_and_due()
+        due = self.sudo().search(domain, order=ORDER, limit=CONTENTS)
         for received in due:
-            received._chorus_fetch_alone(client)
-            yield
+            yield from received._chorus_fetch_alone(client)
 
     def _chorus_fetch_alone(self, client):
-        """Fetch the content of one; what is wrong with it is its own matter."""
+        """Fetch the content of one; what is wrong with it is its own matter.
+
+        What it states is kept though its documents fail: by its framework somebody is
+        told until when to answer.
+
+        :return: an iterator, to be committed at each stop
+        """
         env = self.company_id._chorus_lang_env()
         try:
-            do_alone(self, partial(self._chorus_fetch_content, client))
+            kinds = do_alone(self, partial(self._chorus_read_stated, client))
+            yield
+            if kinds is not LEFT:
+                do_alone(self, partial(self._chorus_fetch_documents, client, kinds))
         except (Rejected, ProtocolError) as error:
             self.env.cr.rollback()
             self._chorus_fail_content(explain(env, error))
@@ -82,28 +92,42 @@ class ChorusReceived(models.Model):
             _logger.exception("Content of invoice to validate %s not kept", self.id)
             why = env._("Odoo could not keep the documents of this invoice.")
             self._chorus_fail_content(why)
+        yield
 
     def _chorus_fetch_content(self, client):
         """:raises ChorusError: the portal does not give it"""
+        self._chorus_fetch_documents(client, self._chorus_read_stated(client))
+
+    def _chorus_read_stated(self, client):
+        """Keep what the invoice states.
+
+        :return: dict, what each of its documents is by its name
+        :raises ChorusError: the portal does not tell
+        """
         invoice = client.read_to_validate(self.chorus_identifier)
-        file = client.download_invoice(self.chorus_identifier, with_attachments=True)
         received = self.sudo()
         values = {
             field: value
             for name, field in FIELD_OF_CONTENT.items()
             if (value := getattr(invoice, name)) and not received[field]
         }
+        framework = invoice.framework.partition("_")[0]
+        received.write({**values, "framework": framework or received.framework})
+        return {document.name: document.kind_label for document in invoice.documents}
+
+    def _chorus_fetch_documents(self, client, kinds):
+        """:raises ChorusError: the portal does not give them"""
+        file = client.download_invoice(self.chorus_identifier, with_attachments=True)
+        received = self.sudo()
         received.write(
             {
-                **values,
-                "framework": invoice.framework.partition("_")[0] or False,
                 "content_state": "downloaded",
                 "content_failure": False,
                 "content_tries": 0,
+                "content_check_at": False,
                 "content_version": 1,
             }
         )
-        kinds = {document.name: document.kind_label for document in invoice.documents}
         received._chorus_add_documents(_documents(self, file, kinds), 1)
 
 

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import formatLang
 
 from ..contract.contract import bare_number
+from ..receiving.bills.supplier_siren import SIREN_LENGTH
 from ..receiving.roles import VALIDATOR
 
 # What counts against the ceiling: agreed with, in words or in silence, and not refused.
@@ -15,6 +16,7 @@ AGREED = ("validated", "run_out", "with_body", "paid_by_body")
 # Below this amount of the subcontract, VAT included, nobody is paid directly (CCP
 # R.2193-10). Who owes the VAT himself has an untaxed contract: the usual rate is added.
 LEAST_DIRECT, USUAL_VAT = 600, 1.2
+SIRET_LENGTH = 14
 
 
 class ChorusReceived(models.Model):
@@ -55,7 +57,7 @@ class ChorusReceived(models.Model):
         SIREN; empty where there is none."""
         clean = self.company_id._chorus_siret
         parties = contracts.sudo().party_ids
-        for length in (14, 9):
+        for length in (SIRET_LENGTH, SIREN_LENGTH):
             wanted = clean(self.supplier_identifier)[:length]
             found = parties.filtered(
                 lambda party, wanted=wanted, length=length: (
@@ -140,14 +142,15 @@ class ChorusReceived(models.Model):
         )
 
     def _chorus_ceiling_doubt(self, party):
-        agreed = self._chorus_agreed_before(party)
-        total = agreed + self.amount_untaxed
-        currency = party.currency_id
-        if not party.ceiling or currency.compare_amounts(total, party.ceiling) <= 0:
+        if self.is_credit_note:
+            return ""
+        total = self._chorus_agreed_before() + self.amount_untaxed
+        currency, ceiling = party.currency_id, self._chorus_ceiling_of(party)
+        if not ceiling or currency.compare_amounts(total, ceiling) <= 0:
             return ""
         amounts = {
             name: formatLang(self.env, amount, currency_obj=currency)
-            for name, amount in (("total", total), ("ceiling", party.ceiling))
+            for name, amount in (("total", total), ("ceiling", ceiling))
         }
         return self.env._(
             "With this invoice %(total)s without VAT are agreed with, and the public"
@@ -156,21 +159,61 @@ class ChorusReceived(models.Model):
             **amounts,
         )
 
-    def _chorus_agreed_before(self, party):
+    def _chorus_ceiling_of(self, party):
+        """Up to what the public body pays this subcontractor: of all lots that bear the
+        number together, since an invoice does not say which of them it is of.
+
+        :return: untaxed; 0 where one of them has no ceiling
+        """
+        company = self.company_id
+        contracts = self.env["l10n_fr_chorus_pro.contract"]._chorus_contracts_of(
+            company, self.contract_number, self.recipient_siret
+        )
+        siren = self._chorus_supplier_siren()
+        own = contracts.party_ids.filtered(
+            lambda one: (
+                one.kind == party.kind
+                and company._chorus_siret(one.partner_id.company_registry).startswith(
+                    siren
+                )
+            )
+        )
+        ceilings = (own | party).mapped("ceiling")
+        return sum(ceilings) if all(ceilings) else 0.0
+
+    def _chorus_supplier_siren(self):
+        """The SIREN of who sent it; another identifier as it is."""
+        identifier = self.company_id._chorus_siret(self.supplier_identifier)
+        is_siret = len(identifier) == SIRET_LENGTH and identifier.isdigit()
+        return identifier[:SIREN_LENGTH] if is_siret else identifier
+
+    def _chorus_agreed_before(self):
         """What was agreed with of this subcontractor's invoices of the contract, this
-        one left out: untaxed."""
-        number = bare_number(party.contract_id.number)
+        one left out, less its credit notes: untaxed."""
+        number = bare_number(self.contract_number)
+        clean = self.company_id._chorus_siret
+        body = clean(self.recipient_siret)
         found = self.sudo().search(
             Domain("role", "=", VALIDATOR)
             & Domain("company_id", "=", self.company_id.id)
+            & Domain("environment", "=", self.environment)
             & Domain("stage", "in", AGREED)
-            & Domain("supplier_identifier", "=", self.supplier_identifier)
-            & Domain("is_credit_note", "=", False)
+            & Domain(
+                "supplier_identifier", "=like", f"{self._chorus_supplier_siren()}%"
+            )
             & Domain("contract_number", "!=", False)
             & Domain("id", "!=", self._origin.id)
         )
-        same = found.filtered(lambda one: bare_number(one.contract_number) == number)
-        return sum(same.mapped("amount_admitted"))
+        same = found.filtered(
+            lambda one: (
+                bare_number(one.contract_number) == number
+                and clean(one.recipient_siret) == body
+            )
+        )
+        return sum(
+            -abs(one.amount_admitted) if one.is_credit_note else one.amount_admitted
+            for one in same
+        )
 
     # -- Making the contract ---------------------------------------------------
 

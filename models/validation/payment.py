@@ -23,3 +23,20 @@ class AccountPaymentRegister(models.TransientModel):
         res = super().create(vals_list)
         res.line_ids.move_id._chorus_assert_ours_to_pay()
         return res
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _reconcile_pre_hook(self):
+        # EXTENDS 'account': what was paid, here or as the bank tells, is put on bills
+        self._chorus_assert_paid_bills_are_ours()
+        return super()._reconcile_pre_hook()
+
+    def _chorus_assert_paid_bills_are_ours(self):
+        """:raises UserError: a payment is put on a bill that the public body pays"""
+        if not self.company_id._chorus_is_validator():
+            return
+        moves = self.move_id
+        if moves.origin_payment_id or moves.statement_line_id:
+            moves._chorus_assert_ours_to_pay()

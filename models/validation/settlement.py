@@ -1,12 +1,17 @@
 """What the public body paid to a subcontractor settles his bill, against what the body
-owes us: one entry, once.
+owes us: one entry for each payment.
 """
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.tools import formatLang
 
 from .bill import CLERK
+
+PAID = "paid_by_body"
+# Some bodies pay and never say so.
+MAY_BE_PAID = (PAID, "with_body")
 
 
 class ChorusReceived(models.Model):
@@ -18,12 +23,13 @@ class ChorusReceived(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
-        help="The entry that settled the bill of the subcontractor against what the"
-        " public body owes. Cancel it, and the bill may be settled anew.",
+        help="The last entry that settled the bill of the subcontractor against what"
+        " the public body owes. Cancel it, and the bill may be settled anew.",
     )
     may_be_settled = fields.Boolean(
         compute="_compute_may_be_settled",
-        help="The bill is posted and open: what the body paid may settle it.",
+        help="The bill is posted and open, and the public body has it or has paid it:"
+        " what it paid may settle the bill.",
     )
 
     def _compute_may_be_settled(self):
@@ -37,11 +43,17 @@ class ChorusReceived(models.Model):
         self.ensure_one()
         received = self.sudo()
         bill, entry = received.validated_move_id, received.settled_move_id
-        if entry.state == "posted":
-            return self.env._("It is settled already, by %s.", entry.display_name)
         if bill.state != "posted":
             return self.env._("Post the bill of the subcontractor first.")
-        if not self._chorus_open_payable():
+        is_open = bool(self._chorus_open_payable())
+        if not is_open and entry.state == "posted":
+            return self.env._("It is settled already, by %s.", entry.display_name)
+        if received.stage not in MAY_BE_PAID:
+            return self.env._(
+                "It is « %s » in Chorus Pro: the public body has not paid it.",
+                self.status_label,
+            )
+        if not is_open:
             return self.env._("Nothing of its bill is open any more.")
         return ""
 
@@ -53,16 +65,25 @@ class ChorusReceived(models.Model):
             )
         )
 
+    def _chorus_open_amount(self):
+        """What of its bill is still owed; of a credit note what the subcontractor owes.
+
+        :return: in the currency of the bill, above zero; 0 where nothing is open
+        """
+        return abs(sum(self._chorus_open_payable().mapped("amount_residual_currency")))
+
     def _chorus_paying_body(self):
         """The partner that pays: of the contract, else the recipient; may be empty."""
         self.ensure_one()
         customer = self.sudo().public_contract_id.customer_id
         return customer or self.company_id._chorus_body_of(self.recipient_siret)
 
-    def _chorus_settle_by_body(self, day, invoice=None):
+    def _chorus_settle_by_body(self, day, amount, *, invoice=None, is_paid=False):
         """Post the entry that settles the bill, and reconcile it.
 
         :param date day: of the entry: when the body paid
+        :param float amount: that it paid, in the currency of the bill
+        :param bool is_paid: somebody knows that it paid, though the portal does not
         :param invoice: a posted invoice of ours to the body, which is settled too;
             None for none
         :return: the entry
@@ -79,29 +100,54 @@ class ChorusReceived(models.Model):
                 self.env._("Someone else is working on it right now. Try again.")
             )
         received.invalidate_recordset()
-        why = self._chorus_why_not_settled()
-        if not why and not self._chorus_paying_body():
-            why = self.env._(
-                "The public body is not in Odoo: make the contract, which names it."
-            )
-        if why:
+        if why := self._chorus_why_not_settled_so(amount, is_paid):
             raise UserError(" – ".join((self.display_name, why)))
-        entry = self._chorus_new_settlement(day)
+        entry = self._chorus_new_settlement(day, amount, invoice)
         entry.action_post()
         received.settled_move_id = entry
         self._chorus_reconcile_settlement(entry, invoice)
         return entry
 
-    def _chorus_new_settlement(self, day):
+    def _chorus_why_not_settled_so(self, amount, is_paid):
+        """
+        :return: a sentence; empty where this may settle the bill
+        """
+        if why := self._chorus_why_not_settled():
+            return why
+        if self.stage != PAID and not is_paid:
+            return self.env._(
+                "Chorus Pro does not say that the public body paid it. Say so yourself"
+                " where your bank or the subcontractor does."
+            )
+        if not self._chorus_paying_body():
+            return self.env._(
+                "The public body is not in Odoo: make the contract, which names it."
+            )
+        owed = self._chorus_open_amount()
+        currency = self.sudo().validated_move_id.currency_id
+        is_less = currency.compare_amounts(amount, owed) <= 0
+        if currency.compare_amounts(amount, 0) <= 0 or not is_less:
+            return self.env._(
+                "The amount paid is more than zero, and at the most what is open on the"
+                " bill, %s.",
+                formatLang(self.env, owed, currency_obj=currency),
+            )
+        return ""
+
+    def _chorus_new_settlement(self, day, amount, invoice):
         payable = self._chorus_open_payable()
         bill = payable.move_id
         body = self._chorus_paying_body().with_company(self.company_id)
-        owed = -sum(payable.mapped("amount_residual"))
-        owed_currency = -sum(payable.mapped("amount_residual_currency"))
+        share = amount / self._chorus_open_amount()
+        owed = -sum(payable.mapped("amount_residual")) * share
+        owed = bill.company_currency_id.round(owed)
+        is_owed_to_us = sum(payable.mapped("amount_residual_currency")) > 0
+        owed_currency = -amount if is_owed_to_us else amount
         name = self._chorus_settlement_name(body)
+        owing = _open_receivable(invoice).account_id[:1] if invoice else None
         lines = (
             (payable.account_id[:1], bill.commercial_partner_id, 1),
-            (body.property_account_receivable_id, body, -1),
+            (owing or body.property_account_receivable_id, body, -1),
         )
         return (
             self.env["account.move"]
@@ -139,12 +185,20 @@ class ChorusReceived(models.Model):
 
     def _chorus_reconcile_settlement(self, entry, invoice):
         payable = self._chorus_open_payable().sudo(False).with_env(self.env)
-        debit, credit = entry.line_ids.sorted("balance", reverse=True)
-        (payable | debit).reconcile()
+        account = payable.account_id[:1]
+        payable = payable.filtered(lambda line: line.account_id == account)
+        settling = entry.line_ids.filtered(lambda line: line.account_id == account)
+        (payable | settling).reconcile()
         if invoice:
-            owed = invoice.line_ids.filtered(
-                lambda line: (
-                    line.account_id == credit.account_id and not line.reconciled
-                )
+            other = entry.line_ids - settling
+            owed = _open_receivable(invoice).filtered(
+                lambda line: line.account_id == other.account_id
             )
-            (owed | credit).reconcile()
+            (owed | other).reconcile()
+
+
+def _open_receivable(invoice):
+    """The lines of an invoice of ours that the customer still owes."""
+    return invoice.line_ids.filtered(
+        lambda line: line.account_type == "asset_receivable" and not line.reconciled
+    )

@@ -47,10 +47,7 @@ class ChorusReceived(models.Model):
         """
         state = Domain("content_state", "=", "to_download")
         if failed:
-            state |= Domain("content_state", "=", "failed") & (
-                Domain("content_check_at", "=", False)
-                | Domain("content_check_at", "<=", fields.Datetime.now())
-            )
+            state |= failed_and_due()
         domain = self._chorus_received_domain(account) & state
         names = ["chorus_identifier", "size", "content_tries"]
         due = self.sudo().search_fetch(domain, names, order=ORDER)
@@ -158,6 +155,17 @@ class ChorusReceived(models.Model):
                 "content_check_at": fields.Datetime.now() + wait,
             }
         )
+
+
+def failed_and_due():
+    """What could not be read, where the time to ask for it again has come.
+
+    :rtype: Domain
+    """
+    return Domain("content_state", "=", "failed") & (
+        Domain("content_check_at", "=", False)
+        | Domain("content_check_at", "<=", fields.Datetime.now())
+    )
 
 
 def _why_refused(env, error):
