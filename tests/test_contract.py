@@ -10,6 +10,7 @@ from odoo.tools import mute_logger
 from .common import WANTS_COMMITMENT, WANTS_NOTHING, ChorusCase
 
 MENU = "l10n_fr_chorus_pro.contract_menu"
+VENDORS_MENU = "l10n_fr_chorus_pro.contract_vendors_menu"
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
@@ -115,6 +116,15 @@ class TestContract(ChorusCase):
         self.company.sudo().l10n_fr_chorus_is_works = False
         self.company.sudo().l10n_fr_chorus_is_validator = True
         self.assertNotIn(menu.id, menus._load_menus_blacklist())
+        # Who sends nothing there has it among the menus of its vendors.
+        vendors = self.env.ref(VENDORS_MENU)
+        self.assertNotIn(vendors.id, menus.load_menus(False))
+        self.company.sudo().l10n_fr_chorus_is_supplier = False
+        shown = menus.load_menus(False)
+        self.assertIn(vendors.id, shown)
+        self.assertNotIn(menu.id, shown)
+        self.company.sudo().l10n_fr_chorus_is_validator = False
+        self.assertNotIn(vendors.id, menus.load_menus(False))
         other = self.setup_other_company(name="Encore une SARL")["company"]
         stranger = self.new_user("ailleurs", "account.group_account_invoice")
         stranger.write({"company_ids": other.ids, "company_id": other.id})

@@ -1,107 +1,20 @@
 """A works contract month by month, against the table that was calculated by hand."""
 
-import csv
-from collections import defaultdict
-from pathlib import Path
+from datetime import date
+
+from psycopg2.errors import ForeignKeyViolation, UniqueViolation
 
 from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
-from .common import ChorusCase
-
-TABLE = Path(__file__).with_name("works_contract.csv")
-USUAL = "usual"
-
-
-def by_hand():
-    """{case: {number of the claim: {component: amount}}}"""
-    cases = defaultdict(lambda: defaultdict(dict))
-    with TABLE.open(encoding="utf-8") as file:
-        for row in csv.DictReader(line for line in file if line[0] != "#"):
-            amounts = cases[row["case"]][int(row["claim"])]
-            amounts[row["component"]] = float(row["amount"])
-    return cases
+from ..tools.portal_time import portal_date, portal_today
+from .works_money_common import USUAL, WorksMoneyCase
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
-class TestWorksMoney(ChorusCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.company.sudo().l10n_fr_chorus_is_works = True
-        cls.cases = by_hand()
-        mason = cls.new_customer("Maçonnerie Durand", "55208131766522")
-        cls.contract = (
-            cls.env["l10n_fr_chorus_pro.contract"]
-            .with_user(cls.accountant)
-            .create(
-                {
-                    "number": "2020-T-042",
-                    "customer_id": cls.town.id,
-                    "amount_untaxed": 1000000,
-                    "works_months": 8,
-                    "party_ids": [
-                        Command.create(
-                            {
-                                "partner_id": mason.id,
-                                "accepted_on": "2020-01-02",
-                                "ceiling": 150000,
-                            }
-                        )
-                    ],
-                }
-            )
-        )
-        cls.advance = cls.contract.advance_amount
-        cls.contract.advance_paid_on = "2020-01-15"
-        cls.contract.amendment_ids = [
-            Command.create(
-                {"number": "1", "signed_on": "2020-04-10", "amount_untaxed": 80000}
-            )
-        ]
-        cls.claims = cls.contract.claim_ids.concat(
-            *(cls.new_claim(number) for number in cls.cases[USUAL])
-        )
-
-    @classmethod
-    def new_claim(cls, number):
-        typed = cls.cases[USUAL][number]
-        share = {
-            "party_id": cls.contract.party_ids.id,
-            "amount_untaxed": typed["subcontracted"],
-        }
-        return cls.contract.claim_ids.create(
-            {
-                "contract_id": cls.contract.id,
-                "month": f"2020-{number:02}-05",
-                "works_total": typed["works_total"],
-                "coefficient": typed["coefficient"],
-                "share_ids": [Command.create(share)] if typed["subcontracted"] else [],
-            }
-        )
-
-    def assertByHand(self, case, numbers=range(1, 7), prefix=""):
-        for number in numbers:
-            claim = self.claims[number - 1]
-            for name, amount in self.cases[case][number].items():
-                if prefix + name in claim._fields:
-                    with self.subTest(case=case, claim=number, component=name):
-                        self.assertEqual(claim[prefix + name], amount)
-
-    def admit_less(self):
-        """Claim 4, of which 700,000 are admitted to date."""
-        claim = self.claims[3]
-        claim.action_chorus_admit()
-        claim.admitted_works_total = 700000
-        claim._onchange_admitted_works_total()
-        return claim
-
-    def make_invoice(self, claim):
-        action = claim.action_chorus_make_invoice()
-        self.assertEqual(action["res_id"], claim.move_id.id)
-        return claim.move_id
-
+class TestWorksMoney(WorksMoneyCase):
     # -- The figures -----------------------------------------------------------
 
     def test_six_claims(self):
@@ -152,6 +65,44 @@ class TestWorksMoney(ChorusCase):
         ]
         self.assertByHand("amended")
 
+    def test_the_same_cut_counts_once(self):
+        """Works are claimed to date: what was cut comes again with the next month."""
+        less = self.admit_less()
+        following = self.claims[4]
+        self.admit(following, 905333.33 - 12480.75)
+        self.assertEqual(set((less | following).mapped("dispute")), {"open"})
+        # 12,480.75 + revision 3,490.67 - 3,278.49 + VAT 41,764.80 - 39,226.21
+        self.assertEqual(following.disputed_amount, 15231.52)
+        self.assertEqual(self.contract.disputed_amount, 15231.52)
+        following.action_chorus_settle()
+        self.assertEqual(less.dispute, "settled")
+        following.dispute_settled_on = False
+        self.admit(following, 905333.33)
+        self.assertEqual(following.dispute, "none")
+        self.assertEqual(less.dispute, "settled")
+        self.assertFalse(self.contract.disputed_amount)
+        # A penalty is of its month alone.
+        less.admitted_other = 500
+        self.assertEqual(less.dispute, "open")
+        self.assertEqual(self.contract.disputed_amount, 500)
+
+    def test_a_guarantee_leaves_admitted_months_alone(self):
+        self.claims[:3].action_chorus_admit()
+        self.env.flush_all()
+        self.contract.has_guarantee = True
+        self.assertEqual(set(self.claims.mapped("dispute")), {"none"})
+        self.assertByHand(USUAL, range(1, 4))
+        withheld = self.cases[USUAL][3]["retention_to_date"]
+        self.assertEqual(self.claims[3].retention, -withheld)
+
+    def test_the_final_claim_takes_off_the_rest_of_the_advance(self):
+        self.claims[3:].unlink()
+        claim = self.claims[2]
+        self.assertEqual(claim.recovered, 0)
+        claim.is_final = True
+        self.assertEqual(claim.recovered, 51000)
+        self.assertEqual(self.contract.advance_left, 0)
+
     def test_a_claim_being_typed(self):
         """It goes on from the month before it, stored or not."""
         new = self.contract.claim_ids.new(
@@ -165,134 +116,108 @@ class TestWorksMoney(ChorusCase):
         self.assertEqual(new.due_before, self.claims[3].due_to_date)
         self.assertEqual(new.works, 0)
 
+    def test_a_claim_is_handed_in_as_it_states(self):
+        def offered(claim):
+            action = claim.with_user(self.accountant).action_chorus_deposit_claim()
+            dialogs = self.env[action["res_model"]].with_user(self.accountant)
+            form = Form(dialogs.with_context(**action["context"]))
+            self.assertEqual(form.contract_id, self.contract)
+            self.assertEqual(form.amount_untaxed, claim.works_total)
+            return form.framework, form.number, form.piece_date
+
+        claim = self.claims[1]
+        found = offered(claim)
+        self.assertEqual(found, ("A4", "2020-T-042-2", date(2020, 2, 29)))
+        claim.is_final = True
+        self.contract.number = "Marché de travaux du gymnase"
+        self.assertEqual(offered(claim), ("A7", False, portal_today(self.env)))
+
     def test_what_was_deposited_stays(self):
         self.claims[5].unlink()
         self.claims[4].action_chorus_deposited()
         with self.assertRaises(UserError):
             self.claims[4].unlink()
 
-    # -- The invoice -----------------------------------------------------------
+    # -- What the portal says --------------------------------------------------
 
-    def test_draft_until_admitted(self):
-        claim = self.claims[0]
-        invoice = self.make_invoice(claim)
-        self.assertEqual(invoice.amount_total, 144000)
-        self.assertEqual(invoice.contract_reference, "2020-T-042")
-        with self.assertRaises(UserError):
-            invoice.action_post()
-        self.assertEqual(invoice.state, "draft")
-        claim.action_chorus_admit()
-        invoice.action_post()
-        self.assertEqual(invoice.amount_residual, 136800)
-        self.assertEqual(invoice.l10n_fr_chorus_claim_due, 136800)
-        held = invoice.l10n_fr_chorus_withheld_move_id
-        self.assertEqual(
-            {line.account_id.code[:4]: line.balance for line in held.line_ids},
-            {"4117": 7200, "4111": -7200},
-        )
+    def at_portal(self, number, **values):
+        """A piece of this contract; its record."""
+        values = {"untaxed": 249431.24, "total": 299317.49} | values
+        self.claim(number, market="2020 T 042", **values)
+        self.fetch()
+        return self.piece(number)
 
-    def test_back_to_draft_by_who_makes_invoices(self):
-        """Later entries have the numbers after it, and an audit wants them all."""
-        claims = self.claims[:2]
-        claims.action_chorus_admit()
-        for claim in claims:
-            self.make_invoice(claim).action_post()
-        self.company.sudo().restrictive_audit_trail = True
-        invoice = claims[0].move_id.with_user(self.accountant)
-        held = claims[0].move_id.l10n_fr_chorus_withheld_move_id
-        number = held.name
-        invoice.button_draft()
-        self.assertEqual((held.state, held.name), ("cancel", number))
-        self.assertFalse(invoice.l10n_fr_chorus_withheld_move_id)
-        invoice.action_post()
-        self.assertEqual(invoice.amount_residual, 136800)
-        # A locked one is reversed.
-        held = claims[0].move_id.l10n_fr_chorus_withheld_move_id
-        held.sudo().button_hash()
-        invoice.button_draft()
-        self.assertEqual(held.state, "posted")
-        self.assertEqual(held.reversal_move_ids.state, "posted")
-        self.assertEqual(held.reversal_move_ids.date, held.date)
-        invoice.action_post()
-        self.assertEqual(invoice.amount_residual, 136800)
+    def answered(self, before, **values):
+        """A statement that answers a piece; its record."""
+        self.play(before, "answer", **values)
+        self.fetch()
+        return self.piece(values["number"])
 
-    def test_again_after_a_cancelled_invoice(self):
-        claim = self.admit_less()
-        first = self.make_invoice(claim)
-        amount = first.amount_total
-        first.button_cancel()
-        claim.invalidate_recordset()
-        self.assertFalse(claim.has_invoice)
-        claim.action_chorus_take_admitted()
-        self.assertEqual(claim.dispute, "settled")
-        self.assertEqual(first.amount_total, amount)
-        again = self.make_invoice(claim)
-        self.assertNotEqual(again, first)
-        self.assertTrue(claim.has_invoice)
-        self.assertEqual(again.amount_total, 284145.89)
-
-    def test_it_is_not_sent(self):
-        claim = self.claims[0]
-        claim.action_chorus_admit()
-        invoice = self.make_invoice(claim)
-        invoice.action_post()
-        self.assertFalse(invoice.l10n_fr_chorus_to_send)
-        self.assertIn("2020-T-042", "\n".join(invoice._chorus_checks()))
-        with self.assertRaises(UserError):
-            self.send(invoice)
-        self.assertFalse(self.simulator.calls("deposer/flux"))
-        with self.assertRaises(UserError):
-            invoice.l10n_fr_chorus_is_works = False
-
-    def test_admission_is_taken_with_one_click(self):
-        invoice = self.make_invoice(self.claims[3])
-        self.assertEqual(invoice.amount_total, 299317.49)
-        claim = self.admit_less()
-        with self.assertRaises(UserError):
-            invoice.action_post()
-        claim.action_chorus_take_admitted()
-        self.assertEqual(invoice.amount_total, 284145.89)
-        self.assertEqual(claim.dispute, "settled")
-        invoice.action_post()
-        by_hand = self.cases["less"][4]
-        # Of the subcontractor the public body pays his part itself.
-        self.assertAlmostEqual(invoice.amount_residual, by_hand["due"] + 50120.40, 2)
-
-    def test_posted_as_claimed(self):
-        """The difference is an open dispute, no credit note, and invoiced once."""
+    def test_what_chorus_pro_admits_is_taken_with_one_click(self):
         claim = self.claims[3]
-        invoice = self.make_invoice(claim)
-        claim.action_chorus_post_as_claimed()
-        self.assertEqual((invoice.state, invoice.amount_total), ("posted", 299317.49))
-        self.admit_less()
-        self.assertEqual(claim.dispute, "open")
-        self.assertIn("15", invoice.l10n_fr_chorus_claim_note)
-        self.assertEqual(self.contract.disputed_amount, 15171.60)
-        self.assertFalse(invoice.reversal_move_ids)
-        with self.assertRaises(UserError):
-            claim.action_chorus_take_admitted()
-        after = self.make_invoice(self.claims[4])
-        self.assertEqual(after.amount_total, 235417.20)
-        self.claims[4].action_chorus_admit()
-        after.action_post()
-        both = invoice | after
-        self.assertAlmostEqual(
-            sum(both.mapped("l10n_fr_chorus_retention")), 26736.73, 2
+        piece = self.at_portal("D2020-04")
+        self.assertEqual(self.claims.piece_id, piece)
+        self.assertEqual(claim.piece_id, piece)
+        self.assertEqual(claim.state, "deposited")
+        day = portal_date(self.env, piece.deposited_at)
+        self.assertEqual(claim.deposited_on, day)
+        self.assertFalse(claim.statement_note)
+        less = {"untaxed": 236788.24, "total": 284145.89}
+        stated = self.answered("D2020-04", framework="A15", number="EA4", **less)
+        self.assertEqual(claim.statement_id, stated)
+        self.assertIn(self.money(47357.65), claim.statement_note)
+        self.assertFalse(claim.admitted_on)
+        claim.action_chorus_take_statement()
+        self.assertByHand("less", [4], "admitted_")
+        self.assertByHand("less", [5])
+        self.assertEqual(claim.state, "admitted_for_less")
+        self.assertEqual(len(claim.differences.splitlines()), 6)
+        self.assertFalse(claim.statement_note)
+        # The owner admits more than the supervisor did.
+        validated = self.answered(
+            "EA4", framework="A19", number="EV4", untaxed=249431.24, total=299317.49
         )
-        self.assertEqual(sum(both.mapped("l10n_fr_chorus_advance")), 51000)
-        due = self.cases["less"][4]["due"] + self.cases["less"][5]["due"]
-        self.assertAlmostEqual(
-            sum(both.mapped("amount_residual")), due + 50120.40 + 27379.60, 2
-        )
+        self.assertEqual(claim.statement_id, validated)
+        self.assertIn(self.money(249431.24), claim.statement_note)
+        self.assertByHand("less", [4], "admitted_")
+        claim.action_chorus_take_statement()
+        self.assertByHand(USUAL, [4], "admitted_")
+        self.assertEqual(claim.dispute, "none")
 
-    def test_each_invoice_is_what_is_due(self):
-        """To the cent, VAT too, whether Odoo rounds each line or once."""
-        company = self.company.sudo()
-        for claim, method in zip(
-            self.claims[-2:], ("round_per_line", "round_globally"), strict=True
-        ):
-            company.tax_calculation_rounding_method = method
-            invoice = self.make_invoice(claim)
-            self.assertEqual(invoice.amount_tax, claim.vat)
-            self.assertEqual(invoice.amount_total, claim.total)
-            self.assertAlmostEqual(invoice.l10n_fr_chorus_claim_due, claim.due, 2)
+    def test_what_somebody_entered_or_chose_stays(self):
+        claim, other = self.claims[3], self.claims[4]
+        chosen = self.at_portal("SITUATION")
+        self.assertFalse(self.claims.piece_id)
+        with self.assertRaises(UserError):
+            claim.action_chorus_take_statement()
+        claim.piece_id = chosen
+        self.at_portal("D4")
+        self.assertEqual(claim.piece_id, chosen)
+        with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation):
+            other.write({"piece_id": chosen.id})
+            other.flush_recordset()
+        claim.action_chorus_admit()
+        less = {"untaxed": 236788.24, "total": 284145.89}
+        self.answered("SITUATION", framework="A16", number="EA", **less)
+        self.assertByHand(USUAL, [4], "admitted_")
+        self.assertIn(self.money(299317.49), claim.statement_note)
+        self.assertEqual(claim.piece_id, chosen)
+
+    def test_a_piece_that_is_refused_is_made_anew(self):
+        claim = self.claims[0]
+        refused = self.at_portal("D1")
+        self.play("D1", "refuse", comment="Contrat inconnu")
+        self.fetch()
+        self.assertEqual(claim.piece_id, refused)
+        anew = self.at_portal("D01")
+        self.assertEqual(claim.piece_id, anew)
+
+    def test_what_was_invoiced_stays(self):
+        claim = self.claims[5]
+        self.make_invoice(claim)
+        claim.action_chorus_post_as_claimed()
+        self.assertEqual(claim.state, "draft")
+        with self.assertRaisesRegex(UserError, "deux fois"):
+            claim.unlink()
+        with self.assertRaises(ForeignKeyViolation), mute_logger("odoo.sql_db"):
+            self.contract.sudo().unlink()

@@ -134,6 +134,13 @@ class IrUiMenu(models.Model):
         if not self.env.user.company_ids._chorus_has_contracts():
             menu = self.env.ref("l10n_fr_chorus_pro.contract_menu", False)
             res += menu.ids if menu else []
+        # Those who invoice by Chorus Pro have it among the menus of their customers.
+        if (
+            not self.env.user.company_ids._chorus_has_contracts()
+            or self.env.user.company_ids._chorus_is_supplier()
+        ):
+            menu = self.env.ref("l10n_fr_chorus_pro.contract_vendors_menu", False)
+            res += menu.ids if menu else []
         if not self.env.user.company_ids._chorus_is_public_body():
             menu = self.env.ref("l10n_fr_chorus_pro.received_root_menu", False)
             res += menu.ids if menu else []

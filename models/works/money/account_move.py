@@ -25,8 +25,8 @@ class AccountMove(models.Model):
     l10n_fr_chorus_claim_due = fields.Monetary(
         string="Due to Us Now",
         compute="_compute_l10n_fr_chorus_claim_note",
-        help="The total without retention, advance and what the public body pays to"
-        " subcontractors.",
+        help="The total without retention, advance, penalties and what the public body"
+        " pays to subcontractors.",
         groups="base.group_user",
     )
     l10n_fr_chorus_withheld_move_id = fields.Many2one(
@@ -50,14 +50,17 @@ class AccountMove(models.Model):
         "l10n_fr_chorus_direct_payment",
         "l10n_fr_chorus_claim_ids.state",
         "l10n_fr_chorus_claim_ids.dispute",
+        "l10n_fr_chorus_claim_ids.admitted_on",
+        "l10n_fr_chorus_claim_ids.admitted_other",
         "l10n_fr_chorus_claim_ids.posted_as_claimed",
     )
     def _compute_l10n_fr_chorus_claim_note(self):
         for move in self:
-            claim = move._chorus_works_claim()
+            claim = move._chorus_works_claim().sudo()
             move.l10n_fr_chorus_claim_note = claim and move._chorus_claim_note(claim)
             held = move.l10n_fr_chorus_retention + move.l10n_fr_chorus_advance
             held += move.l10n_fr_chorus_direct_payment
+            held += claim.admitted_on and claim.admitted_other or 0
             move.l10n_fr_chorus_claim_due = claim and move.amount_total - held
 
     def write(self, vals):
@@ -94,7 +97,6 @@ class AccountMove(models.Model):
 
     def _chorus_claim_note(self, claim):
         """What is to be known of the claim, as a sentence."""
-        claim = claim.sudo()
         money = self.currency_id.format
         if not claim.admitted_on:
             if self.state == "posted":
@@ -113,13 +115,20 @@ class AccountMove(models.Model):
                 amount=money(claim.disputed_amount),
                 differences=claim.differences,
             )
+        if other := claim.admitted_other:
+            return self.env._(
+                "%(claim)s is admitted. The public body takes off %(amount)s of"
+                " penalties and others.",
+                claim=claim.display_name,
+                amount=money(other),
+            )
         return self.env._("%s is admitted.", claim.display_name)
 
     def _post(self, soft=True):
         # EXTENDS 'account'
         of_claims = self.sudo().filtered(lambda one: one._chorus_works_claim())
         for move in of_claims:
-            move._chorus_refuse_early_posting()
+            move._chorus_fit_admitted()
         posted = super()._post(soft)
         for move in posted.filtered(lambda one: one.sudo() in of_claims):
             move._chorus_mark_outside(move.l10n_fr_chorus_claim_ids)
@@ -139,8 +148,11 @@ class AccountMove(models.Model):
             }
         )
 
-    def _chorus_refuse_early_posting(self):
-        """:raises UserError: the claim is not admitted, or not for that amount"""
+    def _chorus_fit_admitted(self):
+        """What is taken off becomes what was admitted, however old the draft is.
+
+        :raises UserError: the claim is not admitted, or not for that amount
+        """
         claim = self.l10n_fr_chorus_claim_ids[:1]
         if claim.posted_as_claimed:
             return
@@ -169,3 +181,4 @@ class AccountMove(models.Model):
                     invoice=self.currency_id.format(self.amount_total),
                 )
             )
+        claim._chorus_write_taken_off(counted, excess)

@@ -37,7 +37,7 @@ class ChorusWorksClaim(models.Model):
         required=True,
         index=True,
         check_company=True,
-        ondelete="cascade",
+        ondelete="restrict",
     )
     company_id = fields.Many2one(related="contract_id.company_id", store=True)
     currency_id = fields.Many2one(related="contract_id.currency_id")
@@ -74,7 +74,24 @@ class ChorusWorksClaim(models.Model):
         inverse_name="claim_id",
         string="Subcontractors",
     )
+    piece_id = fields.Many2one(
+        comodel_name="l10n_fr_chorus_pro.works.piece",
+        string="Piece in Chorus Pro",
+        compute="_compute_piece_id",
+        store=True,
+        readonly=False,
+        check_company=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        domain="[('contract_id', 'in', [contract_id, False]), ('is_ours', '=', True)]",
+        help="By which the claim was deposited. Found by the contract and by the last"
+        " number of the piece, which is that of the claim; or chosen.",
+    )
     deposited_on = fields.Date(
+        compute="_compute_deposited_on",
+        store=True,
+        readonly=False,
         copy=False,
         tracking=True,
         help="When the works supervisor received the claim through Chorus Pro.",
@@ -166,7 +183,8 @@ class ChorusWorksClaim(models.Model):
     dispute = fields.Selection(
         selection=DISPUTES,
         compute="_compute_admitted",
-        help="Open while less is admitted than was claimed, until somebody settles it."
+        help="Open while less is admitted than was claimed, until a later month admits"
+        " it or somebody settles it."
         " What is admitted is paid meanwhile (CCP R2192-34).",
     )
     dispute_settled_on = fields.Date(copy=False, tracking=True)
@@ -195,6 +213,10 @@ class ChorusWorksClaim(models.Model):
     state = fields.Selection(selection=STATES, compute="_compute_state")
 
     _move_unique = models.UniqueIndex("(move_id) WHERE move_id IS NOT NULL")
+    _piece_unique = models.UniqueIndex(
+        "(piece_id) WHERE piece_id IS NOT NULL",
+        "Another claim has this piece of Chorus Pro already.",
+    )
 
     @api.depends("month", "contract_id.claim_ids.month")
     def _compute_number(self):
@@ -240,6 +262,15 @@ class ChorusWorksClaim(models.Model):
                     self.env._(
                         "%s was deposited: later claims go on from it, and it stays.",
                         claim.display_name,
+                    )
+                )
+            if claim.sudo().move_id.state == "posted":
+                raise UserError(
+                    self.env._(
+                        "%(claim)s was invoiced by %(invoice)s, which is posted, and it"
+                        " stays: its works would be invoiced twice.",
+                        claim=claim.display_name,
+                        invoice=claim.sudo().move_id.name,
                     )
                 )
 

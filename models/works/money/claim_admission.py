@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ....tools.portal_time import portal_today
 from .contract import exact
-from .figures import Statement, summed
+from .figures import Statement, disputed, summed
 
 # What somebody reads in the statement, by the name that a forecast has for it.
 ADMITTED = {
@@ -25,14 +25,12 @@ class ChorusWorksClaim(models.Model):
     @api.depends(lambda self: self._chorus_reckoned_by())
     def _compute_admitted(self):
         for claim, (expected, counted) in self._chorus_reckon_months().items():
-            gap, due_gap = expected.total - counted.total, expected.due - counted.due
             lines = claim._chorus_differences(expected, counted)
             claim.admitted_total = claim.admitted_on and float(counted.total)
             claim.admitted_due = claim.admitted_on and float(counted.due)
             claim.differences = "\n".join(lines)
-            claim.disputed_amount = float(max(gap, due_gap, 0))
-            state = "settled" if claim.dispute_settled_on else "open"
-            claim.dispute = state if claim.disputed_amount else "none"
+            claim.disputed_amount = float(disputed(expected, counted))
+            claim.dispute = claim._chorus_dispute_state(expected, counted)
 
     def _chorus_differences(self, expected, counted):
         """A sentence for each component that was not admitted as expected."""
@@ -87,7 +85,7 @@ class ChorusWorksClaim(models.Model):
         :param Decimal works_total: to date, at initial prices, untaxed
         """
         self.ensure_one()
-        terms = self.contract_id._chorus_terms(self.month)
+        terms = self._chorus_month_terms()
         expected = self._chorus_forecast(terms, self._chorus_before(), works_total)
         self.update(
             {

@@ -51,11 +51,8 @@ class ChorusWorksClaim(models.Model):
     def _chorus_month_being_typed(self):
         if not (self.contract_id and self.month):
             return Statement(), Statement()
-        before, terms = (
-            self._chorus_before(),
-            self.contract_id._chorus_terms(self.month),
-        )
-        expected = self._chorus_forecast(terms, before)
+        before = self._chorus_before()
+        expected = self._chorus_forecast(self._chorus_month_terms(), before)
         return expected, self._chorus_admitted(before) or expected
 
     def _chorus_before(self):
@@ -83,4 +80,5 @@ class ChorusWorksClaim(models.Model):
             works_total=claimed,
             coefficient=exact(self.coefficient),
             subcontracted=exact(sum(self.share_ids.mapped("amount_untaxed"))),
+            is_final=self.is_final,
         )

@@ -52,27 +52,40 @@ class ChorusWorksClaim(models.Model):
         self.ensure_one()
         self.check_access("write")
         if not self._chorus_has_invoice():
-            contract = self.contract_id
-            if not contract.works_tax_id:
-                raise UserError(
-                    self.env._(
-                        "Contract %s has no VAT yet: choose it on the contract, then"
-                        " make the invoice.",
-                        contract.number,
-                    )
-                )
-            if self.works <= 0:
-                raise UserError(
-                    self.env._(
-                        "%s claims no works beyond those of the month before: there is"
-                        " nothing to invoice.",
-                        self.display_name,
-                    )
-                )
+            self._chorus_refuse_invoice()
             move = self.env["account.move"].create(self._chorus_invoice_values())
             self.sudo().write({"move_id": move.id, "posted_as_claimed": False})
             self._chorus_write_amounts()
         return self.action_chorus_open_invoice()
+
+    def _chorus_refuse_invoice(self):
+        """:raises UserError: the month is not ours to invoice, or not yet"""
+        contract = self.contract_id
+        if contract.our_role == "subcontractor":
+            raise UserError(
+                self.env._(
+                    "You are a subcontractor in contract %s: your customer is the main"
+                    " contractor, and not the public body. Make the invoice to"
+                    " him in Invoicing, without VAT (CGI, article 283, 2 nonies).",
+                    contract.number,
+                )
+            )
+        if not contract.works_tax_id:
+            raise UserError(
+                self.env._(
+                    "Contract %s has no VAT yet: choose it on the contract, then make"
+                    " the invoice.",
+                    contract.number,
+                )
+            )
+        if self.works <= 0:
+            raise UserError(
+                self.env._(
+                    "%s claims no works beyond those of the month before: there is"
+                    " nothing to invoice.",
+                    self.display_name,
+                )
+            )
 
     def _chorus_has_invoice(self):
         """Whether there is an invoice that was neither cancelled nor reversed."""
@@ -88,6 +101,7 @@ class ChorusWorksClaim(models.Model):
             "move_type": "out_invoice",
             "company_id": self.company_id.id,
             "partner_id": contract.customer_id.id,
+            "currency_id": contract.currency_id.id,
             "buyer_reference": contract.service_id.code,
             "contract_reference": contract.number,
             "ref": self.with_env(env).display_name,
@@ -143,16 +157,22 @@ class ChorusWorksClaim(models.Model):
             move = claim.move_id
             move.write({"invoice_line_ids": [Command.clear(), *lines]})
             claim._chorus_fit_invoice_vat(float(month.vat - excess.vat))
-            subcontracted = month.subcontracted - excess.subcontracted
-            move.write(
-                {
-                    "l10n_fr_chorus_retention": float(
-                        month.retention - excess.retention
-                    ),
-                    "l10n_fr_chorus_advance": float(month.recovered - excess.recovered),
-                    "l10n_fr_chorus_direct_payment": float(subcontracted),
-                }
-            )
+            claim._chorus_write_taken_off(month, excess)
+
+    def _chorus_write_taken_off(self, month, excess):
+        """What of the invoice is not due to us now.
+
+        :param Statement month: what the invoice is of
+        :param Statement excess: of earlier invoices
+        """
+        subcontracted = month.subcontracted - excess.subcontracted
+        self.move_id.write(
+            {
+                "l10n_fr_chorus_retention": float(month.retention - excess.retention),
+                "l10n_fr_chorus_advance": float(month.recovered - excess.recovered),
+                "l10n_fr_chorus_direct_payment": float(subcontracted),
+            }
+        )
 
     def _chorus_line(self, text, amount):
         return Command.create(

@@ -34,10 +34,13 @@ class ChorusContract(models.Model):
         comodel_name="account.tax",
         string="VAT",
         check_company=True,
-        default=lambda self: self._chorus_usual_tax(),
+        compute="_compute_works_tax_id",
+        store=True,
+        readonly=False,
         domain="[('type_tax_use', '=', 'sale'), ('amount_type', '=', 'percent')]",
         help="Of the works. The main contractor owes it on those of his subcontractors"
-        " too: their invoices bear none (CGI, article 283, 2 nonies).",
+        " too: their invoices bear none, and a subcontractor chooses none here (CGI,"
+        " article 283, 2 nonies).",
     )
     retention_rate = fields.Float(
         string="Retention (%)",
@@ -115,7 +118,8 @@ class ChorusContract(models.Model):
     )
     disputed_amount = fields.Monetary(
         compute="_compute_money",
-        help="With VAT: what was claimed and not admitted, in open disputes.",
+        help="With VAT: what was claimed and not admitted, in open disputes. What comes"
+        " again with a later month counts once.",
     )
 
     _rates = models.Constraint(
@@ -130,6 +134,15 @@ class ChorusContract(models.Model):
     def _chorus_usual_tax(self):
         tax = self.env.company.account_sale_tax_id
         return tax if tax.amount_type == "percent" else tax.browse()
+
+    @api.depends("our_role")
+    def _compute_works_tax_id(self):
+        for contract in self:
+            if contract.our_role == "subcontractor":
+                contract.works_tax_id = False
+                continue
+            ours = contract.with_company(contract.company_id)
+            contract.works_tax_id = contract.works_tax_id or ours._chorus_usual_tax()
 
     @api.constrains("retention_rate")
     def _check_retention_rate(self):
@@ -194,8 +207,12 @@ class ChorusContract(models.Model):
                 if contract.advance_paid_on
                 else 0
             )
-            disputed = contract.claim_ids.filtered(lambda one: one.dispute == "open")
-            contract.disputed_amount = sum(disputed.mapped("disputed_amount"))
+            contract.disputed_amount = float(
+                sum(
+                    claim._chorus_still_disputed(*month)
+                    for claim, month in statements.items()
+                )
+            )
 
     @api.model
     def _chorus_claim_fields(self):
@@ -205,6 +222,7 @@ class ChorusContract(models.Model):
             *("admitted_on", "admitted_works_total", "admitted_revision"),
             *("admitted_vat", "admitted_subcontracted", "admitted_retention"),
             *("admitted_recovered", "admitted_other", "dispute_settled_on"),
+            "is_final",
         ]
 
     @api.model
@@ -250,7 +268,7 @@ class ChorusContract(models.Model):
         self.ensure_one()
         before, statements = Statement(), {}
         for claim in claims.sorted(in_order):
-            expected = claim._chorus_forecast(self._chorus_terms(claim.month), before)
+            expected = claim._chorus_forecast(claim._chorus_month_terms(), before)
             counted = claim._chorus_admitted(before) or expected
             statements[claim] = expected, counted
             before = counted

@@ -96,12 +96,15 @@ def summed(month, before):
     )
 
 
-def forecast(terms, before, *, works_total, coefficient=ONE, subcontracted=ZERO):
+def forecast(
+    terms, before, *, works_total, coefficient=ONE, subcontracted=ZERO, is_final=False
+):
     """The statement that is to be expected of a claim (12.2).
 
     :param Decimal works_total: as claimed: to date, at initial prices, untaxed
     :param Decimal coefficient: of the revision of the month's works
     :param Decimal subcontracted: of the month, as their invoices say, without VAT
+    :param bool is_final: no claim comes after it
     :rtype: Statement
     """
     works = works_total - before.works_total
@@ -115,7 +118,8 @@ def forecast(terms, before, *, works_total, coefficient=ONE, subcontracted=ZERO)
         subcontracted=subcontracted,
         retention=retention(terms, works_total, total_to_date)
         - before.retention_to_date,
-        recovered=recovered(terms, works_total, before) - before.recovered_to_date,
+        recovered=recovered(terms, works_total, before, is_final)
+        - before.recovered_to_date,
     )
     return summed(month, before)
 
@@ -127,8 +131,9 @@ def retention(terms, works_total, total_to_date):
     return terms.round(base * terms.retention_rate / HUNDRED)
 
 
-def recovered(terms, works_total, before):
-    """What of the advance is paid back to date (R2191-11, R2191-12).
+def recovered(terms, works_total, before, is_final=False):
+    """What of the advance is paid back to date (R2191-11, R2191-12): with the final
+    claim all of it, whatever was done, as it is taken off the balance too.
 
     The share of the contract that is done counts at initial prices: with VAT on both
     sides it is the same as without. An amendment makes that share smaller: what was
@@ -136,6 +141,8 @@ def recovered(terms, works_total, before):
 
     :param Statement before: of the month before
     """
+    if is_final:
+        return terms.advance
     by_share = _recovered_by_share(terms, works_total)
     return max(by_share, min(before.recovered_to_date, terms.advance))
 
@@ -149,6 +156,28 @@ def _recovered_by_share(terms, works_total):
         return terms.advance if done >= terms.recovered_until else ZERO
     part = max(done - terms.recovered_from, ZERO) / span
     return terms.round(terms.advance * part)
+
+
+def disputed(expected, counted):
+    """What of a month was claimed and not admitted, with VAT; or what is taken off
+    beyond what was expected, where that is more."""
+    return max(expected.total - counted.total, expected.due - counted.due, ZERO)
+
+
+def kept_back(terms, coefficient, expected, counted):
+    """What of a disputed month does not come again with the next one.
+
+    Works, retention and advance are reckoned to date: what was cut of them is part of
+    what is expected of the next month. Revision, its VAT, penalties and what went to
+    subcontractors are of their month alone.
+
+    :param Decimal coefficient: of the revision of the month's works
+    """
+    revision = terms.round(counted.works * (coefficient - ONE))
+    vat = terms.round((counted.works + revision) * terms.vat_rate / HUNDRED)
+    cut = revision + vat - counted.revision - counted.vat
+    taken = cut + counted.other + counted.subcontracted - expected.subcontracted
+    return max(cut, taken, ZERO)
 
 
 def advance(terms, rate, subcontracted=ZERO, months=MONTHS_OF_YEAR):
