@@ -44,6 +44,7 @@ from . import (
     test_door_data,
     test_door_edges,
     test_doors_tour,
+    test_dossier_screen,
     test_dossiers,
     test_double,
     test_duplicates,
@@ -150,5 +151,6 @@ from . import (
     test_works_deadlines,
     test_works_deposit,
     test_works_fetch,
+    test_works_invoice,
     test_works_money,
 )

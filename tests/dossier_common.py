@@ -1,12 +1,18 @@
-"""The ground of the tests of works dossiers: a contract of the town with its agency."""
+"""The ground of tests of works dossiers: a contract, and who has its pieces."""
 
 from datetime import timedelta
 
 from odoo import Command
+from odoo.tests import Form
 
+from ..models.works import deadlines
 from ..models.works.next_actor import standing_of
 from ..tools.portal_time import portal_today
 from .works_common import SUPERVISOR, WorksCase
+
+MAIN, PAYER, OWNER = deadlines.MAIN, deadlines.PAYER, deadlines.OWNER
+MOE = deadlines.SUPERVISOR
+LONG = 60  # days after which every deadline is over
 
 
 class DossierCase(WorksCase):
@@ -57,6 +63,17 @@ class DossierCase(WorksCase):
         )
         self.status(previous, answered)
         self.fetch()
+
+    def offered(self, number, move):
+        """The dialog that a move opens, as a form."""
+        piece = self.piece(number).with_user(self.accountant)
+        action = piece.action_chorus_deposit_next(move)
+        self.assertEqual(action["res_model"], "l10n_fr_chorus_pro.works.deposit")
+        dialogs = self.env[action["res_model"]].with_user(self.accountant)
+        form = Form(dialogs.with_context(**action["context"]))
+        self.assertEqual(form.contract_id, self.contract)
+        self.assertEqual((form.amount_untaxed, form.amount_due), (1000, 1200))
+        return form.framework, form.previous_id.number
 
     def receipts(self, number, supervisor, owner):
         """Days before today on which both have received a piece, with the proofs."""

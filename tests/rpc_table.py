@@ -191,13 +191,17 @@ METHODS = {
     },
     "l10n_fr_chorus_pro.works.claim": {
         "action_chorus_admit": "+ + - - -",
+        "action_chorus_deposit_claim": "+ + - - -",
         "action_chorus_deposited": "+ + - - -",
         "action_chorus_make_invoice": "+ + - - -",
         "action_chorus_open_invoice": "+ + + - -",
         "action_chorus_post_as_claimed": "+ + - - -",
         "action_chorus_settle": "+ + - - -",
         "action_chorus_take_admitted": "+ + - - -",
+        "action_chorus_take_statement": "+ + - - -",
     },
+    # Opens a dialog, of those who may hand in.
+    "l10n_fr_chorus_pro.works.piece": {"action_chorus_deposit_next": "+ + + - -"},
     "l10n_fr_chorus_pro.works.attempt": {"action_chorus_not_there": "+ + - - -"},
     "l10n_fr_chorus_pro.works.deposit": {"action_confirm": "+ + - - -"},
     "res.company": {

@@ -281,7 +281,9 @@ class TestWorksDeposit(WorksDepositMixin, WorksCase):
     def test_each_refusal(self):
         today = fields.Date.today()
         late = self.new_piece("A7", "PDF0")
-        late.piece_date = fields.Date.subtract(today, days=10)
+        late.owner_received_on = fields.Date.subtract(today, days=10)
+        unknown = self.new_piece("A7", "PDF1")
+        unknown.supervisor_received_on = False
         other = self.new_piece("A15", "EA1")
         stranger = self.env["res.partner.bank"].create(
             {"acc_number": "FR1420041010050500013M02606", "partner_id": self.town.id}
@@ -293,6 +295,7 @@ class TestWorksDeposit(WorksDepositMixin, WorksCase):
             ({"framework": "A23", "previous_id": other.id}, "ne répond pas"),
             ({"framework": "A8", "document": False}, "que vous avez signé"),
             ({"framework": "A22", "previous_id": late.id}, "jusqu'au"),
+            ({"framework": "A22", "previous_id": unknown.id}, "ne court pas"),
             ({"supervisor_id": False}, "d'abord au maître d'œuvre"),
             ({"tax_id": False}, "taxe des travaux"),
             ({"bank_account_id": stranger.id}, "n'est pas un compte"),

@@ -53,13 +53,16 @@ class WorksDepositMixin:
 
     def new_piece(self, framework, number):
         """A piece of the dossier that the portal has shown, long enough ago."""
+        day = fields.Date.subtract(fields.Date.today(), days=40)
         return self.pieces.create(
             {
                 "company_id": self.company.id,
                 "environment": "simulator",
                 "framework": framework,
                 "number": number,
-                "piece_date": fields.Date.subtract(fields.Date.today(), days=40),
+                "piece_date": day,
+                "supervisor_received_on": day,
+                "owner_received_on": day,
                 "currency_id": self.company.currency_id.id,
                 "amount_total": 1200,
             }

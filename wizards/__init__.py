@@ -31,3 +31,4 @@ from . import export
 from . import validate
 from . import settle
 from . import works_deposit
+from . import works_deposit_openings

@@ -93,7 +93,8 @@ def headline(env, standing, who):
     sentence = HEADLINES.get(standing.outcome or standing.holder, BACK)
     if next_actor.VALIDATE in standing.moves:
         sentence = OURS_TO_AGREE
-    return env._(sentence) % {"who": who, "amount": _amount(standing.piece)}
+    text = env._(sentence)
+    return text % {"who": who, "amount": _amount(standing.piece)}
 
 
 def _amount(piece):
@@ -110,29 +111,41 @@ def details(env, standing, today):
     """
     told = []
     if standing.since:
-        sentence = SINCE
-        told.append(env._(sentence) % {"since": format_date(env, standing.since)})
+        sentence = env._(SINCE)
+        told.append(sentence % {"since": format_date(env, standing.since)})
     for index, term in enumerate(standing.terms):
         told += _term(env, term, today, is_holders=not index)
     return list(dict.fromkeys(told))
 
 
 def _term(env, term, today, is_holders):
-    values = {"article": term.deadline.article}
-    if term.too_early:
-        sentence = TOO_EARLY.get(term.deadline.code)
-        return [env._(sentence)] if sentence else []
     if not term.until:
-        sentences = [MISSING[name] for name in term.missing if name in MISSING]
-        return [env._(sentence) for sentence in sentences]
-    values["until"] = format_date(env, term.until)
-    values["days"] = term.days_late(today)
+        return why_no_time(env, term)
+    values = {
+        "article": term.deadline.article,
+        "until": format_date(env, term.until),
+        "days": term.days_late(today),
+    }
     if values["days"]:
         sentence = LATE
     else:
         sentence = UNTIL if is_holders else PAY_UNTIL
-    told = [env._(sentence) % values]
+    text = env._(sentence)
+    told = [text % values]
     return [*told, env._(term.deadline.follows)] if is_holders else told
+
+
+def why_no_time(env, term):
+    """What keeps a deadline from running.
+
+    :param Term term: one without a last day
+    :rtype: list of str
+    """
+    if term.too_early:
+        sentence = TOO_EARLY.get(term.deadline.code)
+        return [env._(sentence)] if sentence else []
+    sentences = [MISSING[name] for name in term.missing if name in MISSING]
+    return [env._(sentence) for sentence in sentences]
 
 
 def moves(env, standing):

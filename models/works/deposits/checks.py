@@ -4,8 +4,6 @@ Each function takes a ``PieceIntent`` and returns a plain sentence, or None wher
 well. Rules: R 4.2 and R 1.7 of ``doc/portal.md``, the dates CCAG travaux 2021.
 """
 
-from datetime import timedelta
-
 from odoo.tools import format_date
 
 from ....chorus_api.files import FILE_LIMIT, MEGABYTE
@@ -14,6 +12,9 @@ from ....tools.portal_time import portal_today
 from ...directory.identifier_texts import wrong_identifier
 from ...directory.party_identifiers import is_right, party_identifier
 from ...einvoice.numbers import CHARACTERS, DATE, SPACES, number_fault
+from ..deadlines import ACCEPTED, FINAL_AT_OWNER, FINAL_AT_SUPERVISOR
+from ..dossier_events import events_of, term_of
+from ..standing_texts import why_no_time
 from .kinds import MUST
 from .places import SUPERVISOR, VALIDATOR, allowed_frameworks
 
@@ -21,8 +22,6 @@ from .places import SUPERVISOR, VALIDATOR, allowed_frameworks
 DATA_MARGIN = MEGABYTE // 2
 REFERENCE_LIMIT = 50
 PDF_BEGINNING = b"%PDF-"
-# CCAG travaux 2021, 12.4.4: the owner has so many days to notify the general account.
-ACCOUNT_DELAY = timedelta(days=30)
 
 
 def problems_of(piece):
@@ -242,8 +241,14 @@ def find_size(piece):
 
 
 def find_early_final_claim(piece):
-    accepted = piece.contract.acceptance_notified_on
-    if piece.framework != "A7" or (accepted and piece.day and piece.day >= accepted):
+    if piece.framework != "A7":
+        return None
+    events = {
+        ACCEPTED: piece.contract.acceptance_notified_on,
+        FINAL_AT_SUPERVISOR: piece.day,
+        FINAL_AT_OWNER: piece.day,
+    }
+    if term_of("general_account", events, piece.contract).until:
         return None
     return piece.env._(
         "The final claim comes after the reception of the works was notified: before"
@@ -253,14 +258,17 @@ def find_early_final_claim(piece):
 
 def find_early_account(piece):
     """The owner is not silent yet."""
-    if piece.framework != "A22" or not piece.previous.piece_date:
+    if piece.framework != "A22" or not piece.previous:
         return None
-    first = piece.previous.piece_date + ACCOUNT_DELAY
-    if portal_today(piece.env) <= first:
+    events = events_of(piece.previous._chorus_dossier(), piece.contract)
+    term = term_of("general_account", events, piece.contract)
+    if not term.until:
+        return " ".join(why_no_time(piece.env, term))
+    if not term.is_over(portal_today(piece.env)):
         return piece.env._(
             "The works owner has until %s to notify the general account: this piece"
             " comes after that.",
-            format_date(piece.env, first),
+            format_date(piece.env, term.until),
         )
 
 

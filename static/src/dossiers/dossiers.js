@@ -11,6 +11,9 @@ const DIALOGS = {
     receipts: "l10n_fr_chorus_pro.works_receipts_action",
     contest: "l10n_fr_chorus_pro.works_contest_action",
 };
+const PIECE = "l10n_fr_chorus_pro.works.piece";
+// A piece is to be handed in.
+const DEPOSITS = ["deposit", "sign", "again"];
 
 /** Dossiers of works: one sentence that says where the money is, then its pieces. */
 export class ChorusDossierList extends Component {
@@ -40,14 +43,16 @@ export class ChorusDossierList extends Component {
             const additionalContext = { active_id: move.piece_id };
             return this.action.doAction(DIALOGS[move.name], { additionalContext, onClose });
         }
-        const action = await this.orm.call(DOSSIERS, "action_move", [move.piece_id, move.name]);
+        const action = DEPOSITS.includes(move.name)
+            ? await this.orm.call(PIECE, "action_chorus_deposit_next", [[move.piece_id], move.name])
+            : await this.orm.call(DOSSIERS, "action_move", [move.piece_id, move.name]);
         return this.action.doAction(action, { onClose });
     }
 
     openPiece(piece) {
         return this.action.doAction({
             type: "ir.actions.act_window",
-            res_model: "l10n_fr_chorus_pro.works.piece",
+            res_model: PIECE,
             res_id: piece.id,
             views: [[false, "form"]],
         });
