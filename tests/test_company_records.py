@@ -20,6 +20,7 @@ FREE = {
     "l10n_fr_chorus_received_id": "computed from the next one",
     "l10n_fr_chorus_received_ids": "written by fetching, which knows the company",
     "l10n_fr_chorus_claim_ids": "the other side of a field that is checked",
+    "l10n_fr_chorus_validated_ids": "the other side of what makes the bill",
     "l10n_fr_chorus_withheld_move_id": "made with the invoice, in its company",
     "l10n_fr_chorus_attachment_ids": "core asks whether the user may read them",
 }
