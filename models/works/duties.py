@@ -41,8 +41,10 @@ class ChorusWorksPiece(models.Model):
     def _cron_works_duties(self):
         """Scheduled action: bring the activities of each company up to date, each in a
         commit."""
-        groups = self.sudo()._read_group([], ["company_id"])
-        companies = self.env["res.company"].sudo().union(*(one for (one,) in groups))
+        companies = self.env["res.company"].sudo()
+        for model in (CONTRACT, PIECE):
+            groups = self.env[model].sudo()._read_group([], ["company_id"])
+            companies = companies.union(*(company for (company,) in groups))
         companies = companies.filtered(lambda company: company._chorus_does(WORKS))
         self.env["ir.cron"]._commit_progress(remaining=len(companies))
         for company in companies:
