@@ -147,8 +147,9 @@ class TestValidationBill(ValidationCase):
         owed = ours.line_ids.filtered(
             lambda line: line.account_type == "asset_receivable"
         )
-        other = owed.account_id.copy({"code": "411900"})
-        self.town.with_company(self.company).property_account_receivable_id = other
+        other = owed.account_id.sudo().copy({"code": "411900"})
+        town = self.town.sudo().with_company(self.company)
+        town.property_account_receivable_id = other
         before = ours.amount_residual
         values = {"is_paid": True, "amount": 400, "invoice_id": ours.id}
         self.settlement(received, **values).action_confirm()
@@ -157,7 +158,7 @@ class TestValidationBill(ValidationCase):
         self.simulator.set_status(number, "REJETEE", "Doublon")
         self.fetch()
         self.assertFalse(received.with_user(self.clerk).may_be_settled)
-        with self.assertRaisesRegex(UserError, "n'a pas|n’a pas"):
+        with self.assertRaisesRegex(UserError, "ne l.a pas payée"):
             self.settlement(received, is_paid=True).action_confirm()
 
     def test_a_credit_note_is_settled_the_other_way(self):
@@ -171,7 +172,7 @@ class TestValidationBill(ValidationCase):
         dialog = self.settlement(received)
         self.assertEqual((dialog.amount, dialog.own_type), (1000, "out_refund"))
         dialog.action_confirm()
-        self.assertEqual(bill.payment_state, "paid")
+        self.assertEqual(bill.amount_residual, 0)
 
     def test_of_a_co_contractor_there_is_none(self):
         received = self.agreed("CT1", framework="A12")
