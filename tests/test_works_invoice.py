@@ -51,6 +51,25 @@ class TestWorksInvoice(WorksMoneyCase):
         invoice.action_post()
         self.assertEqual(invoice.amount_residual, 136800)
 
+    def test_a_credit_note_takes_back_what_was_withheld(self):
+        claim = self.claims[0]
+        claim.action_chorus_admit()
+        first = self.make_invoice(claim)
+        first.action_post()
+        held = first.l10n_fr_chorus_withheld_move_id
+        retained = self.contract.retention_account_id
+        first._reverse_moves([{}], cancel=True)
+        self.assertEqual(held.state, "cancel")
+        self.assertEqual(first.payment_state, "reversed")
+        claim.invalidate_recordset()
+        again = self.make_invoice(claim)
+        again.action_post()
+        self.assertEqual(again.amount_residual, 136800)
+        entries = self.env["account.move.line"].search(
+            [("account_id", "=", retained.id), ("parent_state", "=", "posted")]
+        )
+        self.assertEqual(sum(entries.mapped("balance")), 7200)
+
     def test_again_after_a_cancelled_invoice(self):
         claim = self.admit_less()
         first = self.make_invoice(claim)

@@ -158,10 +158,7 @@ class ChorusWorksDeposit(models.TransientModel):
     @api.depends("contract_id")
     def _compute_tax_id(self):
         for dialog in self:
-            tax = dialog.company_id.account_sale_tax_id
-            dialog.tax_id = dialog.tax_id or tax.filtered(
-                lambda tax: tax.amount_type == "percent"
-            )
+            dialog.tax_id = dialog.tax_id or dialog.contract_id.works_tax_id
 
     @api.depends("contract_id")
     def _compute_bank_account_id(self):

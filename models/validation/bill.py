@@ -189,7 +189,8 @@ class AccountMove(models.Model):
 
     def _chorus_assert_ours_to_pay(self):
         """:raises UserError: the public body pays one of these bills"""
-        for move in self.sudo():
+        own = self.sudo().filtered(lambda one: one.company_id._chorus_is_validator())
+        for move in own:
             received = move.l10n_fr_chorus_validated_ids[:1]
             if received.stage in PAID_ELSEWHERE:
                 raise UserError(

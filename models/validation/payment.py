@@ -35,8 +35,6 @@ class AccountMoveLine(models.Model):
 
     def _chorus_assert_paid_bills_are_ours(self):
         """:raises UserError: a payment is put on a bill that the public body pays"""
-        if not self.company_id._chorus_is_validator():
-            return
         moves = self.move_id
         if moves.origin_payment_id or moves.statement_line_id:
             moves._chorus_assert_ours_to_pay()

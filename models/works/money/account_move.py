@@ -129,6 +129,7 @@ class AccountMove(models.Model):
         of_claims = self.sudo().filtered(lambda one: one._chorus_works_claim())
         for move in of_claims:
             move._chorus_fit_admitted()
+        self._chorus_free_credited()
         posted = super()._post(soft)
         for move in posted.filtered(lambda one: one.sudo() in of_claims):
             move._chorus_mark_outside(move.l10n_fr_chorus_claim_ids)

@@ -133,6 +133,15 @@ class AccountMove(models.Model):
         of_claims._chorus_undo_withheld(entries.with_env(self.env))
         return res
 
+    def _chorus_free_credited(self):
+        """Before these credit notes are posted: an invoice that one of them credits as
+        a whole owes no retention, and gave no advance back."""
+        for note in self.filtered(lambda one: one.move_type == "out_refund"):
+            invoice = note.reversed_entry_id.sudo()
+            entry = invoice.l10n_fr_chorus_withheld_move_id
+            if entry and note.amount_total == invoice.amount_total:
+                invoice._chorus_undo_withheld(entry)
+
     def _chorus_undo_withheld(self, entries):
         """Take entries back that were posted: their numbers stay, as an audit wants it.
 
