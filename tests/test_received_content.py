@@ -99,6 +99,8 @@ class TestReceivedContent(ReceivingCase):
             received.write(values)
             self.assertEqual(contradictions(received, file), [])
 
+    # Files of other people are not ours to give on: who has a folder of them names it.
+    # What they taught has tests of its own.
     @unittest.skipUnless(STRANGERS.is_dir(), "CHORUS_REFERENCE names no such files")
     def test_files_of_others(self):
         invoices, problems = [], []
