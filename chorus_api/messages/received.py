@@ -85,6 +85,31 @@ def received_to_do_request(structure_ref: str, page: int, page_size: int) -> Jso
     return request
 
 
+def told_of_invoice(item: Json) -> Json:
+    """What every search of the invoices of others tells of one."""
+    return {
+        "chorus_invoice_id": values.text(item, "idFacture"),
+        "kind": values.text(item, "typeDemandePaiement"),
+        "invoice_type": values.text(item, "typeFacture"),
+        "works_type": values.text(item, "typeFactureTravaux"),
+        "invoice_number": values.text(item, "numeroFacture"),
+        "status": values.text(item, "statut"),
+        "invoice_date": values.day(item, "dateFacture"),
+        "deposited_on": values.day(item, "dateDepot"),
+        "supplier_kind": values.text(item, "typeIdentifiantFournisseur"),
+        "supplier_name": values.text(item, "designationFournisseur"),
+        "recipient_ref": values.text(item, "idDestinataire"),
+        "recipient_name": values.text(item, "designationDestinataire"),
+        "service_code": values.text(item, "codeServiceExecutant"),
+        "service_name": values.text(item, "nomServiceExecutant"),
+        "contract_number": values.text(item, "numeroMarche"),
+        "untaxed": values.amount(item, "montantHT"),
+        "total": values.amount(item, "montantTTC"),
+        "amount_due": values.amount(item, "montantAPayer"),
+        "currency": values.text(item, "devise"),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class ReceivedRow:
     """A received invoice as a search returns it; ``status_at`` is naive UTC.
@@ -132,31 +157,13 @@ class ReceivedRow:
     @classmethod
     def read(cls, item: Json) -> "ReceivedRow":
         return cls(
-            chorus_invoice_id=values.text(item, "idFacture"),
-            kind=values.text(item, "typeDemandePaiement"),
-            invoice_type=values.text(item, "typeFacture"),
-            works_type=values.text(item, "typeFactureTravaux"),
-            invoice_number=values.text(item, "numeroFacture"),
-            status=values.text(item, "statut"),
+            **told_of_invoice(item),
             status_at=values.moment(item, "dateHeureEtatCourant"),
             comment=values.text(item, "commentaireEtatCourant"),
-            invoice_date=values.day(item, "dateFacture"),
-            deposited_on=values.day(item, "dateDepot"),
             supplier=values.siret(item, "codeFournisseur"),
-            supplier_kind=values.text(item, "typeIdentifiantFournisseur"),
-            supplier_name=values.text(item, "designationFournisseur"),
-            recipient_ref=values.text(item, "idDestinataire"),
             recipient=values.siret(item, "codeDestinataire"),
-            recipient_name=values.text(item, "designationDestinataire"),
             service_ref=values.text(item, "idServiceExecutant"),
-            service_code=values.text(item, "codeServiceExecutant"),
-            service_name=values.text(item, "nomServiceExecutant"),
-            contract_number=values.text(item, "numeroMarche"),
             commitment_number=values.text(item, "numeroBonCommande"),
-            untaxed=values.amount(item, "montantHT"),
-            total=values.amount(item, "montantTTC"),
-            amount_due=values.amount(item, "montantAPayer"),
-            currency=values.text(item, "devise"),
             size=values.integer(item, "taille"),
             downloaded=values.flag(item, "factureTelechargeeParDestinataire"),
             works_manager=values.siret(item, "codeMOE"),

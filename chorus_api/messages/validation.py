@@ -8,6 +8,7 @@ from .. import values
 from ..receiving import INVOICE
 from ..values import Json
 from .paging import known_rows, page_count, page_items, page_request
+from .received import told_of_invoice
 from .received_details import received_request
 
 # The column with the fewest equals: equals may change places between pages.
@@ -113,23 +114,8 @@ class ValidationRow:
     @classmethod
     def read(cls, item: Json) -> "ValidationRow":
         return cls(
-            chorus_invoice_id=values.text(item, "idFacture"),
-            kind=values.text(item, "typeDemandePaiement"),
-            invoice_type=values.text(item, "typeFacture"),
-            works_type=values.text(item, "typeFactureTravaux"),
-            invoice_number=values.text(item, "numeroFacture"),
-            status=values.text(item, "statut"),
-            invoice_date=values.day(item, "dateFacture"),
-            deposited_on=values.day(item, "dateDepot"),
-            supplier_kind=values.text(item, "typeIdentifiantFournisseur"),
-            service_code=values.text(item, "codeServiceExecutant"),
-            service_name=values.text(item, "nomServiceExecutant"),
-            contract_number=values.text(item, "numeroMarche"),
+            **told_of_invoice(item),
             commitment_number=values.text(item, "numeroEngagement"),
-            untaxed=values.amount(item, "montantHT"),
-            total=values.amount(item, "montantTTC"),
-            amount_due=values.amount(item, "montantAPayer"),
-            currency=values.text(item, "devise"),
             **_parties(item),
         )
 
@@ -138,10 +124,7 @@ def _parties(item: Json) -> Json:
     return {
         "supplier_ref": values.text(item, "idFournisseur"),
         "supplier": values.siret(item, "identifiantFournisseur"),
-        "supplier_name": values.text(item, "designationFournisseur"),
-        "recipient_ref": values.text(item, "idDestinataire"),
         "recipient": values.siret(item, "identifiantDestinataire"),
-        "recipient_name": values.text(item, "designationDestinataire"),
         "validator_ref": values.text(item, "idValideur"),
         "validator": values.siret(item, "identifiantValideur"),
         "validator_name": values.text(item, "designationValideur"),

@@ -204,6 +204,16 @@ class ResCompany(models.Model):
         owners = self.sudo().search([("l10n_fr_chorus_environment", "!=", False)])
         return owners.filtered(lambda company: company._chorus_is_configured())
 
+    def _chorus_currency(self, code):
+        """The currency of what the portal tells, active or not; that of the company
+        where the portal names none that is known.
+
+        :param str code: such as EUR, may be empty
+        """
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        found = currencies.search([("name", "=", code)], limit=1)
+        return found or self.currency_id
+
     def _chorus_lang_env(self):
         """An environment in which a scheduled action writes to the company's people.
 

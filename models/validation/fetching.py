@@ -4,22 +4,19 @@ was deposited since the oldest open invoice, then histories and documents.
 
 import logging
 
-from psycopg2.errors import SerializationFailure, UniqueViolation
-
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import mute_logger
 
 from ...chorus_api import ChorusError
 from ...tools.notification import notify
 from ...tools.row_locks import take_free_rows
-from ...tools.together import together_or_alone
+from ...tools.together import create_together
 from ..connection.error_texts import explain_reading
 from ..connection.res_company_roles import VALIDATOR as VALIDATES
 from ..connection.time_limits import CLICK_LIMIT
 from ..receiving.fetching.received_now import RELOAD
-from ..receiving.fetching.received_rows import CREDIT_NOTE, QUIET
+from ..receiving.fetching.received_rows import CREDIT_NOTE, TOLD_FIELDS
 from ..receiving.may_act import GROUP_OF_ACTOR
 from ..receiving.roles import VALIDATOR
 from ..receiving.validator_stages import WAITING
@@ -29,30 +26,7 @@ _logger = logging.getLogger(__name__)
 # The status of what is listed without one.
 FIRST = "A_VALIDER_1"
 CRON = "l10n_fr_chorus_pro.ir_cron_validation"
-# Fields by what a row calls them.
-FIELD_OF_ROW = {
-    "kind": "kind",
-    "invoice_type": "invoice_type",
-    "works_type": "works_type",
-    "invoice_number": "invoice_number",
-    "invoice_date": "invoice_date",
-    "deposited_on": "deposited_on",
-    "supplier": "supplier_identifier",
-    "supplier_kind": "supplier_kind",
-    "supplier_name": "supplier_name",
-    "recipient_ref": "recipient_ref",
-    "recipient": "recipient_siret",
-    "recipient_name": "recipient_name",
-    "service_code": "service_code",
-    "service_name": "service_name",
-    "contract_number": "contract_number",
-    "commitment_number": "commitment_number",
-    "untaxed": "amount_untaxed",
-    "total": "amount_total",
-    "amount_due": "amount_due",
-    "works_supervisor": "works_manager",
-    "works_owner": "works_owner",
-}
+FIELD_OF_ROW = TOLD_FIELDS | {"kind": "kind", "works_supervisor": "works_manager"}
 
 
 class ChorusReceived(models.Model):
@@ -154,22 +128,11 @@ class ChorusReceived(models.Model):
         :param dict owners: companies by the portal's identifier
         :param dict rows: by the portal's identifier
         """
-        quiet = self.sudo().with_context(**QUIET)
-
-        def add(identifiers):
-            values = [
-                owners[one]._chorus_to_validate_values(rows[one], is_waiting)
-                for one in identifiers
-            ]
-            try:
-                with mute_logger("odoo.sql_db"):
-                    quiet.create(values)
-                    self.env.cr.flush()
-            except UniqueViolation as error:
-                # Another worker has kept them meanwhile: a conflict as any other.
-                raise SerializationFailure(str(error)) from error
-
-        together_or_alone(self.env.cr, list(rows), add)
+        create_together(
+            self,
+            rows,
+            lambda one: owners[one]._chorus_to_validate_values(rows[one], is_waiting),
+        )
 
     # -- Now -------------------------------------------------------------------
 
@@ -236,8 +199,6 @@ class ResCompany(models.Model):
 
         :param ValidationRow row: as a search tells it
         """
-        currencies = self.env["res.currency"].with_context(active_test=False)
-        currency = currencies.search([("name", "=", row.currency)], limit=1)
         told = {
             field: getattr(row, name) or False for name, field in FIELD_OF_ROW.items()
         }
@@ -248,7 +209,7 @@ class ResCompany(models.Model):
             "environment": self._chorus_account_company().l10n_fr_chorus_environment,
             "chorus_identifier": row.chorus_invoice_id,
             "is_credit_note": row.invoice_type == CREDIT_NOTE,
-            "currency_id": (currency or self.currency_id).id,
+            "currency_id": self._chorus_currency(row.currency).id,
             "raw_status": row.status or FIRST,
             "validator_turn": WAITING.get(row.status or FIRST, 0) if is_waiting else 0,
             # Since when it waits, and what was answered before, the history tells.

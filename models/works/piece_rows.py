@@ -4,15 +4,12 @@ import logging
 from datetime import UTC, datetime, time
 from functools import partial
 
-from psycopg2.errors import SerializationFailure, UniqueViolation
-
 from odoo import api, models
-from odoo.tools import mute_logger
 
 from ...chorus_api.roles import SUPPLIER
 from ...chorus_api.values import PARIS
 from ...tools.row_locks import LEFT, do_alone
-from ...tools.together import together_or_alone
+from ...tools.together import create_together
 from ..connection.res_company_roles import WORKS
 from .pieces import ANSWERED, OVER_STATUSES, PIECES, frameworks_of_type
 
@@ -48,12 +45,6 @@ FIRST_STATUSES = (
     "MISE_A_DISPOSITION_MOA",
     *(code for code in OVER_STATUSES if code not in ANSWERED),
 )
-# Nobody follows these records by being the one who runs a scheduled action.
-QUIET = {
-    "mail_create_nolog": True,
-    "mail_create_nosubscribe": True,
-    "tracking_disable": True,
-}
 
 
 class ChorusWorksPiece(models.Model):
@@ -113,22 +104,9 @@ class ChorusWorksPiece(models.Model):
         :param dict owners: companies, by the portal's identifier
         :return: moments of those that could not be kept
         """
-        quiet = self.sudo().with_context(**QUIET)
-
-        def add(identifiers):
-            values = [
-                cursor._chorus_piece_values(rows[identifier], owners[identifier])
-                for identifier in identifiers
-            ]
-            try:
-                with mute_logger("odoo.sql_db"):
-                    quiet.create(values)
-                    self.env.cr.flush()
-            except UniqueViolation as error:
-                # Another worker has kept them meanwhile: a conflict as any other.
-                raise SerializationFailure(str(error)) from error
-
-        together_or_alone(self.env.cr, list(rows), add)
+        create_together(
+            self, rows, lambda one: cursor._chorus_piece_values(rows[one], owners[one])
+        )
         kept = self._chorus_known_pieces(cursor, rows.values())
         lost = [row for identifier, row in rows.items() if identifier not in kept]
         return [row.status_at for row in lost if row.status_at]
@@ -207,8 +185,6 @@ class ChorusWorksCursor(models.Model):
         """
         codes = frameworks_of_type(row.works_type)
         framework = row.framework or (codes[0] if len(codes) == 1 else "")
-        currencies = self.env["res.currency"].with_context(active_test=False)
-        currency = currencies.search([("name", "=", row.currency)], limit=1)
         event = {
             "code": row.status,
             "happened_at": row.status_at,
@@ -223,7 +199,7 @@ class ChorusWorksCursor(models.Model):
                 framework, row.supplier, row.supplier_name, company
             ),
             "number": row.number or row.chorus_invoice_id,
-            "currency_id": (currency or company.currency_id).id,
+            "currency_id": company._chorus_currency(row.currency).id,
             "deposited_at": _deposited_at(row),
             "portal_role": self.role,
             "raw_status": row.status,

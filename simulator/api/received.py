@@ -222,15 +222,27 @@ def _add_suppliers(body, add) -> None:
 
 def _row(row, with_size: bool) -> dict:
     """An invoice as a search of its recipient tells it."""
+    return {
+        **told_to_others(row),
+        "codeFournisseur": row["supplier"],
+        "codeDestinataire": row["recipient"],
+        "dateHeureEtatCourant": row["status_at"],
+        "commentaireEtatCourant": row["status_comment"],
+        "numeroBonCommande": row["commitment"],
+        "factureTelechargeeParDestinataire": bool(row["downloaded"]),
+        "taille": row["size"] if with_size else None,
+    }
+
+
+def told_to_others(row) -> dict:
+    """What every search of the invoices of others tells of one."""
     works = row["framework"] in WORKS
     return {
         "idFacture": row["id"],
         "typeDemandePaiement": WORKS_KIND if works else "FACTURE",
-        "codeFournisseur": row["supplier"],
         "typeIdentifiantFournisseur": row["supplier_type"],
         "designationFournisseur": row["supplier_name"],
         "idDestinataire": row["recipient_id"],
-        "codeDestinataire": row["recipient"],
         "designationDestinataire": row["recipient_name"],
         "idServiceExecutant": row["service_id"],
         "codeServiceExecutant": row["service"],
@@ -245,10 +257,5 @@ def _row(row, with_size: bool) -> dict:
         "montantAPayer": row["due"],
         "devise": row["currency"],
         "statut": row["status"],
-        "dateHeureEtatCourant": row["status_at"],
-        "commentaireEtatCourant": row["status_comment"],
         "numeroMarche": row["market"],
-        "numeroBonCommande": row["commitment"],
-        "factureTelechargeeParDestinataire": bool(row["downloaded"]),
-        "taille": row["size"] if with_size else None,
     }

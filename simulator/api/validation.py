@@ -9,7 +9,6 @@ from ..directory import structure_by_id
 from ..errors import BusinessError, Malformed
 from ..operations import GCU, Call, operation
 from ..paging import FARTHEST
-from ..receiving import WORKS
 from ..validators import (
     BEFORE_SECOND,
     FIRST,
@@ -30,7 +29,7 @@ from .factures import (
     framework_of,
     page_rows,
 )
-from .received import add_kind
+from .received import add_kind, told_to_others
 from .received_details import FILES, LINES, TAXES, received_content
 
 # A page without a maximum of rows, which the swagger lacks here.
@@ -311,35 +310,15 @@ def _row(call: Call, row) -> dict:
     second = row["second_validator"] or ""
     is_second = second[:9] == call.siren and row["status"] not in BEFORE_SECOND
     prefix = "second_validator" if is_second else "validator"
-    works = row["framework"] in WORKS
     return {
-        "idFacture": row["id"],
-        "typeDemandePaiement": "FACTURE_TRAVAUX" if works else "FACTURE",
+        **told_to_others(row),
         "idFournisseur": row["supplier_id"],
         "identifiantFournisseur": row["supplier"],
-        "typeIdentifiantFournisseur": row["supplier_type"],
-        "designationFournisseur": row["supplier_name"],
-        "idDestinataire": row["recipient_id"],
         "identifiantDestinataire": row["recipient"],
         "typeIdentifiantDestinataire": row["recipient"] and "SIRET",
-        "designationDestinataire": row["recipient_name"],
-        "idServiceExecutant": row["service_id"],
-        "codeServiceExecutant": row["service"],
-        "nomServiceExecutant": row["service_name"],
         "idValideur": row[f"{prefix}_id"],
         "identifiantValideur": row[prefix],
         "typeIdentifiantValideur": "SIRET",
         "designationValideur": row[f"{prefix}_name"],
-        "typeFacture": row["type"],
-        "typeFactureTravaux": WORKS_TYPE_OF.get(row["framework"]),
-        "numeroFacture": row["number"],
-        "dateFacture": row["issue_date"],
-        "dateDepot": row["deposited_at"],
-        "montantHT": row["untaxed"],
-        "montantTTC": row["total"],
-        "montantAPayer": row["due"],
-        "devise": row["currency"],
-        "statut": row["status"],
-        "numeroMarche": row["market"],
         "numeroEngagement": row["commitment"],
     }

@@ -3,23 +3,20 @@
 import logging
 from functools import partial
 
-from psycopg2.errors import SerializationFailure, UniqueViolation
-
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import mute_logger
 
 from ....chorus_api import ChorusError, ConfigurationError
 from ....chorus_api.receiving import INVOICE
 from ....tools.row_locks import LEFT, do_alone
-from ....tools.together import together_or_alone
+from ....tools.together import create_together
 from ...payment.rules import AVAILABLE
 from ..roles import RECIPIENT
 
 _logger = logging.getLogger(__name__)
 
-# Fields by what a row calls them.
-FIELD_OF_ROW = {
+# Fields by what a row calls them: of every search of the invoices of others.
+TOLD_FIELDS = {
     "invoice_type": "invoice_type",
     "works_type": "works_type",
     "invoice_number": "invoice_number",
@@ -38,19 +35,12 @@ FIELD_OF_ROW = {
     "untaxed": "amount_untaxed",
     "total": "amount_total",
     "amount_due": "amount_due",
-    "works_manager": "works_manager",
     "works_owner": "works_owner",
-    "size": "size",
 }
+FIELD_OF_ROW = TOLD_FIELDS | {"works_manager": "works_manager", "size": "size"}
 # A size is kept in 32 bits, and no invoice is so large.
 LARGEST_SIZE = 2**31 - 1
 CREDIT_NOTE = "AVOIR"
-# Nobody follows these records by being the one who runs a scheduled action.
-QUIET = {
-    "mail_create_nolog": True,
-    "mail_create_nosubscribe": True,
-    "tracking_disable": True,
-}
 
 
 class ChorusReceived(models.Model):
@@ -134,22 +124,9 @@ class ChorusReceived(models.Model):
         :return: moments of those that could not be kept
         """
         services = intake._chorus_services_of(rows.values())
-        quiet = self.sudo().with_context(**QUIET)
-
-        def add(identifiers):
-            values = [
-                intake._chorus_first_values(rows[identifier], services)
-                for identifier in identifiers
-            ]
-            try:
-                with mute_logger("odoo.sql_db"):
-                    quiet.create(values)
-                    self.env.cr.flush()
-            except UniqueViolation as error:
-                # Another worker has kept them meanwhile: a conflict as any other.
-                raise SerializationFailure(str(error)) from error
-
-        together_or_alone(self.env.cr, list(rows), add)
+        create_together(
+            self, rows, lambda one: intake._chorus_first_values(rows[one], services)
+        )
         kept = self._chorus_known_rows(intake, rows.values())
         lost = [row for identifier, row in rows.items() if identifier not in kept]
         return [row.status_at for row in lost if row.status_at]
@@ -211,8 +188,6 @@ class ChorusIntake(models.Model):
 
         :param dict services: ids by their codes
         """
-        currencies = self.env["res.currency"].with_context(active_test=False)
-        currency = currencies.search([("name", "=", row.currency)], limit=1)
         return {
             "company_id": self.company_id.id,
             "environment": self.environment,
@@ -220,7 +195,7 @@ class ChorusIntake(models.Model):
             "kind": self.kind or INVOICE,
             "is_credit_note": row.invoice_type == CREDIT_NOTE,
             **_values(row),
-            "currency_id": (currency or self.company_id.currency_id).id,
+            "currency_id": self.company_id._chorus_currency(row.currency).id,
             "service_id": services.get(row.service_code),
             "raw_status": row.status or AVAILABLE,
             "status_date": row.status_at or False,
