@@ -291,6 +291,7 @@ class TestWorksDeposit(WorksDepositMixin, WorksCase):
         heavy = b64encode(b"%PDF-" + bytes(10 * 1024 * 1024))
         for values, words in (
             ({"framework": "A10", "validator_id": False}, "valideur"),
+            ({"framework": "A10", "tax_id": self.usual_tax.id}, "article 283"),
             ({"framework": "A8", "previous_id": False}, "répond à une autre pièce"),
             ({"framework": "A23", "previous_id": other.id}, "ne répond pas"),
             ({"framework": "A8", "document": False}, "que vous avez signé"),

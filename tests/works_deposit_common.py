@@ -43,6 +43,11 @@ class WorksDepositMixin:
                 "acceptance_notified_on": "2025-01-31",
             }
         )
+        cls.usual_tax = cls.company_data["default_tax_sale"]
+        # Of a subcontractor: the main contractor owes the VAT.
+        cls.reverse_charge = cls.usual_tax.sudo().copy(
+            {"name": "Autoliquidation", "amount": 0, "ubl_cii_tax_category_code": "AE"}
+        )
 
     def setUp(self):
         super().setUp()
@@ -71,13 +76,15 @@ class WorksDepositMixin:
     def dialog(self, user=None, **values):
         """The dialog as it is filled in for a monthly claim."""
         dialogs = self.env["l10n_fr_chorus_pro.works.deposit"]
+        is_subcontracted = values.get("framework") == "A10"
+        tax = self.reverse_charge if is_subcontracted else self.usual_tax
         return dialogs.with_user(user or self.accountant).create(
             {
                 "contract_id": self.contract.id,
                 "framework": "A4",
                 "number": "P1",
                 "amount_untaxed": 1000,
-                "tax_id": self.company_data["default_tax_sale"].id,
+                "tax_id": tax.id,
                 "document": SIGNED,
                 "document_name": "decompte.pdf",
                 **values,

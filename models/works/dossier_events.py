@@ -107,7 +107,9 @@ def _monthly(piece):
     received = received_by_supervisor(piece)
     if addressee == deadlines.VALIDATOR:
         is_tacit = piece.framework == TACITLY_AGREED
-        begin = _first_day(piece, (*AGREED, *SILENT) if is_tacit else AGREED)
+        agreements = (*AGREED, *SILENT) if is_tacit else AGREED
+        is_waiting = piece.raw_status in AT_VALIDATOR
+        begin = None if is_waiting else _day_of(piece, agreements, max)
         return {
             deadlines.AT_VALIDATOR: _first_day(piece, AT_VALIDATOR)
             or deposited_on(piece),
@@ -176,9 +178,14 @@ def _pauses(piece):
 
 
 def _first_day(piece, codes):
+    return _day_of(piece, codes, min)
+
+
+def _day_of(piece, codes, choose):
+    """:param choose: which of several moments, ``min`` or ``max``"""
     moments = [
         event.happened_at
         for event in piece.event_ids
         if event.code in codes and event.happened_at
     ]
-    return portal_date(piece.env, min(moments)) if moments else None
+    return portal_date(piece.env, choose(moments)) if moments else None

@@ -196,11 +196,11 @@ def _opens(terms, today):
 
 
 def _moves(piece, holder, terms, unreceived, today):
-    missing = {name for term in terms for name in term.missing}
-    moves = []
     # What others claim waits for ourselves.
     if holder == VALIDATOR and not piece.is_ours:
         return (VALIDATE,)
+    missing = {name for term in terms for name in term.missing}
+    moves = []
     if deadlines.ACCEPTED in missing:
         moves.append(ACCEPTANCE)
     if unreceived:

@@ -12,6 +12,7 @@ from ....tools.portal_time import portal_today
 from ...directory.identifier_texts import wrong_identifier
 from ...directory.party_identifiers import is_right, party_identifier
 from ...einvoice.numbers import CHARACTERS, DATE, SPACES, number_fault
+from ...receiving.delays.works import SUBCONTRACTOR
 from ..deadlines import ACCEPTED, FINAL_AT_OWNER, FINAL_AT_SUPERVISOR
 from ..dossier_events import events_of, term_of
 from ..standing_texts import why_no_time
@@ -110,6 +111,11 @@ def find_amounts(piece):
 def find_tax(piece):
     if not piece.tax or piece.tax.amount_type != "percent":
         return piece.env._("Choose the tax of the works: a percentage.")
+    if piece.framework == SUBCONTRACTOR and piece.tax.amount:
+        return piece.env._(
+            "A subcontractor of works charges no VAT: the main contractor owes it (CGI,"
+            " article 283, 2 nonies). Choose a tax of 0 %."
+        )
 
 
 def find_supplier(piece):
