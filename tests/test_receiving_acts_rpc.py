@@ -6,6 +6,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models.receiving.acts import ACTS
+from ..tools.portal_time import portal_today
 from .acts_common import ActsMixin
 from .receiving_common import ReceivingHttpCase
 
@@ -79,6 +80,8 @@ class TestActsRpc(ActsMixin, ReceivingHttpCase):
                 values = {"words": "Le bon de livraison manque."}
                 if act == "order":
                     values = {"mandate_number": number}
+                elif act == "certify":
+                    values = {"service_done_on": str(portal_today(self.env))}
                 elif act not in ("suspend", "reject", "recycle"):
                     values = {}
                 answer = self.push(user, act, received, **values)
