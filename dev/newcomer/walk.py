@@ -1,4 +1,4 @@
-"""The way of the README, "Set up" and "Daily use", click by click.
+"""The way of the README, "Set up" and "Use it", click by click.
 
 Menus, fields and buttons are found by their names in Odoo, whatever the language.
 """
