@@ -24,6 +24,7 @@ from . import (
     test_connection,
     test_contest,
     test_contract,
+    test_contract_setup,
     test_correct,
     test_credentials,
     test_daily_summary,

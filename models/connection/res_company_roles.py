@@ -7,11 +7,9 @@ SUPPLIER = "l10n_fr_chorus_is_supplier"
 PUBLIC_BODY = "l10n_fr_chorus_is_public_body"
 VALIDATOR = "l10n_fr_chorus_is_validator"
 WORKS = "l10n_fr_chorus_is_works"
+ROLES = (SUPPLIER, PUBLIC_BODY, VALIDATOR, WORKS)
 # What menus depend on, which Odoo remembers for each user.
-REMEMBERED = {
-    *(SUPPLIER, PUBLIC_BODY, VALIDATOR, WORKS, ENVIRONMENT),
-    *("account_fiscal_country_id", "country_id"),
-}
+REMEMBERED = {*ROLES, ENVIRONMENT, "account_fiscal_country_id", "country_id"}
 
 
 class ResCompany(models.Model):

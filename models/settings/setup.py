@@ -3,7 +3,7 @@
 from odoo import fields, models
 
 from ..connection.res_company import CREDENTIALS
-from ..connection.res_company_roles import ENVIRONMENT, PUBLIC_BODY, SUPPLIER
+from ..connection.res_company_roles import ENVIRONMENT, PUBLIC_BODY, SUPPLIER, VALIDATOR
 from .connection_test import tried_labels
 from .setup_buttons import PLACES
 from .setup_lines import MISSING, OPEN, link_of
@@ -75,14 +75,25 @@ class ResCompany(models.Model):
             )
         if OPEN in states:
             return self.env._("All is entered: test the connection.")
+        return self._chorus_ready_sentence()
+
+    def _chorus_ready_sentence(self):
+        """What a company can do of which all lines are done."""
+        invoices = self._chorus_does(SUPPLIER)
         receives = self._chorus_does(PUBLIC_BODY)
-        if self._chorus_does(SUPPLIER) and not self.sudo().l10n_fr_chorus_intake_ids:
+        if invoices and not self.sudo().l10n_fr_chorus_intake_ids:
             receives = False
-        if not receives:
-            return self.env._("%s can invoice through Chorus Pro.", self.name)
-        if not self._chorus_does(SUPPLIER):
+        if invoices and receives:
+            return self.env._(
+                "%s can invoice and receive through Chorus Pro.", self.name
+            )
+        if receives:
             return self.env._("%s can receive through Chorus Pro.", self.name)
-        return self.env._("%s can invoice and receive through Chorus Pro.", self.name)
+        if self._chorus_does(VALIDATOR) and not invoices:
+            return self.env._(
+                "%s can validate invoices of others through Chorus Pro.", self.name
+            )
+        return self.env._("%s can invoice through Chorus Pro.", self.name)
 
     # -- Verdicts of the last test ---------------------------------------------
 

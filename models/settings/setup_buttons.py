@@ -12,6 +12,7 @@ MANAGER, ADMINISTRATOR = "account.group_account_manager", "base.group_system"
 # Where in the settings of Chorus Pro a thing is entered, by the button that goes there.
 PLACES = {
     "connection": "chorus_pro_connection",
+    "roles": "chorus_pro_roles",
     "structure": "chorus_pro_own_side",
     "responsible": "chorus_pro_documents",
     "receiving": "chorus_pro_receiving",
@@ -24,6 +25,7 @@ OF_FINANCE = {
     "intakes": "l10n_fr_chorus_pro.intake_action",
     "booking": "l10n_fr_chorus_pro.billing_rule_action",
 }
+CONTRACTS = "l10n_fr_chorus_pro.contract_action"
 ACCOUNTING_SETTINGS = "l10n_fr_chorus_pro.accounting_settings_action"
 
 
@@ -57,6 +59,7 @@ class ResCompany(models.Model):
             "journals": self._chorus_open_journals,
             "bill_journals": lambda: self._chorus_open_journals("purchase"),
             "people": self._chorus_open_people,
+            "contracts": self._chorus_open_contracts,
             "read_receiving": self._chorus_read_receivers,
             "test": self._chorus_test_connection,
             "read": self._chorus_test_and_read,
@@ -84,6 +87,8 @@ class ResCompany(models.Model):
             return self.env["account.journal"].has_access("write")
         if name == "bank_accounts":
             return self.env["res.partner.bank"].has_access("create")
+        if name == "contracts":
+            return self.env["l10n_fr_chorus_pro.contract"].has_access("write")
         if name in OF_FINANCE:
             return user.has_group(FINANCE)
         if name == "read_receiving" and user.has_group(FINANCE):
@@ -100,12 +105,14 @@ class ResCompany(models.Model):
             "company": self.env._("Open the Company"),
             "bank_accounts": self.env._("Open the Bank Accounts"),
             "connection": self.env._("Enter It in the Settings"),
+            "roles": self.env._("Open the Settings"),
             "structure": self.env._("Choose the Structure"),
             "responsible": self.env._("Name Somebody"),
             "journals": self.env._("Open the Journals"),
             "bill_journals": self.env._("Open the Journals"),
             "people": self.env._("Open the Users"),
             "delegations": self.env._("Open the Delegations"),
+            "contracts": self.env._("Open the Contracts"),
             "intakes": self.env._("What Is Fetched"),
             "booking": self.env._("By Service"),
             "receiving": self.env._("Open the Settings"),
@@ -157,6 +164,9 @@ class ResCompany(models.Model):
 
     def _chorus_open_people(self):
         return self.env["ir.actions.act_window"]._for_xml_id("base.action_res_users")
+
+    def _chorus_open_contracts(self):
+        return self.env["ir.actions.act_window"]._for_xml_id(CONTRACTS)
 
     def _chorus_read_receivers(self):
         """Ask for which structures the account receives.
