@@ -37,6 +37,9 @@ NEIGHBOURS, STAND_IN = "chorus_neighbours", "l10n_fr_pdp_stand_in"
 PREFIX = f"chorus_test_{CHECKOUT_HASH}_"
 # Tag of the tests of the main addon that talk to Odoo, most of them by a browser.
 OVER_HTTP = "chorus_http"
+# Tag of the tests of every edge of a subject, for `make test-full`: of each subject
+# others go through its middle in `make test`.
+IN_FULL = "chorus_full"
 # Compares the steps that other tests took: it goes with them wherever they run.
 STEPS_TAKEN = f"/{ADDON}:TestStateDiagram"
 # Inside Odoo: import the tests of an addon where some packages are missing.
@@ -96,13 +99,14 @@ def _test_files(addon):
     return sorted((folder / "tests").glob("test_*.py"))
 
 
-def portions(only="", keep=False, title="Odoo tests", log="odoo"):
+def portions(only="", keep=False, full=False, title="Odoo tests", log="odoo"):
     """The Odoo tests in portions that may run beside each other.
 
     Each has a database of its own, where addons are installed one after the other and
     tested on the way. The main addon is tested where nothing is installed that it does
     not need.
 
+    :param full: with those of ``IN_FULL``; what is named with ONLY runs in any case
     :param title: begins the names of the portions
     :param log: begins the names of the files in ``.test`` that keep Odoo's log
     :return: list of (name, function that returns the Part of the report)
@@ -111,9 +115,10 @@ def portions(only="", keep=False, title="Odoo tests", log="odoo"):
     if only:
         rows = [(title, log, chosen)]
     else:
-        over_http = [(main, f"{OVER_HTTP},{STEPS_TAKEN}")]
+        left_out = "" if full else f",-{IN_FULL}"
+        over_http = [(main, f"{OVER_HTTP},{STEPS_TAKEN}{left_out}")]
         rows = [
-            (title, log, [(main, f"{tags},-{OVER_HTTP}")]),
+            (title, log, [(main, f"{tags},-{OVER_HTTP}{left_out}")]),
             (f"{title}, over HTTP", f"{log}-http", over_http),
             (f"{title}, other addons", f"{log}-others", [(main, None), *others]),
         ]

@@ -43,7 +43,7 @@ def steps(options):
     folder = only.split("/")[0].split(":")[0]
     is_odoo = bool(own_addons()) and folder not in FOLDERS
     is_quiet = is_odoo and not only
-    of_odoo = odoo_steps(only, options.keep) if is_odoo else []
+    of_odoo = odoo_steps(only, options.keep, options.full) if is_odoo else []
     of_pytest = [
         partial(
             guarded, name, partial(pytest_run.run, name, only, options.full, is_quiet)
@@ -128,7 +128,7 @@ def run_on_another_day(today):
     except DevError as error:
         say(f"{title}: left out. {error}")
         return []
-    return run_steps(odoo_steps(title=title, log="odoo-another-day"))
+    return run_steps(odoo_steps(full=True, title=title, log="odoo-another-day"))
 
 
 def _setup(full):

@@ -41,7 +41,7 @@ class RobotCase(RecoveryCase):
         return [text for text in map(html2plaintext, filter(None, bodies)) if text]
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestBackgroundFrench(RobotCase):
     def assert_french(self, *invoices, says):
         """Their chatters, reasons and activities are in French, and the first one's say

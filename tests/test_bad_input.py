@@ -13,7 +13,7 @@ from .common import ChorusCase
 SETTINGS = "l10n_fr_chorus_pro.accounting.settings"
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestBadInput(ChorusCase):
     @classmethod
     def setUpClass(cls):

@@ -7,7 +7,7 @@ from odoo.tests import tagged
 from .common import ChorusCase
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestBadRecords(ChorusCase):
     @classmethod
     def setUpClass(cls):

@@ -11,7 +11,7 @@ from ..models.telling.activity import ACTIVITY_TYPE
 from .common import ChorusCase
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestBadge(ChorusCase):
     @classmethod
     def setUpClass(cls):

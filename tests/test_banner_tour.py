@@ -10,7 +10,7 @@ from .common import ChorusHttpCase
 FULL = bool(os.environ.get("CHORUS_TEST_FULL"))
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestBannerTour(ChorusHttpCase):
     @classmethod
     def setUpClass(cls):

@@ -7,7 +7,7 @@ from .document_cases_agreed import CASES
 from .test_documents import DocumentCase
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestChecksContent(DocumentCase):
     def failed(self, invoice):
         return {f.check.name: f.sentence for f in invoice._chorus_failures()}

@@ -25,7 +25,7 @@ def plain(text):
     return text.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\xa0", " ")
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestCommitmentChecks(CommitmentMixin, ChorusCase):
     @classmethod
     def setUpClass(cls):

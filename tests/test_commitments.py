@@ -23,7 +23,7 @@ from .common import ChorusCase, ChorusHttpCase
 MODELS = ("commitment", "commitment.line", "commitment.request")
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestFindCommitments(CommitmentMixin, ChorusCase):
     def found(self, **criteria):
         return set(self.search(**criteria).line_ids.mapped("number"))
@@ -293,7 +293,7 @@ class TestCommitments(CommitmentMixin, ChorusCase):
         self.assertFalse(commitment.document_ids)
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestCommitmentAccess(CommitmentMixin, ChorusCase):
     def records(self, model, user):
         return self.env[f"l10n_fr_chorus_pro.{model}"].with_user(user).search([])
@@ -359,7 +359,7 @@ class TestCommitmentAccess(CommitmentMixin, ChorusCase):
             wizards.create({"company_id": self.company.id})
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestCommitmentTour(CommitmentMixin, ChorusHttpCase):
     def test_search_detail_and_invoice(self):
         self.start_tour(

@@ -18,7 +18,7 @@ RENNES = "73282932000017"
 LOGIN, PASSWORD = "TECH_1_0000002@cpro.fr", "another"
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestCompanies(ChorusCase):
     @classmethod
     def setUpClass(cls):

@@ -193,7 +193,7 @@ class TestCorrect(CorrectCase):
         self.assertEqual(new.reversed_entry_id, invoice)
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestInternalCreditNote(CorrectCase):
     """What becomes of the credit note that Correct makes, and of what was paid."""
 

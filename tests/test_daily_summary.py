@@ -17,7 +17,7 @@ from .test_work_list import WorkListMixin
 LOGGER = "odoo.addons.l10n_fr_chorus_pro.models.worklist.daily_summary"
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestDailySummary(WorkListMixin, ChorusCase):
     @classmethod
     def setUpClass(cls):

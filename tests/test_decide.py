@@ -9,7 +9,7 @@ from odoo.tests import new_test_user, tagged
 from .recovery_common import RecoveryCase
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestDecide(RecoveryCase):
     def flows(self):
         return [

@@ -35,7 +35,7 @@ COMPARED = (
 )
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestDepositCost(RefreshCase):
     @classmethod
     def setUpClass(cls):
@@ -250,7 +250,7 @@ class TestDepositCost(RefreshCase):
             )
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestDoorCost(DoorCase):
     def cost(self, count):
         """Queries an invoice, and calls."""

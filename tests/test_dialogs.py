@@ -13,7 +13,7 @@ from .recovery_common import RecoveryCase
 PREFIX = "l10n_fr_chorus_pro."
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestDialogs(CommitmentMixin, RecoveryCase):
     @classmethod
     def setUpClass(cls):

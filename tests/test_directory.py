@@ -247,7 +247,7 @@ class TestDirectory(DirectoryCase):
         self.assertEqual(self.school.l10n_fr_chorus_requirement, "service")
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestDirectoryUpload(DirectoryCase):
     def test_public_layout(self):
         directory = self.upload(csv_row(WANTS_SERVICE, service="true"))
@@ -369,7 +369,7 @@ class TestDirectoryUpload(DirectoryCase):
             directory.state = "waiting"
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestDirectoryTour(ChorusHttpCase):
     def test_upload(self):
         """The manager uploads a file, then reads what became of it."""

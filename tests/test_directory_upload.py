@@ -12,7 +12,7 @@ from .test_directory import IMPORT, DirectoryCase, csv_row
 OURS, THEIRS = "12345678200044", "12345678200051"
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestUploadedCustomers(DirectoryCase):
     @classmethod
     def setUpClass(cls):

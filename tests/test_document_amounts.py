@@ -73,7 +73,7 @@ class WireCase(DocumentCase):
         ]
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestPrepaid(WireCase):
     def test_a_credit_note_that_its_invoice_absorbs_is_not_paid(self):
         credit_note = self.build({"test_reverse": CASES["plain_20"](self)})
@@ -126,7 +126,7 @@ class TestPrepaid(WireCase):
         self.assertIn("framework", [f.check.name for f in card._chorus_failures()])
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestPrices(WireCase):
     def sent(self, *rows, method="round_per_line", **values):
         self.company.tax_calculation_rounding_method = method

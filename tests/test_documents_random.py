@@ -129,7 +129,7 @@ class RandomCase(DocumentCase):
             return self.env["account.move"]
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestRandomDocuments(RandomCase):
     def test_every_document_is_valid_and_adds_up(self):
         def example(**values):
@@ -151,7 +151,7 @@ class TestRandomDocuments(RandomCase):
             check_entry(self, invoice)
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestRandomOddities(RandomCase):
     def setUp(self):
         super().setUp()

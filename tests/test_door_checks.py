@@ -7,7 +7,7 @@ from odoo.tests import tagged
 from .test_documents import DocumentCase
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestDoorChecks(DocumentCase):
     @classmethod
     def setUpClass(cls):

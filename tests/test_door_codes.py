@@ -12,7 +12,7 @@ from .common import ChorusCase
 LISTS = ("tauxtva", "exonerationtva", "devises", "modereglements")
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestDoorCodes(ChorusCase):
     def setUp(self):
         super().setUp()

@@ -79,7 +79,7 @@ def check_sums(test, submission):
         test.assertGreaterEqual(line.discount, 0)
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestDoorMatrix(DoorCase):
     def test_every_case_through_both_doors(self):
         for name, build in CASES.items():

@@ -27,7 +27,7 @@ class Meanwhile:
         return self.client.add_file(*args)
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestKilledLot(RecoveryCase):
     def test_a_lot_whose_process_was_killed_is_looked_for(self):
         invoices = self.queue(self.new_invoice(), self.new_invoice())
@@ -39,7 +39,7 @@ class TestKilledLot(RecoveryCase):
         self.assertEqual(set(invoices.mapped("l10n_fr_chorus_state")), {"uncertain"})
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestSlowUpload(DoorCase):
     def send_slowly(self, invoice, what):
         """Send an invoice whose upload takes so long that it counts as cut off.
@@ -85,7 +85,7 @@ class TestSlowUpload(DoorCase):
         self.assert_one(invoice)
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestAnswersOfTheDoor(DoorCase):
     def test_what_is_too_large_was_not_sent(self):
         invoice = self.new_invoice()
@@ -117,7 +117,7 @@ class TestAnswersOfTheDoor(DoorCase):
         self.assert_one(invoice, submits=2)
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestFoundOfAnEntry(DoorCase):
     mode = "entry"
 
@@ -216,7 +216,7 @@ class TestFoundOfAnEntry(DoorCase):
         self.assert_one(invoice)
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestFoundOfAPdf(DoorCase):
     def test_a_read_pdf_that_the_portal_does_not_give_is_uploaded_again(self):
         self.set_parameter("pdf_is_read", "True")

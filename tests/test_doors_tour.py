@@ -9,7 +9,9 @@ from .common import WANTS_SERVICE
 from .door_common import SUBMIT, DoorCase
 
 
-@tagged("post_install_l10n", "post_install", "-at_install", "chorus_http")
+@tagged(
+    "post_install_l10n", "post_install", "-at_install", "chorus_http", "chorus_full"
+)
 class TestDoorsTour(DoorCase, HttpCase):
     mode = "cii"
 

@@ -8,7 +8,7 @@ from .common import WANTS_COMMITMENT
 from .recovery_common import RecoveryCase
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestDuplicates(RecoveryCase):
     def test_a_stranger_of_the_same_number_is_shown(self):
         """It differs by its total, its date or its recipient, and is not ours."""

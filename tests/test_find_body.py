@@ -16,7 +16,7 @@ BOTH = "12345678200044"
 CLOSED = "12345678200077"
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestFindBody(ChorusCase):
     def find(self, text="", town="", user=None):
         wizard = (

@@ -9,7 +9,7 @@ from .common import WANTS_COMMITMENT, WANTS_NOTHING, ChorusCase
 HOSPITAL = "26750001200011"
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestFindBodyTerms(ChorusCase):
     @classmethod
     def setUpClass(cls):

@@ -41,7 +41,7 @@ class FirstRowsMixin:
         return [title.partition("* –")[0].strip("*") for title in titles]
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestFirstRows(FirstRowsMixin, RefreshCase):
     @classmethod
     def setUpClass(cls):

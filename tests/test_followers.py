@@ -7,7 +7,7 @@ from .common import ChorusCase
 from .test_work_list import WorkListMixin
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestFollowers(WorkListMixin, ChorusCase):
     @classmethod
     def setUpClass(cls):

@@ -25,7 +25,7 @@ DEPOSITED, TO_A_SERVICE = 7, 8
 LIST = 3
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestFormCost(ChorusCase):
     @classmethod
     def setUpClass(cls):

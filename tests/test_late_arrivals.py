@@ -6,7 +6,7 @@ from odoo.tests import tagged
 from .recovery_common import RecoveryCase
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestLateArrivals(RecoveryCase):
     def give_up(self, invoice, when="after"):
         """The same, and the portal has taken its file in by now."""

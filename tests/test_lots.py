@@ -10,7 +10,7 @@ from odoo.tests import tagged
 from .common import WANTS_COMMITMENT, ChorusCase
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestLots(ChorusCase):
     @classmethod
     def setUpClass(cls):

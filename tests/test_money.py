@@ -66,7 +66,7 @@ class MoneyCase(ChorusCase):
         )
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestMoney(MoneyCase):
     # -- Dates -----------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from .test_work_list import WorkListMixin
 OVERVIEW = "l10n_fr_chorus_pro.overview"
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestOverview(WorkListMixin, ChorusCase):
     @classmethod
     def setUpClass(cls):
@@ -193,7 +193,7 @@ class ListsTourCase(WorkListMixin, ChorusHttpCase):
         return suspended, together
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestOverviewTour(ListsTourCase):
     def test_overview(self):
         """By the menu to the overview, to a list, to the button on a row, and to those
@@ -238,7 +238,7 @@ class TestOverviewTour(ListsTourCase):
         )
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestCardsTour(ListsTourCase):
     browser_size = "390x844"
     touch_enabled = True

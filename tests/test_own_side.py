@@ -10,7 +10,7 @@ RENNES = "73282932000017"
 STRANGER = "73282932000033"
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestOwnSide(ChorusCase):
     @classmethod
     def setUpClass(cls):

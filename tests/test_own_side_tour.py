@@ -5,7 +5,7 @@ from odoo.tests import new_test_user, tagged
 from .common import COMPANY_SIRET, ChorusHttpCase
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestOwnSideTour(ChorusHttpCase):
     def test_accounting_manager(self):
         manager = new_test_user(

@@ -173,7 +173,7 @@ class TestRequirements(DirectoryCase):
         self.assertFalse(self.new_invoice(self.department)._chorus_failures())
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestFresh(DirectoryCase):
     def test_a_customer_is_looked_up_before_its_invoice_leaves(self):
         invoice = self.new_invoice(self.department)

@@ -22,7 +22,7 @@ LONG_AGO = "2026-01-01 08:00:00"
 STRUCTURE = "structures/v1/consulter"
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestAskedAgain(DirectoryCase):
     def known_for_an_hour(self, partner):
         self.look_up(partner)
@@ -180,7 +180,7 @@ class TestAskedAgain(DirectoryCase):
         self.assertFalse(service.detail_read)
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestPrice(DirectoryCase):
     def test_many_invoices_are_judged_for_the_price_of_few(self):
         """What is known of customers is read once, whatever the number of invoices."""

@@ -16,7 +16,7 @@ REMINDER = "odoo.addons.l10n_fr_chorus_pro.models.settings.password_reminder"
 TYPE = "l10n_fr_chorus_pro.mail_activity_type_password"
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestPasswordEnd(SetupCase):
     @property
     def end(self):

@@ -7,7 +7,7 @@ from .common import ChorusCase
 from .payee_common import FACTORS, OTHER, PayeeMixin
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestPayeeFactors(PayeeMixin, ChorusCase):
     def test_a_factor_needs_the_notified_assignment(self):
         received = self.came(account=FACTORS, holder="Grand Factor SA")

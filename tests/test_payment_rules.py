@@ -125,7 +125,7 @@ RELEASED = {
 }
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestPaymentRules(BaseCase):
     def test_due_date(self):
         for name, (statuses, known, expected) in DUE.items():

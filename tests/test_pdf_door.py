@@ -8,7 +8,7 @@ from odoo.tests import tagged
 from .door_common import READ_PDF, SUBMIT, UPLOAD, DoorCase
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestPdfDoor(DoorCase):
     # -- What is handed in -----------------------------------------------------
 

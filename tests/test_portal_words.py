@@ -22,7 +22,7 @@ XSD = (
 )
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestPortalWords(RecoveryCase):
     def schema_errors(self, count):
         return [

@@ -55,7 +55,7 @@ class QueryCase(RefreshCase):
         return [document for row, document in pairs if document._chorus_is_news(row)]
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestQueryCounts(QueryCase):
     def test_a_page_without_news_costs_the_same_for_any_number_of_rows(self):
         documents = self.open_invoices(50).sudo().l10n_fr_chorus_document_ids
@@ -77,7 +77,7 @@ class TestQueryCounts(QueryCase):
         self.assertEqual(many, few)
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestQueryPlans(QueryCase):
     """Beside so many finished invoices PostgreSQL takes an index, if there is one."""
 

@@ -104,7 +104,7 @@ ERRORS = (
 )
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestReasons(ChorusCase):
     @classmethod
     def setUpClass(cls):

@@ -165,7 +165,7 @@ CASES = {
 }
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestReceivedBillFigures(BillCase):
     def test_the_table(self):
         for number, (name, case) in enumerate(CASES.items()):

@@ -14,7 +14,7 @@ LINES = [
 PIVOT_LINES = [("REF1", 4, 15, 60, 20), ("REF2", "2.5", 16, 40, 20)]
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestReceivedBillFiles(BillCase):
     def bill_of(self, content, name="f.xml", lines=PIVOT_LINES, syntax="ubl", **values):
         received = self.receive(lines=lines, **values)
@@ -104,7 +104,7 @@ class TestReceivedBillFiles(BillCase):
             self.assertEqual(names, ["REF1", "REF2"])
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestReceivedBillFetched(FetchCase):
     def test_from_the_portal_to_the_bill_and_completed(self):
         received = self.put_and_fetch("F1", total=120, untaxed=100)

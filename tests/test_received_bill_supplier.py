@@ -12,7 +12,7 @@ GROUPED = "732 829 320 00074"
 OTHER = "73282932000082"
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestReceivedBillSupplier(BillCase):
     def new_supplier(self, name="Lumière", **values):
         return self.env["res.partner"].create(

@@ -10,7 +10,7 @@ BELGIAN = ("UE_HORS_FRANCE", "BE0477472701", "Carrières du Hainaut", "BE")
 SWISS = ("HORS_UE", "CHALPESTRAVAUX", "Alpes Travaux", "CH")
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestReceivedBillTaxes(BillCase):
     def rule(self, **values):
         return (

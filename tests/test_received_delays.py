@@ -113,7 +113,7 @@ class TestReceivedDelayTable(DelayCaseMixin, ReceivingCase):
         self.assertEqual(received.due_date, date(2025, 8, 1))
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestReceivedDelays(DelayCaseMixin, ReceivingCase):
     def test_the_plain_case(self):
         received = self.new_received()

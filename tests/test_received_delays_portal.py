@@ -29,7 +29,7 @@ def is_playable(case):
     return case.body == GENERAL and not case.contract and not others & set(case.values)
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestReceivedDelaysOfThePortal(FetchCase):
     def play(self, case):
         """An invoice that lived so, day zero being some weeks ago."""

@@ -62,7 +62,7 @@ class LateCase(DelayCaseMixin, ReceivingCase):
         rates.create([{"date_from": day, "rate": 2.15} for day in days])
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestLateActivities(LateCase):
     @classmethod
     def setUpChorus(cls):
@@ -158,7 +158,7 @@ class TestLateActivities(LateCase):
         self.assertFalse(self.told(received, INTEREST))
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestInterest(LateCase):
     def cost(self, zero, late, **values):
         statuses = [MADE, ORDERED, (30 + late, "MISE_EN_PAIEMENT")]
@@ -326,7 +326,7 @@ class TestInterest(LateCase):
         self.assertEqual(bill.invoice_line_ids.mapped("price_total"), [6.68, 40])
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestDelayCosts(LateCase):
     """As many queries for many invoices as for few."""
 

@@ -13,7 +13,7 @@ ROADS = {"service_code": "VOIRIE", "service_name": "Voirie"}
 SCHOOLS = {"service_code": "ECOLES", "service_name": ""}
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestReceivedReport(DelayCaseMixin, ReceivingCase):
     def setUp(self):
         super().setUp()

@@ -10,7 +10,7 @@ from .acts_common import ActsMixin
 from .receiving_common import ReceivingCase
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestManyActs(ActsMixin, ReceivingCase):
     def report(self, dialog):
         action = dialog.action_confirm()

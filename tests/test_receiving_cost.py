@@ -10,7 +10,7 @@ FIXED_CALLS = 3
 QUERIES_EACH = 60
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestReceivingCost(FetchCase):
     def queries_of(self, action):
         """How many queries something takes, with nothing in the cache."""

@@ -28,7 +28,7 @@ def load(name):
 pivots = load("pivot_files")
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestReceivingDownload(FetchCase):
     def answer(self, content, times=1, **values):
         """The portal gives this file instead of its own."""

@@ -17,7 +17,7 @@ from .payee_common import FIRST, PayeeMixin
 AMOUNTS = ("Montant HT", "Montant TVA", "Montant TTC", "Net à payer")
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestReceivingExport(PayeeMixin, ChorusHttpCase):
     def dialog(self, records, user=None, **values):
         context = {"active_model": records._name, "active_ids": records.ids}

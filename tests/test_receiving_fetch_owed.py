@@ -10,7 +10,7 @@ DETAIL = "consulter/recipiendaire"
 NOTE = b"%PDF-1.4 bon de livraison"
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestReceivingOwed(FetchCase):
     def test_what_is_behind_a_silent_history_is_told_later(self):
         received = self.put_and_fetch()

@@ -9,7 +9,7 @@ from .common import WANTS_NOTHING
 from .fetch_common import FetchCase
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestReceivingIntakes(FetchCase):
     def test_a_structure_is_received_by_one_company(self):
         """By the account until a branch bears its SIRET, and by no second account."""

@@ -16,7 +16,7 @@ ROOT = "l10n_fr_chorus_pro.received_root_menu"
 SUPPLIERS_ROOT = "l10n_fr_chorus_pro.chorus_pro_menu"
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestReceivingSetup(SetupMixin, ReceivingMixin, ChorusCase):
     @classmethod
     def setUpClass(cls):

@@ -13,7 +13,7 @@ REFERENCES = {
 }
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestReferences(ChorusCase):
     def new_contact(self, kind, code, parent=None):
         return self.env["res.partner"].create(

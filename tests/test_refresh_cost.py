@@ -11,7 +11,7 @@ from ..models.tracking.history import UNREAD_BATCH
 from .refresh_common import HISTORY, SEARCH, RefreshCase
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestRefreshCost(RefreshCase):
     @contextmanager
     def after_page(self, number, action):

@@ -9,7 +9,7 @@ from ..tools import progress
 from .refresh_common import HISTORY, SEARCH, RefreshCase
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestRefreshMany(RefreshCase):
     def refresh_list(self, invoices):
         """As the button above the list does."""

@@ -40,7 +40,7 @@ def expected_status(history, current):
     return "MISE_EN_PAIEMENT" if released and is_step else current
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestRefreshRandom(RefreshCase):
     def test_the_history_is_whole_and_the_status_right(self):
         def example(steps):

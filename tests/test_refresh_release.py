@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from .refresh_common import HISTORY, RefreshCase
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestRefreshRelease(RefreshCase):
     def setUp(self):
         super().setUp()

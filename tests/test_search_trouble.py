@@ -12,7 +12,7 @@ from .recovery_common import SEARCH, RecoveryCase
 DAYS = "periodeDateDepot"
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestSearchTrouble(RecoveryCase):
     def unreadable(self, *texts):
         """The answer to searches that hold one of these cannot be read."""

@@ -155,7 +155,7 @@ class TestSecrets(ChorusCase):
         self.assertNotIn(header, str(reason))
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestSettingsTour(ChorusHttpCase):
     def test_a_secret_is_typed_saved_and_tried(self):
         """The form shows that one is set, and never again what it is."""

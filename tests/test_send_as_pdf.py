@@ -8,7 +8,7 @@ from odoo.tests import Form, new_test_user, tagged
 from .door_common import SUBMIT, DoorCase
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestSendAsPdf(DoorCase):
     mode = "cii"
 

@@ -7,7 +7,7 @@ from odoo.tests import tagged
 from .recovery_common import RecoveryCase
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestSentAgain(RecoveryCase):
     def run_until_settled(self):
         for _run in range(3):

@@ -5,7 +5,7 @@ from odoo.tests import Form, tagged
 from .common import ChorusCase
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestServiceCode(ChorusCase):
     @classmethod
     def setUpClass(cls):

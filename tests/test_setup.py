@@ -59,7 +59,7 @@ class SetupCase(SetupMixin, ChorusCase):
         cls.setUpPeople()
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestSetup(SetupCase):
     def check_both_ways(self, name, values, state, button, *words):
         """A line that is done is not any more once these values are written."""

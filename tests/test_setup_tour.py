@@ -8,7 +8,7 @@ from .common import COMPANY_SIRET, ChorusHttpCase
 from .test_setup import RENNES, SetupMixin
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestSetupTour(SetupMixin, ChorusHttpCase):
     @classmethod
     def setUpClass(cls):

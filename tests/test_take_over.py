@@ -12,7 +12,7 @@ from .common import COMPANY_SIRET, WANTS_NOTHING
 from .recovery_common import RecoveryCase
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestTakeOver(RecoveryCase):
     def test_take_over(self):
         """Matches are proposed, adopted in one click, and never sent again."""

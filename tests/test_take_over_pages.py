@@ -11,7 +11,7 @@ from .recovery_common import RecoveryCase
 SEARCH = "rechercher/fournisseur"
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestTakeOverPages(RecoveryCase):
     def typed_invoices(self, count, page_size=2):
         """Invoices that the portal shows by number, so many on a page."""

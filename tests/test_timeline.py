@@ -47,7 +47,7 @@ class TimelineMixin(WorkListMixin):
         return invoice
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestTimeline(TimelineMixin, ChorusCase):
     def test_newest_first_over_all_attempts(self):
         invoice = self.new_invoice()
@@ -121,7 +121,7 @@ class TestTimeline(TimelineMixin, ChorusCase):
             self.assertEqual("author_phone" in arch, expected)
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestTimelineTour(TimelineMixin, ChorusHttpCase):
     def test_the_timeline_is_read(self):
         self.accountant.group_ids |= self.env.ref("base.group_allow_export")

@@ -12,7 +12,7 @@ BOTH = "12345678200044"
 HOSPITAL = "26750001200011"
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestTourDirectory(ChorusHttpCase):
     @classmethod
     def setUpClass(cls):

@@ -12,7 +12,7 @@ from .vies_server import ViesServer
 VAT = "BE0477472701"
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestVies(ChorusCase):
     @classmethod
     def setUpClass(cls):

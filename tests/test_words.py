@@ -37,7 +37,7 @@ WORDS = (
 )
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestWords(WorkListMixin, CorrectCase):
     def all_texts(self, invoice):
         """What a person reads of the invoice: chatter, banner, activity, lists."""
@@ -175,7 +175,7 @@ class TestWords(WorkListMixin, CorrectCase):
         self.assertIn("Bon de livraison manquant", shown[auditor])
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestMoneyWords(MoneyCase):
     def released(self, **values):
         invoice = self.new_available(**values)
@@ -273,7 +273,7 @@ class TestMoneyWords(MoneyCase):
         return invoice.l10n_fr_chorus_next_step
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestDoorWords(RecoveryCase):
     def test_an_uncertain_answer_stands_in_the_chatter(self):
         invoice = self.new_invoice()

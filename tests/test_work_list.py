@@ -77,7 +77,7 @@ class WorkListMixin(ChorusMixin):
         )
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestWorkList(WorkListMixin, ChorusCase):
     @classmethod
     def setUpClass(cls):
@@ -325,7 +325,7 @@ class TestWorkList(WorkListMixin, ChorusCase):
             report.with_user(clerk).search([])
 
 
-@tagged("post_install_l10n", "post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")
 class TestWorkListTour(WorkListMixin, ChorusHttpCase):
     def test_work_list(self):
         """From the card of the journal to its list; filters; why a gap; the figures."""

@@ -3,7 +3,7 @@
 import pytest
 
 from dev.environment import ADDON
-from dev.odoo_tests import NEIGHBOURS, OVER_HTTP, portions, selection
+from dev.odoo_tests import IN_FULL, NEIGHBOURS, OVER_HTTP, portions, selection
 
 SALES, PURCHASES = f"{ADDON}_sale", f"{ADDON}_purchase"
 
@@ -52,8 +52,8 @@ def test_only_the_addons_that_hold_it(only, expected):
     assert len(chosen) == len(expected)
 
 
-def addons_of_portions(only=""):
-    return [function.args[2] for _name, function in portions(only)]
+def addons_of_portions(only="", full=False):
+    return [function.args[2] for _name, function in portions(only, full=full)]
 
 
 def test_the_main_addon_is_tested_where_no_other_is_installed():
@@ -63,10 +63,17 @@ def test_the_main_addon_is_tested_where_no_other_is_installed():
 
 
 def test_what_one_portion_leaves_out_is_in_another():
-    ((_addon, tags),), ((_same, others),), _rest = addons_of_portions()
+    ((_addon, tags),), ((_same, others),), _rest = addons_of_portions(full=True)
     left_out = [tag[1:] for tag in tags.split(",") if tag.startswith("-")]
     assert left_out == [OVER_HTTP]
     assert OVER_HTTP in others.split(",")
+
+
+def test_the_edges_of_each_subject_wait_for_the_full_tests():
+    for ((_addon, short),), ((_same, full),) in zip(
+        addons_of_portions()[:2], addons_of_portions(full=True)[:2], strict=True
+    ):
+        assert short == f"{full},-{IN_FULL}"
 
 
 def test_what_is_named_is_one_portion():
