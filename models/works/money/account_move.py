@@ -57,11 +57,13 @@ class AccountMove(models.Model):
     def _compute_l10n_fr_chorus_claim_note(self):
         for move in self:
             claim = move._chorus_works_claim().sudo()
-            move.l10n_fr_chorus_claim_note = claim and move._chorus_claim_note(claim)
+            note = move._chorus_claim_note(claim) if claim else False
+            move.l10n_fr_chorus_claim_note = note
             held = move.l10n_fr_chorus_retention + move.l10n_fr_chorus_advance
             held += move.l10n_fr_chorus_direct_payment
             held += claim.admitted_on and claim.admitted_other or 0
-            move.l10n_fr_chorus_claim_due = claim and move.amount_total - held
+            due = move.amount_total - held if claim else 0
+            move.l10n_fr_chorus_claim_due = due
 
     def write(self, vals):
         # EXTENDS 'account'
