@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from simulator.wire import NULL_FIELDS
+from tests_unit.official_answers import Swagger
 from tests_unit.simulator_client import strangers
 from tests_unit.simulator_files import PLAIN
 from tests_unit.submission_tools import (
@@ -20,7 +21,6 @@ from tests_unit.submission_tools import (
     pdf_body,
     with_pdf,
 )
-from tests_unit.test_simulator_conformance import Swagger
 
 pytest_plugins = ["tests_unit.simulator_fixtures"]
 

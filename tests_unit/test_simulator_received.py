@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from tests_unit.official_answers import Swagger
 from tests_unit.receiver_tools import (
     DETAIL,
     DOWNLOAD,
@@ -18,7 +19,6 @@ from tests_unit.receiver_tools import (
 from tests_unit.simulator_client import Client, strangers
 from tests_unit.simulator_files import DEMO, PLAIN
 from tests_unit.submission_tools import SUBMIT, body, line
-from tests_unit.test_simulator_conformance import Swagger
 
 pytest_plugins = ["tests_unit.simulator_fixtures"]
 

@@ -5,8 +5,8 @@ import requests
 
 from chorus_api.receiving import WORKS
 from tests_unit.client_tools import page, stored
+from tests_unit.official_answers import Swagger
 from tests_unit.simulator_files import DEMO, SECOND, SERVICE
-from tests_unit.test_simulator_conformance import Swagger
 from tests_unit.validator_tools import HOLDER, named, send, waiting
 
 pytest_plugins = [

@@ -207,7 +207,8 @@ def add_kind(kind: str, add) -> None:
 
 
 def _add_suppliers(body, add) -> None:
-    asked = [row["idFournisseur"] for row in body.get("listeFournisseurs", ()) if row]
+    suppliers = body.get("listeFournisseurs", ())
+    asked = [row["idFournisseur"] for row in suppliers if "idFournisseur" in row]
     if not asked:
         return
     if body.get("rechercheSirenFournisseur"):
