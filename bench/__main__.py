@@ -12,6 +12,7 @@ from bench import (
     received,
     refresh,
     scale,
+    simulator_search,
 )
 from dev import console
 
@@ -25,6 +26,7 @@ BENCHES = {
     "scale": scale.run,
     "directory": directory.run,
     "forms": forms.run,
+    "simulator": simulator_search.run,
 }
 
 

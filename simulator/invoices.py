@@ -18,10 +18,11 @@ AUTOMATIC = (
 # A PDF that was uploaded and read; it waits to be submitted.
 READ = "INTERPRETEE_OCR"
 
-# An invoice with what it points to: supplier, recipient, service, flow, file.
+# An invoice with what it points to: supplier, recipient, service, flow, file. SQLite
+# leaves out what is joined from the left and not asked for.
 SOURCE = """
     FROM invoices i
-    JOIN structures s ON s.id = i.supplier_id
+    LEFT JOIN structures s ON s.id = i.supplier_id
     LEFT JOIN structures r ON r.id = i.recipient_id
     LEFT JOIN services v ON v.id = i.service_id
     LEFT JOIN flows f ON f.id = i.flow_id

@@ -185,6 +185,7 @@ CREATE UNIQUE INDEX IF NOT EXISTS invoices_number
 CREATE INDEX IF NOT EXISTS invoices_attachment ON invoices (attachment_id)
     WHERE attachment_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS invoices_siren ON invoices (supplier_siren, deposited_at);
+CREATE INDEX IF NOT EXISTS invoices_siren_number ON invoices (supplier_siren, number);
 CREATE INDEX IF NOT EXISTS invoices_recipient ON invoices (recipient_id, status_at);
 CREATE INDEX IF NOT EXISTS invoices_flow ON invoices (flow_id);
 CREATE INDEX IF NOT EXISTS invoices_waiting ON invoices (status, integrated_at)
