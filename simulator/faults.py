@@ -37,7 +37,7 @@ MEANT_FOR = {
     "broken_file": (DOWNLOAD,),
 }
 # They need a call that is carried out.
-NEVER_DURING = ("delay", "partial", "bare_lists", "draft", "broken_file")
+NEVER_DURING = ("delay", "partial", "bare_lists", "texts", "draft", "broken_file")
 # Little, or the buffers of both sides would grow and take the rest all the same.
 READ_DURING = 64 * 1024
 # How long a connection stays silent, unless the client gives up sooner.
@@ -324,6 +324,14 @@ def _bare_lists(response, parameters, request, database):
     return response
 
 
+def _texts(response, parameters, request, database):
+    """Turn all numbers but the return code into texts (A 1.8)."""
+    answer = _object(response)
+    told = json.loads(json.dumps(answer), parse_int=str, parse_float=str)
+    response.set_data(json.dumps(told | {"codeRetour": answer.get("codeRetour")}))
+    return response
+
+
 def _flow_unknown(response, parameters, request, database):
     """Answer that the flow is not known, as in the seconds after a deposit
     (doc/portal.md, A 1.8)."""
@@ -383,6 +391,7 @@ KINDS: dict[str, Callable] = {
     "quota": _quota,
     "partial": _partial,
     "bare_lists": _bare_lists,
+    "texts": _texts,
     "flow_unknown": _flow_unknown,
     "draft": _draft,
     "broken_file": _broken_file,

@@ -3,14 +3,16 @@
 import select
 import socket
 import struct
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, cast
 
-from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.test import run_wsgi_app
 from werkzeug.wsgi import LimitedStream
 
 from .response_stream import KEY, PIECE, ResponseStream
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 # How much of a body nobody read is thrown away to keep the connection in step.
 DRAINED = 64 * 1024 * 1024
@@ -118,7 +120,7 @@ class KeepAliveHandler(WSGIRequestHandler):
         self.connection.shutdown(socket.SHUT_RD)
 
 
-def serve(app: Flask, host: str, port: int) -> BaseWSGIServer:
+def serve(app: "WSGIApplication", host: str, port: int) -> BaseWSGIServer:
     """A server that is bound to its port and waits to be told to serve.
 
     :param port: 0 for a free one, then found as the ``port`` of the server

@@ -21,6 +21,7 @@ FAULT_LABELS = {
     "quota": "quota dépassé (429)",
     "partial": "intégration partielle du flux",
     "bare_lists": "liste d'un élément sans crochets",
+    "texts": "nombres sous forme de texte",
     "flow_unknown": "flux encore inconnu",
     "draft": "facture restée en brouillon (soumettre)",
     "broken_file": "fichier téléchargé coupé en deux",

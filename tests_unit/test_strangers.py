@@ -12,6 +12,8 @@ import subprocess
 import pytest
 
 from dev.environment import STRANGERS, venv_python
+from simulator.conformance.runner import Command, Options, chosen, measure
+from tests_unit.conformance_scores import row, scores
 from tests_unit.simulator_client import LOGIN, ROOT, Server
 from tests_unit.simulator_files import DEMO, PLAIN, facturx
 
@@ -95,3 +97,24 @@ def test_chorus_api(url, tmp_path):
     assert (invoice["numero_facture"], invoice["montant_ttc"]) == ("X1", 120)
     assert invoice["numero_flux_depot"] == number
     assert "401" in told["refused"]
+
+
+@pytest.mark.parametrize(
+    ("name", "script"),
+    [
+        ("chorus-api", "measured_chorus_api.py"),
+        ("trytond-account-fr-chorus", "measured_tryton.py"),
+    ],
+)
+def test_the_table_of_scores(name, script, monkeypatch):
+    """What stands in simulator/README.md is what they are measured with."""
+    monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")
+    path = ROOT / "tests_unit" / "strangers" / script
+    options = Options(patience=60)
+    client = Command(f"{venv_python(STRANGERS)} {path}", options.patience)
+    score = measure(client, chosen(), options)
+    (found,) = (each for key, each in scores().items() if key.startswith(name))
+    assert row(score).items() <= found.items(), score.text()
+    pins = (ROOT / "dev/requirements-strangers.txt").read_text().splitlines()
+    pinned = dict(pin.replace("_", "-").split("==") for pin in pins if "==" in pin)
+    assert pinned[name] == found["version"]

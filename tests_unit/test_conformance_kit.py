@@ -1,0 +1,219 @@
+"""The conformance kit: our own client has full marks, and each mistake is seen."""
+
+import base64
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+
+from simulator.conformance.runner import Options, chosen, measure
+from simulator.conformance.scenarios import OPERATION, SCENARIOS
+from simulator.conformance.violations import TITLES
+from simulator.operations import OPERATIONS
+from tests_unit.conformance_client import TASKS, play
+from tests_unit.conformance_scores import parts, row, scores, table
+from tests_unit.simulator_client import ROOT
+
+# Slow enough to be told from a good answer, which comes within milliseconds.
+OPTIONS = Options(slow=0.3, jobs=4)
+# Which no client calls: the real portal has its health check in one family alone.
+OURS = {"factures/health-check", "structures/health-check"}
+
+
+def measured(client, *only):
+    """The score of a function that is called with the values of each task."""
+    return measure(lambda task: client(task.values), chosen(only), OPTIONS)
+
+
+def titles(score):
+    return {violation.title for violation in score.violations}
+
+
+class Plain:
+    """A client as somebody writes one in a minute, without any care.
+
+    :param task: the values of a task
+    """
+
+    def __init__(self, task):
+        self.task = task
+        self.session = requests.Session()
+
+    def token(self, **options):
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": self.task["client_id"],
+            "client_secret": self.task["client_secret"],
+        }
+        answer = self.session.post(
+            self.task["token_url"], timeout=5, **{"data": form} | options
+        )
+        return answer.json()["access_token"]
+
+    def post(self, operation, body, token, **options):
+        account = f"{self.task['login']}:{self.task['password']}".encode()
+        headers = {
+            "Authorization": f"Bearer {token}",
+            "cpro-account": base64.b64encode(account).decode(),
+        }
+        headers |= options.pop("headers", {})
+        family, _, name = operation.partition("/")
+        url = f"{self.task['api_url']}/cpro/{family}/v1/{name}"
+        values = {"json": body, "headers": headers, "timeout": 5} | options
+        return self.session.post(url, **values)
+
+    def deposit(self, token, **options):
+        content = Path(self.task["file"]).read_bytes()
+        body = {
+            "fichierFlux": base64.b64encode(content).decode(),
+            "nomFichier": self.task["file_name"],
+            "syntaxeFlux": self.task["syntax"],
+        }
+        return self.post("factures/deposer/flux", body, token, **options)
+
+
+def test_our_own_client_has_full_marks():
+    score = measured(play)
+    assert score.full, score.text()
+    assert score.summary() == (
+        f"{len(OPERATIONS) - len(OURS)} of {len(OPERATIONS) - len(OURS)} operations,"
+        f" {len(score.faults)} of {len(score.faults)} faults survived,"
+        " violations: none"
+    )
+    (ours,) = (found for name, found in scores().items() if "this repository" in name)
+    assert row(score).items() <= ours.items()
+
+
+def test_the_table_of_scores_is_the_one_of_the_data():
+    assert parts()[1] == table()
+
+
+def test_every_served_operation_has_a_task_that_somebody_can_read():
+    known = {f"{family}/{path}" for family, path in OPERATIONS} - OURS
+    tasks = [found for found in SCENARIOS.values() if found.kind == OPERATION]
+    assert {found.operation for found in tasks} == known
+    assert {found.task for found in SCENARIOS.values()} == set(TASKS)
+    assert all(found.what.endswith(".") for found in SCENARIOS.values())
+
+
+def test_a_client_that_does_nothing_has_nothing():
+    score = measured(lambda task: None, "deposit", "health")
+    assert not score.full and not score.done and not score.violations
+    assert {outcome.why for outcome in score.outcomes} == {"nothing arrived"}
+
+
+def test_a_client_that_repeats_sends_twice():
+    def client(task):
+        plain = Plain(task)
+        token = plain.token()
+        for _attempt in range(2):
+            try:
+                if plain.deposit(token).ok:
+                    return
+            except requests.RequestException:
+                continue
+
+    score = measured(client, "deposit", "deposit: a cut connection after it was taken")
+    assert [outcome.why for outcome in score.outcomes] == ["", "it was sent 2 times"]
+    assert titles(score) == {"sent twice"}
+    assert score.summary() == (
+        "1 of 1 operations, 0 of 1 faults survived, violations: 1"
+    )
+
+
+def test_a_dead_token_is_seen():
+    def client(task):
+        plain = Plain(task)
+        token = plain.token()
+        if plain.deposit(token).status_code == 401:
+            plain.deposit(token)
+
+    score = measured(client, "deposit: a token that has ended")
+    assert titles(score) == {"dead token"} and not score.survived
+
+
+def test_who_does_not_wait_is_seen():
+    def client(task):
+        plain = Plain(task)
+        token = plain.token()
+        if plain.deposit(token).status_code == 429:
+            plain.deposit(token)
+
+    score = measured(client, "deposit: the quota is used up")
+    assert titles(score) == {"too soon"} and score.survived == 1
+
+    def poller(task):
+        plain = Plain(task)
+        token = plain.token()
+        body = {"numeroFluxDepot": task["flow_number"]}
+        for _question in range(3):
+            plain.post("transverses/consulterCRDetaille", body, token)
+
+    assert titles(measured(poller, "wait")) == {"too soon"}
+
+
+@pytest.mark.parametrize(
+    ("title", "options"),
+    [
+        ("no token", {"headers": {"Authorization": ""}}),
+        ("no technical account", {"headers": {"cpro-account": ""}}),
+        ("no JSON", {"headers": {"Content-Type": "text/plain"}}),
+        ("secret in the address", {"params": {"password": "x"}}),
+        ("field missing", {"json": {"nomFichier": "F1.xml"}}),
+        ("malformed", {"json": []}),
+        ("wrong type", {"json": {"nomFichier": 1}}),
+        ("unknown field", {"json": {"nomDuFichier": "F1.xml"}}),
+    ],
+)
+def test_a_wrong_call_is_seen(title, options):
+    def client(task):
+        plain = Plain(task)
+        plain.deposit(plain.token(), **options)
+
+    found = titles(measured(client, "deposit"))
+    assert title in found and found <= set(TITLES)
+
+
+def test_other_wrong_calls_are_seen():
+    def asks_in_json(task):
+        requests.post(task["token_url"], json={"grant_type": "x"}, timeout=5)
+
+    def is_lost(task):
+        plain = Plain(task)
+        plain.post("factures/deposer", {}, plain.token())
+
+    score = measured(asks_in_json, "health")
+    assert titles(score) == {"token not asked for by a form"}
+    assert titles(measured(is_lost, "health")) == {"unknown operation"}
+
+
+def test_the_command_line():
+    command = [sys.executable, "-m", "simulator.conformance"]
+    ours = f"{sys.executable} -m tests_unit.conformance_client"
+
+    def run(*options):
+        return subprocess.run(
+            [*command, *options],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    done = run("--client", ours, "--only", "deposit", "--only", "follow", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = json.loads(done.stdout)
+    assert told["full"] and told["faults"] == {"survived": 1, "of": 1}
+    assert told["operations"]["done"] == ["factures/deposer/flux"]
+    lazy = run("--client", "true", "--only", "health")
+    assert lazy.returncode == 1
+    assert lazy.stdout.endswith(
+        "0 of 1 operations, 0 of 0 faults survived, violations: none\n"
+    )
+    listed = run("--list").stdout.splitlines()
+    assert len(listed) == len(SCENARIOS)
+    assert run("--client", "true", "--only", "nothing").returncode == 2
