@@ -1,0 +1,1 @@
+"""What is made of this repository for others."""
