@@ -1,5 +1,6 @@
 """The invoice of a works claim: in draft until it is admitted."""
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -69,6 +70,60 @@ class TestWorksInvoice(WorksMoneyCase):
             [("account_id", "=", retained.id), ("parent_state", "=", "posted")]
         )
         self.assertEqual(sum(entries.mapped("balance")), 7200)
+
+    def test_vat_on_payment_of_a_retention_waits_for_it(self):
+        """CGI, article 269, 2 c: it is due when the retention is paid back."""
+        charts = self.env["account.chart.template"].with_company(self.company)
+        tax = charts.ref("tva_normale_encaissement")
+        self.contract.works_tax_id = tax
+        self.claims[0].action_chorus_admit()
+        invoice = self.make_invoice(self.claims[0])
+        invoice.invoice_date = "2020-02-29"
+        invoice.action_post()
+        self.assertEqual(invoice.amount_residual, 136800)
+        lines = (invoice | invoice.l10n_fr_chorus_withheld_move_id).line_ids
+
+        def pay(account, amount, day):
+            rows = (
+                (account, -amount),
+                (self.company.sudo().transfer_account_id, amount),
+            )
+            entry = invoice.create(
+                {
+                    "move_type": "entry",
+                    "date": day,
+                    "line_ids": [
+                        Command.create({"account_id": one.id, "balance": balance})
+                        for one, balance in rows
+                    ],
+                }
+            )
+            entry.action_post()
+            (lines | entry.line_ids).filtered(
+                lambda line: line.account_id == account and not line.reconciled
+            ).reconcile()
+
+        def declared():
+            account = tax.invoice_repartition_line_ids.account_id
+            domain = [("account_id", "=", account.id), ("parent_state", "=", "posted")]
+            found = lines.search(domain, order="date, id")
+            return [(str(line.date), -line.balance) for line in found]
+
+        self.assertEqual(declared(), [])
+        owed = lines.filtered(lambda line: line.display_type == "payment_term")
+        pay(owed.account_id, 136800, "2020-03-01")
+        first = ("2020-03-01", 22800)
+        self.assertEqual(declared(), [first])
+        self.assertEqual(self.claims[0].state, "paid")
+        retained = self.contract.retention_account_id
+        pay(retained, 4200, "2021-05-01")
+        self.assertEqual(self.contract.retention_held, 64800 - 4200)
+        pay(retained, 3000, "2021-06-01")
+        self.assertEqual(declared(), [first, ("2021-05-01", 700), ("2021-06-01", 500)])
+        self.assertTrue(invoice.line_ids.filtered("tax_line_id").reconciled)
+        # Nothing is declared of what was not paid after all.
+        lines.filtered(lambda line: line.account_id == retained).remove_move_reconcile()
+        self.assertEqual(sum(amount for _day, amount in declared()), 22800)
 
     def test_again_after_a_cancelled_invoice(self):
         claim = self.admit_less()

@@ -2,12 +2,13 @@
 
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
 from psycopg2.errors import ForeignKeyViolation, UniqueViolation
 
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
-from odoo.tools import mute_logger
+from odoo.tools import format_date, mute_logger
 
 from ..tools.portal_time import portal_date, portal_today
 from .works_money_common import USUAL, WorksMoneyCase
@@ -65,6 +66,23 @@ class TestWorksMoney(WorksMoneyCase):
         ]
         self.assertByHand("amended")
 
+    def test_a_large_advance_is_recovered_from_the_first_claim(self):
+        contract = self.contract
+        contract.write({"advance_paid_on": False, "advance_rate": 40})
+        self.assertEqual(contract.advance_amount, 408000)
+        contract.advance_paid_on = "2020-01-15"
+        self.assertEqual((contract.recovered_from, contract.recovered_until), (0, 80))
+        self.assertByHand("large_advance")
+        # As it was paid: 90 % of the contract with VAT (R2191-12), and less again.
+        contract.advance_amount = 1080000
+        self.assertEqual((contract.recovered_from, contract.recovered_until), (0, 90))
+        contract.advance_amount = 51000
+        self.assertByHand(USUAL)
+        # What the contract says stays, whatever the advance comes to.
+        contract.recovered_from = 50
+        contract.advance_amount = 408000
+        self.assertEqual(contract.recovered_from, 50)
+
     def test_the_same_cut_counts_once(self):
         """Works are claimed to date: what was cut comes again with the next month."""
         less = self.admit_less()
@@ -102,6 +120,40 @@ class TestWorksMoney(WorksMoneyCase):
         claim.is_final = True
         self.assertEqual(claim.recovered, 51000)
         self.assertEqual(self.contract.advance_left, 0)
+
+    def test_the_final_claim_leaves_the_retention_withheld(self):
+        """Until a year from the reception, and 30 days to pay it back (R2191-35)."""
+        contract, claim, today = self.contract, self.claims[5], portal_today(self.env)
+        claim.is_final = True
+        self.assertEqual(claim.due, self.cases[USUAL][6]["due"])
+        self.assertEqual(contract.retention_held, 64800)
+        self.assertIn(self.money(64800), claim.retention_note)
+        self.claims.action_chorus_admit()
+        contract.acceptance_notified_on = today - relativedelta(months=1)
+        ends = contract.acceptance_notified_on + relativedelta(years=1)
+        self.assertEqual(contract.guarantee_ends_on, ends)
+        self.assertIn(format_date(self.env, ends), claim.retention_note)
+        contract.guarantee_ends_on = today - relativedelta(days=30)
+        self.assertIn(format_date(self.env, today), claim.retention_note)
+        self.assertNotIn("aurait dû", claim.retention_note)
+        contract.guarantee_ends_on = today - relativedelta(days=31)
+        self.assertIn("aurait dû", claim.retention_note)
+        contract.has_guarantee = True
+        self.assertEqual(contract.retention_held, 64800)
+        self.assertIn("R2191-36", claim.retention_note)
+        contract.retention_paid_back_on = today
+        self.assertEqual((contract.retained_total, contract.retention_held), (64800, 0))
+
+    def test_of_several_rates_no_claim_is_made(self):
+        with self.assertRaisesRegex(UserError, "plusieurs taux"):
+            self.contract.has_several_rates = True
+        other = self.contract.copy({"number": "2020-T-044", "has_several_rates": True})
+        values = {"contract_id": other.id, "works_total": 100}
+        with self.assertRaisesRegex(UserError, "plusieurs taux"):
+            other.claim_ids.create(values)
+        dialogs = self.env["l10n_fr_chorus_pro.works.deposit"]
+        dialog = dialogs.create({"contract_id": other.id, "framework": "A4"})
+        self.assertIn("plusieurs taux", dialog.problems)
 
     def test_a_claim_being_typed(self):
         """It goes on from the month before it, stored or not."""

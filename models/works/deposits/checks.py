@@ -109,6 +109,8 @@ def find_amounts(piece):
 
 
 def find_tax(piece):
+    if piece.contract.has_several_rates:
+        return piece.contract._chorus_several_rates()
     if not piece.tax or piece.tax.amount_type != "percent":
         return piece.env._("Choose the tax of the works: a percentage.")
     if piece.framework == SUBCONTRACTOR and piece.tax.amount:

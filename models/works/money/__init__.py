@@ -10,3 +10,5 @@ from . import admission_piece
 from . import claim_invoice
 from . import account_move
 from . import withheld
+from . import cash_basis
+from . import retention

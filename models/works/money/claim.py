@@ -243,6 +243,11 @@ class ChorusWorksClaim(models.Model):
                 )
             )
 
+    @api.constrains("contract_id")
+    def _check_one_rate(self):
+        if several := self.contract_id.filtered("has_several_rates")[:1]:
+            raise ValidationError(several._chorus_several_rates())
+
     @api.constrains("works_total", "coefficient")
     def _check_amounts(self):
         for claim in self:

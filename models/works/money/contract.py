@@ -1,6 +1,5 @@
 """What a works contract says of its money: retention, advance, VAT."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
@@ -8,7 +7,14 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .figures import Statement, Terms, advance
+from .figures import (
+    RECOVERED_FROM,
+    RECOVERED_UNTIL,
+    Statement,
+    Terms,
+    advance,
+    recovery,
+)
 
 
 def exact(number):
@@ -42,6 +48,11 @@ class ChorusContract(models.Model):
         " too: their invoices bear none, and a subcontractor chooses none here (CGI,"
         " article 283, 2 nonies).",
     )
+    has_several_rates = fields.Boolean(
+        string="Several Rates of VAT",
+        help="Parts of the works bear another rate. Odoo reckons a claim with one rate:"
+        " of such a contract it makes none, and follows what was deposited outside.",
+    )
     retention_rate = fields.Float(
         string="Retention (%)",
         default=5.0,
@@ -73,7 +84,8 @@ class ChorusContract(models.Model):
         string="Advance (%)",
         default=5.0,
         help="Of the initial amount with VAT: 5 to 30 % (CCP R2191-7), a higher least"
-        " rate for small and medium companies (R2191-10). 0 where it was renounced.",
+        " rate for small and medium companies (R2191-10); more where the body agreed to"
+        " it (R2191-8). 0 where it was renounced.",
     )
     advance_amount = fields.Monetary(
         string="Advance",
@@ -87,15 +99,21 @@ class ChorusContract(models.Model):
     advance_paid_on = fields.Date(help="From then on the amount of the advance stays.")
     recovered_from = fields.Float(
         string="Recovered From (%)",
-        default=65.0,
+        compute="_compute_recovery",
+        store=True,
+        readonly=False,
         help="The advance begins to be taken off what is owed when works with VAT reach"
         " this share of the contract: 65 % unless the contract says otherwise (CCP"
-        " R2191-11).",
+        " R2191-11, 1°); 0, so with the first claim, where the advance is above 30 % of"
+        " the contract with VAT (R2191-11, 2°).",
     )
     recovered_until = fields.Float(
         string="Recovered Until (%)",
-        default=80.0,
-        help="It is all taken off when works reach this share: 80 % at the latest (CCP"
+        compute="_compute_recovery",
+        store=True,
+        readonly=False,
+        help="It is all taken off when works reach this share: 80 % at the latest;"
+        " where the advance is 80 % of the contract or more, as much as it is (CCP"
         " R2191-12).",
     )
     owed_total = fields.Monetary(
@@ -155,6 +173,22 @@ class ChorusContract(models.Model):
                     )
                 )
 
+    @api.constrains("has_several_rates")
+    def _check_several_rates(self):
+        for contract in self:
+            if contract.claim_ids and contract.has_several_rates:
+                raise ValidationError(contract._chorus_several_rates())
+
+    def _chorus_several_rates(self):
+        """What cannot be done of a contract with several rates, and what can."""
+        return self.env._(
+            "Contract %s has works at several rates of VAT, and Odoo reckons a claim"
+            " with one. Deposit its claims in the portal, then choose « Deposited"
+            " Outside Odoo »: its dossier follows them. Make its invoices in Invoicing,"
+            " with a line for each rate.",
+            self.number,
+        )
+
     @api.depends(
         "amount_untaxed",
         "works_tax_id",
@@ -173,17 +207,26 @@ class ChorusContract(models.Model):
             direct = contract.party_ids.filtered(
                 lambda one: one.kind == "subcontractor" and one.is_paid_directly
             )
-            terms = replace(
-                contract._chorus_terms(), amount=exact(contract.amount_untaxed)
-            )
             contract.advance_amount = float(
                 advance(
-                    terms,
+                    contract._chorus_initial_terms(),
                     exact(contract.advance_rate),
                     exact(sum(direct.mapped("ceiling"))),
                     contract.works_months,
                 )
             )
+
+    @api.depends("advance_amount")
+    def _compute_recovery(self):
+        """What the contract itself says stays."""
+        for contract in self:
+            begins, ends = recovery(
+                contract._chorus_initial_terms(), exact(contract.advance_amount)
+            )
+            if contract.recovered_from in (0, RECOVERED_FROM):
+                contract.recovered_from = float(begins)
+            if not 0 < contract.recovered_until < RECOVERED_UNTIL:
+                contract.recovered_until = float(ends)
 
     @api.depends("claim_ids")
     def _compute_claim_count(self):
@@ -234,6 +277,18 @@ class ChorusContract(models.Model):
             *("retention_on_revision", "advance_amount", "advance_paid_on"),
             *("recovered_from", "recovered_until"),
         ]
+
+    def _chorus_initial_terms(self):
+        """What an advance is reckoned by: the contract as it was notified.
+
+        :rtype: Terms
+        """
+        self.ensure_one()
+        return Terms(
+            amount=exact(self.amount_untaxed),
+            vat_rate=exact(self.works_tax_id.amount),
+            unit=exact(self.currency_id.rounding or 0.01),
+        )
 
     def _chorus_terms(self, month=None):
         """What the contract says of its money in a month.

@@ -12,6 +12,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 MONTHS_OF_YEAR = 12
+# Shares of a contract, in percent: a larger advance is taken off from the first claim
+# on (R2191-11, 2°), any other one from the second of them to the third (R2191-12).
+LARGE_ADVANCE = Decimal(30)
+RECOVERED_FROM, RECOVERED_UNTIL = Decimal(65), Decimal(80)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +36,8 @@ class Terms:
     retention_rate: Decimal = Decimal(5)
     retention_on_revision: bool = True
     advance: Decimal = ZERO
-    recovered_from: Decimal = Decimal(65)
-    recovered_until: Decimal = Decimal(80)
+    recovered_from: Decimal = RECOVERED_FROM
+    recovered_until: Decimal = RECOVERED_UNTIL
     unit: Decimal = Decimal("0.01")
 
     def round(self, amount):
@@ -192,3 +196,16 @@ def advance(terms, rate, subcontracted=ZERO, months=MONTHS_OF_YEAR):
     if months > MONTHS_OF_YEAR:
         base = base * MONTHS_OF_YEAR / months
     return terms.round(base * rate / HUNDRED)
+
+
+def recovery(terms, amount):
+    """Between which shares of a contract an advance is taken off, where the contract
+    says nothing (R2191-11, R2191-12).
+
+    :param Decimal amount: of the advance, with VAT
+    :return: (share at which it begins, share at which it is over), in percent
+    """
+    whole = terms.with_vat(terms.amount)
+    share = amount * HUNDRED / whole if whole else ZERO
+    begins = ZERO if share > LARGE_ADVANCE else RECOVERED_FROM
+    return begins, min(max(share, RECOVERED_UNTIL), HUNDRED)

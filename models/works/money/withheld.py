@@ -2,7 +2,8 @@
 
 The retention waits on 4117, and the advance that was booked on 4191 when it was paid is
 used up. What the public body pays to subcontractors stays on the customer's account: it
-is settled with what we owe them.
+is settled with what we owe them. A retention that a month gives back stays on 4117
+until the payment is put on it.
 """
 
 from odoo import Command, fields, models
@@ -54,8 +55,9 @@ class AccountMove(models.Model):
         """
         self.ensure_one()
         contract = self.sudo().l10n_fr_chorus_claim_ids.contract_id
+        retention = max(self.l10n_fr_chorus_retention, 0)
         rows = [
-            (self.l10n_fr_chorus_retention, contract.retention_account_id, RETENTION),
+            (retention, contract.retention_account_id, RETENTION),
             (self.l10n_fr_chorus_advance, contract.advance_account_id, ADVANCE),
         ]
         rows = [row for row in rows if not self.currency_id.is_zero(row[0])]
@@ -80,8 +82,18 @@ class AccountMove(models.Model):
         )
         self.sudo().l10n_fr_chorus_withheld_move_id = entry
         entry._post(soft=False)
-        taken = entry.line_ids.filtered(lambda line: line.account_id == owed.account_id)
-        (taken | owed).reconcile()
+        self._chorus_reconcile_withheld(rows, owed)
+
+    def _chorus_reconcile_withheld(self, rows, owed):
+        """What an advance pays is paid; of a retention the VAT that is due on payment
+        waits until it is paid back (:mod:`.cash_basis`)."""
+        entry = self.sudo().l10n_fr_chorus_withheld_move_id.with_env(self.env)
+        taken = entry.line_ids.sorted("id")[1::2]
+        # An advance that was taken off too much comes back with the retention.
+        taken.with_context(no_cash_basis=True).reconcile()
+        for line, (_amount, _account, code) in zip(taken, rows, strict=True):
+            open_lines = (line | owed).filtered(lambda one: not one.reconciled)
+            open_lines.with_context(no_cash_basis=code == RETENTION).reconcile()
 
     def _chorus_withheld_values(self, rows, owed):
         """:param rows: (amount, account, code) of what is not due now"""
@@ -90,9 +102,10 @@ class AccountMove(models.Model):
             RETENTION: env._("Retention, %s", self.name),
             ADVANCE: env._("Advance taken off, %s", self.name),
         }
-        lines = [(texts[code], account, amount) for amount, account, code in rows]
-        taken = -sum(amount for amount, _account, _code in rows)
-        lines.append((self.name, owed.account_id, taken))
+        lines = []
+        for amount, account, code in rows:
+            lines.append((texts[code], account, amount))
+            lines.append((self.name, owed.account_id, -amount))
         return {
             "move_type": "entry",
             "company_id": self.company_id.id,
