@@ -39,6 +39,34 @@ class TestValidation(ValidationCase):
         self.assertEqual(self.to_validate(), received)
         self.assertFalse(self.messages(received))
 
+    def test_each_company_of_an_account_is_asked_for_its_own(self):
+        south = "99992001000025"
+        self.simulator.control(
+            "POST", "structures", {"identifier": south, "name": "Rance Sud"}
+        )
+        branch = self.env["res.company"].create(
+            {
+                "name": "Rance Sud",
+                "parent_id": self.company.id,
+                "company_registry": south,
+                "l10n_fr_chorus_is_validator": True,
+            }
+        )
+        self.ask("N1")
+        self.ask("S1", validator=south)
+        self.fetch()
+        self.assertEqual(self.to_validate().mapped("invoice_number"), ["N1"])
+        every = self.to_validate().search([("invoice_number", "=", "S1")])
+        self.assertEqual(every.company_id, branch)
+        # Whom the portal names is nobody here.
+        (self.company | branch).write({"company_registry": "12345678200051"})
+        self.ask("N2")
+        self.fetch()
+        self.assertFalse(every.search([("invoice_number", "=", "N2")]))
+        self.company.company_registry = False
+        self.fetch()
+        self.assertEqual(self.to_validate("N2").company_id, self.company)
+
     def test_of_a_co_contractor_no_deadline_is_promised(self):
         received = self.ask_and_fetch("CT1", "A12")
         self.assertFalse(received.answer_by)

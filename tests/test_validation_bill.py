@@ -155,6 +155,14 @@ class TestValidationBill(ValidationCase):
         self.settlement(received, **values).action_confirm()
         self.assertEqual(bill.amount_residual, 600)
         self.assertEqual(ours.amount_residual, before - 400)
+        first = received.settled_move_ids
+        self.settlement(received, is_paid=True).action_confirm()
+        self.assertEqual(bill.amount_residual, 0)
+        rest = received.settled_move_ids - first
+        with self.assertRaisesRegex(UserError, f"{first.name}.*{rest.name}"):
+            self.settlement(received, is_paid=True).action_confirm()
+        rest.button_draft()
+        rest.button_cancel()
         self.simulator.set_status(number, "REJETEE", "Doublon")
         self.fetch()
         self.assertFalse(received.with_user(self.clerk).may_be_settled)
@@ -199,7 +207,7 @@ class TestValidationBill(ValidationCase):
         dialog = self.settlement(received, invoice_id=ours.id)
         self.assertEqual((dialog.amount, dialog.own_type), (1000, "out_invoice"))
         dialog.action_confirm()
-        entry = received.settled_move_id
+        entry = received.settled_move_ids
         self.assertEqual((entry.state, bill.payment_state), ("posted", "paid"))
         self.assertEqual(ours.amount_residual, before - 1000)
         debit, credit = entry.line_ids.sorted("balance", reverse=True)

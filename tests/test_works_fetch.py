@@ -2,6 +2,7 @@ from odoo.tests import tagged
 
 from ..chorus_api.roles import SUPPLIER
 from .common import WANTS_NOTHING
+from .validation_common import BUILDER_LOGIN
 from .works_common import SUPERVISOR, WorksCase
 
 WORKS = "facturesTravaux/rechercher"
@@ -95,6 +96,56 @@ class TestWorksFetch(WorksCase):
         self.assertEqual(claimed.works_supervisor_siret, SUPERVISOR)
         self.assertEqual(claimed.works_owner_siret, WANTS_NOTHING)
         self.assertEqual(admitted.depositor_name, "Cabinet Horizon")
+
+    def test_without_payment_requests_each_contract_is_asked_for(self):
+        """As on the qualification platform: a search by the number of the contract."""
+        missing = {"payment_requests_missing": True}
+        self.simulator.control("POST", "settings", missing)
+        contract = self.env["l10n_fr_chorus_pro.contract"].create(
+            {
+                "company_id": self.company.id,
+                "number": "M1",
+                "customer_id": self.town.id,
+            }
+        )
+        self.claim()
+        self.claim("D2", market="M2")
+        self.fetch()
+        self.assertEqual(self.piece("D1").contract_id, contract)
+        self.assertFalse(self.piece("D2").contract_number)
+        self.forget_calls()
+        self.fetch()
+        self.assertEqual(self.operations(), {WORKS: 2})
+
+    def test_a_piece_belongs_to_the_company_that_validates_it(self):
+        """Of two that share an account, and whose rows name no validator."""
+        sirets = ("99992001000017", "99992001000025")
+        self.simulator.control(
+            "POST", "structures", {"identifier": sirets[1], "name": "Rance Sud"}
+        )
+        south = self.env["res.company"].create(
+            {
+                "name": "Rance Sud",
+                "parent_id": self.company.id,
+                "company_registry": sirets[1],
+                "l10n_fr_chorus_is_works": True,
+            }
+        )
+        self.company.sudo().write(
+            {"company_registry": sirets[0], "l10n_fr_chorus_login": BUILDER_LOGIN}
+        )
+        self.company.sudo()._chorus_read_own_side()
+        structures = self.company.sudo().l10n_fr_chorus_own_structure_ids
+        for company, siret in zip((self.company, south), sirets, strict=True):
+            own = structures.filtered(lambda one, siret=siret: one.siret == siret)
+            company.sudo().l10n_fr_chorus_own_structure_id = own
+        for number, siret in zip(("N1", "S1"), sirets, strict=True):
+            status = {"status": "A_VALIDER_1", "validator": siret}
+            self.claim(number, "A10", **status)
+        self.fetch()
+        found = self.pieces.search([("number", "in", ("N1", "S1"))], order="number")
+        self.assertEqual(found.mapped("company_id"), self.company | south)
+        self.assertEqual([one.company_id for one in found], [self.company, south])
 
     def test_a_history_that_is_refused_is_asked_for_once(self):
         self.claim()

@@ -84,10 +84,11 @@ class ChorusReceived(models.Model):
         :param is_waiting: True where the rows are of the list of what waits
         :return: an iterator, to be committed at each stop
         """
-        known = self._chorus_known_to_validate(companies, rows)
         owners = {
             row.chorus_invoice_id: companies._chorus_validator_of(row) for row in rows
         }
+        rows = [row for row in rows if owners[row.chorus_invoice_id]]
+        known = self._chorus_known_to_validate(companies, rows)
         new = {
             row.chorus_invoice_id: row
             for row in rows

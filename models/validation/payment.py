@@ -1,7 +1,8 @@
 """Odoo's own payments leave alone what the public body pays to a subcontractor."""
 
 from odoo import api, models
-from odoo.fields import Command
+
+from ..receiving.payees.payment import moves_to_pay
 
 
 class AccountPaymentRegister(models.TransientModel):
@@ -11,10 +12,7 @@ class AccountPaymentRegister(models.TransientModel):
     def default_get(self, fields):
         # EXTENDS 'account': « Pay » opens the dialog, from wherever it is
         res = super().default_get(fields)
-        for command in res.get("line_ids") or []:
-            if command[0] == Command.SET:
-                lines = self.env["account.move.line"].browse(command[2])
-                lines.move_id._chorus_assert_ours_to_pay()
+        moves_to_pay(self.env, res)._chorus_assert_ours_to_pay()
         return res
 
     @api.model_create_multi

@@ -23,15 +23,17 @@ class ResCompany(models.Model):
         """The company of these that the portal asks about an invoice.
 
         :param ValidationRow row: of a search
-        :return: the one that bears the SIRET, else the SIREN, else the first
+        :return: the one that bears the SIRET, else the SIREN; the first where nobody is
+            named; where somebody else is, one whose SIRET is not known, or none
         """
+        sirets = {c: c._chorus_siret(c.company_registry) for c in self}
         for length in (None, SIREN):
             asked = row.validator[:length]
-            for company in self:
-                own = company._chorus_siret(company.company_registry)[:length]
-                if asked and asked == own:
+            for company, siret in sirets.items():
+                if asked and asked == siret[:length]:
                     return company
-        return self[:1]
+        unknown = self.filtered(lambda company: not sirets[company])
+        return (unknown if row.validator else self)[:1]
 
     def _chorus_reminded_validator(self):
         """Who is told before the time to answer is over: the person responsible for

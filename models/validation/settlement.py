@@ -17,14 +17,14 @@ MAY_BE_PAID = (PAID, "with_body")
 class ChorusReceived(models.Model):
     _inherit = "l10n_fr_chorus_pro.received"
 
-    settled_move_id = fields.Many2one(
+    settled_move_ids = fields.Many2many(
         comodel_name="account.move",
+        relation="l10n_fr_chorus_received_settled_move",
         string="Settled by the Body",
         copy=False,
-        index="btree_not_null",
-        ondelete="set null",
-        help="The last entry that settled the bill of the subcontractor against what"
-        " the public body owes. Cancel it, and the bill may be settled anew.",
+        help="The entries that settled the bill of the subcontractor, or a part of it,"
+        " against what the public body owes. Cancel one, and as much may be settled"
+        " anew.",
     )
     may_be_settled = fields.Boolean(
         compute="_compute_may_be_settled",
@@ -42,12 +42,14 @@ class ChorusReceived(models.Model):
         """
         self.ensure_one()
         received = self.sudo()
-        bill, entry = received.validated_move_id, received.settled_move_id
+        bill = received.validated_move_id
+        entries = received.settled_move_ids.filtered(lambda one: one.state == "posted")
         if bill.state != "posted":
             return self.env._("Post the bill of the subcontractor first.")
         is_open = bool(self._chorus_open_payable())
-        if not is_open and entry.state == "posted":
-            return self.env._("It is settled already, by %s.", entry.display_name)
+        if not is_open and entries:
+            names = ", ".join(entries.sorted("id").mapped("display_name"))
+            return self.env._("It is settled already, by %s.", names)
         if received.stage not in MAY_BE_PAID:
             return self.env._(
                 "It is « %s » in Chorus Pro: the public body has not paid it.",
@@ -104,7 +106,7 @@ class ChorusReceived(models.Model):
             raise UserError(" – ".join((self.display_name, why)))
         entry = self._chorus_new_settlement(day, amount, invoice)
         entry.action_post()
-        received.settled_move_id = entry
+        received.settled_move_ids |= entry
         self._chorus_reconcile_settlement(entry, invoice)
         return entry
 

@@ -22,16 +22,17 @@ class ChorusWorksPiece(models.Model):
 
     @api.model
     def _chorus_own_namesakes(self, company, number, day):
-        """The pieces of ours that Chorus Pro would take for the same one: of the same
-        number, year and SIREN.
+        """The pieces that Chorus Pro would take for the same one: of the same number,
+        year and SIREN, of whichever company.
 
         :rtype: records through ``sudo``
         """
         account = company.sudo()._chorus_account_company()
         siren = company._chorus_siret(company.company_registry)[:9]
+        if not siren:
+            return self.sudo().browse()
         return self.sudo().search(
             [
-                ("company_id", "=", company.id),
                 ("environment", "=", account.l10n_fr_chorus_environment),
                 ("number", "=", number),
                 ("piece_date", ">=", day.replace(month=1, day=1)),

@@ -13,6 +13,8 @@ from odoo import api, models
 from ...chorus_api import PaymentRequestSearch, ProtocolError, Rejected
 from ...chorus_api.frameworks import short_code
 from ...chorus_api.receiving import WORKS as WORKS_KIND
+from ...chorus_api.roles import VALIDATOR
+from ..connection.res_company_roles import WORKS
 from .pieces import ANSWERED, PIECES, frameworks_of_type
 
 _logger = logging.getLogger(__name__)
@@ -38,18 +40,69 @@ class ChorusWorksPiece(models.Model):
         )
         if not due:
             return
+        due._chorus_find_validators(cursor, client)
+        yield
         told = due._chorus_ask_payment_requests(cursor, client)
         yield
+        if told is not None:
+            left = due.filtered(lambda piece: piece.chorus_identifier not in told)
+            yield from left._chorus_find_contract_numbers(cursor, client)
         yield from due._chorus_find_frameworks(cursor, client)
         due._chorus_link_pieces()
-        due.details_due = not told
+        due.details_due = told is None
         yield
+
+    def _chorus_find_validators(self, cursor, client):
+        """Give these to the company that is asked about them: a row does not name its
+        validator, whom a search takes as a criterion."""
+        companies = cursor.company_id._chorus_shared_companies().filtered(
+            lambda company: company._chorus_does(WORKS)
+        )
+        if cursor.role != VALIDATOR or len(companies) < 2:
+            return
+        for company in companies:
+            own = company.l10n_fr_chorus_own_structure_id.structure_ref
+            rows = own and self._chorus_search_like(cursor, client, validator_ref=own)
+            for piece in self._chorus_among(rows or ()):
+                if piece.company_id != company:
+                    piece.write(
+                        {
+                            **cursor._chorus_framework_values(
+                                piece.framework,
+                                piece.supplier_siret,
+                                piece.supplier_name,
+                                company,
+                            ),
+                            "company_id": company.id,
+                            "contract_id": False,
+                        }
+                    )
+
+    def _chorus_among(self, rows):
+        """Those of these that rows of a search are of."""
+        told = [row.chorus_invoice_id for row in rows]
+        return self.filtered_domain([("chorus_identifier", "in", told)])
+
+    def _chorus_find_contract_numbers(self, cursor, client):
+        """Ask which of these each contract has, where nothing else tells it: on the
+        qualification platform payment requests are not searched.
+
+        :return: an iterator, to be committed at each stop
+        """
+        unknown = self.filtered(lambda piece: not piece.contract_number)
+        contracts = self.env["l10n_fr_chorus_pro.contract"].sudo()
+        domain = [("company_id", "in", unknown.company_id.ids), ("is_works", "=", True)]
+        for number in sorted(set(contracts.search(domain).mapped("number"))):
+            rows = unknown._chorus_search_like(cursor, client, contract_number=number)
+            unknown._chorus_among(rows).contract_number = number
+            yield
 
     def _chorus_ask_payment_requests(self, cursor, client):
         """Ask the search of payment requests, which tells all of it; the qualification
         platform does not have it, and so the dossier's number is missing there.
 
-        :return: whether it was answered, be it by a refusal
+        :return: the portal's identifiers of which it tells, none where it refuses; None
+            where it gave no answer
         """
         moments = [piece.status_date for piece in self if piece.status_date]
         search = PaymentRequestSearch(
@@ -61,9 +114,9 @@ class ChorusWorksPiece(models.Model):
             found = client.search_payment_requests(search)
         except (Rejected, ProtocolError) as error:
             _logger.info("Payment requests not searched: %s", type(error).__name__)
-            return isinstance(error, Rejected)
+            return () if isinstance(error, Rejected) else None
         told = {row.chorus_invoice_id: row for row in found}
-        for piece in self.filtered_domain([("chorus_identifier", "in", [*told])]):
+        for piece in self._chorus_among(found):
             row = told[piece.chorus_identifier]
             values = {
                 "contract_number": row.contract_number,
@@ -72,7 +125,7 @@ class ChorusWorksPiece(models.Model):
             }
             piece.write({name: value for name, value in values.items() if value})
             piece._chorus_note_framework(cursor, short_code(row.framework))
-        return True
+        return tuple(told)
 
     def _chorus_note_framework(self, cursor, code):
         """
@@ -93,8 +146,7 @@ class ChorusWorksPiece(models.Model):
             code for kind in sorted(types) for code in frameworks_of_type(kind)
         ]:
             rows = unknown._chorus_search_like(cursor, client, framework=code)
-            told = [row.chorus_invoice_id for row in rows]
-            for piece in unknown.filtered_domain([("chorus_identifier", "in", told)]):
+            for piece in unknown._chorus_among(rows):
                 piece._chorus_note_framework(cursor, code)
             yield
 

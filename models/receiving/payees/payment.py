@@ -9,6 +9,19 @@ from odoo.fields import Command
 UNPAID = ("draft", "canceled", "rejected")
 
 
+def moves_to_pay(env, values):
+    """What the dialog « Pay » is opened on.
+
+    :param dict values: its default values, as core gives them
+    :rtype: account.move
+    """
+    lines = env["account.move.line"]
+    for command in values.get("line_ids") or []:
+        if command[0] == Command.SET:
+            lines |= lines.browse(command[2])
+    return lines.move_id
+
+
 class AccountPaymentRegister(models.TransientModel):
     _inherit = "account.payment.register"
 
@@ -16,10 +29,7 @@ class AccountPaymentRegister(models.TransientModel):
     def default_get(self, fields):
         # EXTENDS 'account': « Pay » opens the dialog, from wherever it is
         res = super().default_get(fields)
-        for command in res.get("line_ids") or []:
-            if command[0] == Command.SET:
-                lines = self.env["account.move.line"].browse(command[2])
-                lines.move_id._chorus_assert_payable()
+        moves_to_pay(self.env, res)._chorus_assert_payable()
         return res
 
     @api.model_create_multi

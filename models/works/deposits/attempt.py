@@ -113,7 +113,8 @@ class ChorusWorksAttempt(models.Model):
         "(reference)", "This piece was handed in already."
     )
     _living_unique = models.UniqueIndex(
-        f"(company_id, environment, year, number) WHERE state NOT IN {ENDED_DEPOSITS}",
+        "(LEFT(supplier_siret, 9), environment, year, number)"
+        f" WHERE state NOT IN {ENDED_DEPOSITS}",
         "A piece of this number is on its way to Chorus Pro, or is there.",
     )
 
@@ -140,14 +141,18 @@ class ChorusWorksAttempt(models.Model):
 
     @api.model
     def _chorus_namesakes(self, company, number, day):
-        """All attempts that Chorus Pro would take for the same piece.
+        """All attempts that Chorus Pro would take for the same piece, of whichever
+        company of the SIREN.
 
         :rtype: records through ``sudo``
         """
         account = company._chorus_account_company()
+        siren = company._chorus_siret(company.company_registry)[:9]
+        if not siren:
+            return self.sudo().browse()
         return self.sudo().search(
             [
-                ("company_id", "=", company.id),
+                ("supplier_siret", "=like", f"{siren}%"),
                 ("environment", "=", account.l10n_fr_chorus_environment),
                 ("number", "=", number),
                 ("year", "=", day.year),

@@ -80,7 +80,8 @@ class ChorusWorksAttempt(models.Model):
         :raises ChorusError: the portal does not answer, or lets nobody look
         """
         namesakes = self._chorus_namesakes(piece.company, piece.number, piece.day)
-        for attempt in namesakes.filtered(lambda a: a.state == "not_received"):
+        own = namesakes.filtered(lambda a: a.company_id == piece.company)
+        for attempt in own.filtered(lambda a: a.state == "not_received"):
             try:
                 row = attempt._chorus_look_for_piece(client)
             except ConfigurationError as error:
