@@ -1,10 +1,12 @@
 """What people see of works dossiers: sentences, duties, the telephone."""
 
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models.works import next_actor
+from ..models.works import dossiers, next_actor
 from ..models.works.duties import DUTY
 from .common import ChorusHttpCase
 from .dossier_common import MOE, DossierCase
@@ -34,6 +36,9 @@ class TestDossierScreen(DossierCase):
         self.assertIn("Agence Bastide", second["headline"])
         self.assertTrue(any("12.2.2" in line for line in second["details"]))
         self.assertEqual(screen.action_read()["dossiers"], found)
+        self.assertEqual(screen.action_read()["left"], 0)
+        with patch.object(dossiers, "MOST", 1):
+            self.assertEqual(screen.action_read(), {"dossiers": found[:1], "left": 1})
         self.agency.lang = "en_US"
         action = screen.action_move(self.piece("D2").id, next_actor.REMIND)
         self.assertEqual(action["context"]["default_partner_ids"], self.agency.ids)

@@ -11,6 +11,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from ..models.receiving.exporting import archive, columns
+from ..tools.french import for_reader
 from .common import ChorusHttpCase
 from .payee_common import FIRST, PayeeMixin
 
@@ -149,6 +150,18 @@ class TestReceivingExport(PayeeMixin, ChorusHttpCase):
         received.reason = "60612"
         (row,) = self.rows(received._chorus_export())
         self.assertEqual(row["Imputation"], "60612")
+
+    def test_without_french_it_is_written_in_the_language_there_is(self):
+        tongue = columns.Column("Langue", lambda invoice: invoice.env.lang)
+        model = type(self.came())
+        self.patch(model, "_chorus_export_columns", lambda self: [tongue])
+        received = self.came("EX2").with_context(lang="en_US")
+        self.assertEqual(self.rows(received._chorus_export())[0]["Langue"], "fr_FR")
+        languages = type(self.env["res.lang"])
+        self.patch(languages, "get_installed", lambda self: [("en_US", "English")])
+        self.assertEqual(self.rows(received._chorus_export())[0]["Langue"], "en_US")
+        nobody = self.env["res.partner"].new({"name": "Mairie", "lang": False})
+        self.assertEqual(for_reader(received, nobody).env.lang, "en_US")
 
     def test_what_is_not_there_is_empty(self):
         received = self.new_received(amount_untaxed=0, amount_total=-120)

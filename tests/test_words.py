@@ -13,6 +13,7 @@ from odoo.addons.mail.tools.discuss import Store
 from ..models.connection.portal_words import portal_words
 from ..models.telling.activity import ACTIVITY_TYPE
 from ..models.telling.credit_note_texts import CREDIT_NOTE_TEXTS
+from ..tools.day_count import days_text
 from .common import WANTS_SERVICE
 from .recovery_common import RecoveryCase
 from .test_correct import CorrectCase
@@ -189,6 +190,7 @@ class TestMoneyWords(MoneyCase):
     def test_paid_late_stays_readable_and_can_be_claimed(self):
         invoice = self.released()
         late = "Payée avec 20 jours de retard"
+        self.assertEqual(days_text(self.env, 1), "1 jour")
         self.assertIn("Mise en paiement par le comptable", self.step(invoice))
         self.assertIn(late, self.step(invoice))
         self.pay(invoice, invoice.amount_residual)

@@ -12,3 +12,15 @@ def french_env(env):
         return env
     lang = FRENCH if FRENCH in french else french[0]
     return env(context={**env.context, "lang": lang})
+
+
+def for_reader(records, partner):
+    """Records in the language of who reads what is made of them; in French where the
+    partner has none.
+
+    :param records: recordset of any model
+    :param partner: ``res.partner``
+    """
+    if partner.lang:
+        return records.with_context(lang=partner.lang)
+    return records.with_env(french_env(records.env))

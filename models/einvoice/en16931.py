@@ -13,6 +13,7 @@ import re
 from odoo import api, models
 from odoo.tools import format_date, formatLang, html2plaintext
 
+from ...tools.french import for_reader
 from ...tools.typed_texts import split_text, typed_code, visible, without_blanks
 from ..directory.party_identifiers import SIRET, party_identifier, scheme_of
 
@@ -51,7 +52,7 @@ class ChorusEn16931(models.AbstractModel):
             go with the invoice are not among them
         :rtype: dict
         """
-        move = move.with_context(lang=move.partner_id.lang or "fr_FR")
+        move = for_reader(move, move.partner_id)
         payment_terms = split_text(self._payment_terms(move), TEXT_LIMIT)
         terms = {
             **self._header(move),

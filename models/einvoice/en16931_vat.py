@@ -6,6 +6,7 @@ from odoo.addons.account_edi_ubl_cii.models.account_edi_common import (
     TAX_EXEMPTION_MAPPING,
 )
 
+from ...tools.french import french_env
 from .en16931 import plain
 from .en16931_amounts import Vat, exact, rounded, written
 from .exemption_reasons import CATEGORY_REASON_CODES, category_of, french_reason
@@ -91,7 +92,7 @@ class ChorusEn16931(models.AbstractModel):
         by_core = TAX_EXEMPTION_MAPPING.get(code, "")
         if not customer._chorus_is_french():
             return plain(tax.invoice_legal_notes) or by_core
-        notes = tax.with_context(lang="fr_FR").invoice_legal_notes
+        notes = tax.with_env(french_env(tax.env)).invoice_legal_notes
         return plain(notes) or french_reason(code) or by_core
 
     @api.model

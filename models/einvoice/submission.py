@@ -12,6 +12,7 @@ from odoo.tools import str2bool
 
 from ...chorus_api import Submission, SubmissionForm, SubmissionTax, doors
 from ...chorus_api.frameworks import PREPAID
+from ...tools.french import for_reader
 from ..directory.party_identifiers import party_identifier
 from ..directory.portal_codes import MEANS
 from .en16931 import CREDIT_NOTE
@@ -56,7 +57,7 @@ class AccountMove(models.Model):
         :rtype: Submission
         """
         self.ensure_one()
-        move = self.with_context(lang=self.partner_id.lang or "fr_FR")
+        move = for_reader(self, self.partner_id)
         door = move._chorus_submission_mode().door
         terms = self.env["l10n_fr_chorus_pro.terms"]._en16931(self)
         rates = stated_rates(move, terms["BG-23"])

@@ -3,6 +3,7 @@
 from odoo import models
 from odoo.tools import format_date
 
+from ...tools.day_count import days_text
 from .rules import RECOVERY_FEE
 
 
@@ -15,14 +16,14 @@ class AccountMove(models.Model):
         values = self._chorus_late_values()
         if not self.l10n_fr_chorus_interest:
             return self.env._(
-                "Past its due date by %(days)s days. Click Remind; interest for late"
-                " payment is not estimated: enter the rate of that half-year in the"
+                "Past its due date by %(days)s. Click Remind; interest for late payment"
+                " is not estimated: enter the rate of that half-year in the"
                 " configuration of Chorus Pro. Recovery fee %(fee)s.",
                 **values,
             )
         return self.env._(
-            "Past its due date by %(days)s days. Click Remind; estimated interest for"
-            " late payment %(interest)s, recovery fee %(fee)s.",
+            "Past its due date by %(days)s. Click Remind; estimated interest for late"
+            " payment %(interest)s, recovery fee %(fee)s.",
             **values,
         )
 
@@ -43,7 +44,7 @@ class AccountMove(models.Model):
         # Known without a query, which each row of a list would make.
         euro = self.env["ir.model.data"]._xmlid_to_res_id("base.EUR")
         return {
-            "days": self.l10n_fr_chorus_days_late,
+            "days": days_text(self.env, self.l10n_fr_chorus_days_late),
             "interest": self.currency_id.format(self.l10n_fr_chorus_interest),
             "fee": self.currency_id.browse(euro).format(RECOVERY_FEE),
         }
@@ -53,13 +54,13 @@ class AccountMove(models.Model):
         values = self._chorus_late_values()
         if not self.l10n_fr_chorus_interest:
             return self.env._(
-                "Paid %(days)s days late: recovery fee %(fee)s; interest for late"
+                "Paid %(days)s late: recovery fee %(fee)s; interest for late"
                 " payment is not estimated: enter the rate of that half-year in the"
                 " configuration of Chorus Pro. Click Remind to claim them.",
                 **values,
             )
         return self.env._(
-            "Paid %(days)s days late: estimated interest for late payment %(interest)s,"
+            "Paid %(days)s late: estimated interest for late payment %(interest)s,"
             " recovery fee %(fee)s. Click Remind to claim them.",
             **values,
         )

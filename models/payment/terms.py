@@ -2,6 +2,8 @@
 
 from odoo import api, models
 
+from ...tools.day_count import days_text
+
 
 class AccountPaymentTerm(models.Model):
     _inherit = "account.payment.term"
@@ -32,7 +34,7 @@ class AccountPaymentTerm(models.Model):
     @api.model
     def _chorus_net_name(self, days):
         """How terms of so many days are named, in the language of the environment."""
-        return self.env._("%s days", days)
+        return days_text(self.env, days)
 
     @api.model
     def _chorus_make_net(self, company, days):

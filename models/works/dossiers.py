@@ -31,7 +31,7 @@ class ChorusWorksDossiers(models.AbstractModel):
         """The dossiers of a contract; without one, those under way.
 
         :param int contract_id: id of a contract
-        :return: dict with a list ``dossiers``
+        :return: dict with a list ``dossiers``, and how many more there are as ``left``
         """
         pieces = self.env[PIECE]
         domain = pieces._chorus_under_way_domain()
@@ -47,7 +47,8 @@ class ChorusWorksDossiers(models.AbstractModel):
             "dossiers": [
                 self._chorus_dossier_data(standing, group, today)
                 for standing, group in found[:MOST]
-            ]
+            ],
+            "left": max(0, len(found) - MOST),
         }
 
     def _chorus_dossier_data(self, standing, group, today):

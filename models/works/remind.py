@@ -6,6 +6,7 @@ from markupsafe import Markup
 from odoo import models
 from odoo.tools import format_date
 
+from ...tools.day_count import days_text
 from ...tools.french import french_env
 from ...tools.portal_time import portal_today
 from . import deadlines
@@ -89,10 +90,10 @@ class ChorusWorksPiece(models.Model):
         if until:
             lines.append(
                 self.env._(
-                    "The time to answer it ended on %(until)s, %(days)s days ago"
+                    "The time to answer it ended on %(until)s, %(days)s ago"
                     " (%(article)s).",
                     until=until,
-                    days=term.days_late(portal_today(self.env)),
+                    days=days_text(self.env, term.days_late(portal_today(self.env))),
                     article=term.deadline.article,
                 )
             )

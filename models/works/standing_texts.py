@@ -2,6 +2,7 @@
 
 from odoo.tools import LazyTranslate, format_date
 
+from ...tools.day_count import days_text
 from . import deadlines, next_actor
 from .pieces import PIECES
 
@@ -22,7 +23,7 @@ HEADLINES = {
 BACK = _lt("%(amount)s: back with %(who)s.")
 SINCE = _lt("Since %(since)s.")
 UNTIL = _lt("Until %(until)s (%(article)s).")
-LATE = _lt("%(days)s days late: the time ended on %(until)s (%(article)s).")
+LATE = _lt("%(days)s late: the time ended on %(until)s (%(article)s).")
 OURS_TO_AGREE = _lt("%(amount)s: it waits for your agreement.")
 _CLAIM_RECEIVED = _lt(
     "The time to pay begins when the works supervisor has received the claim: enter the"
@@ -124,9 +125,9 @@ def _term(env, term, today, is_holders):
     values = {
         "article": term.deadline.article,
         "until": format_date(env, term.until),
-        "days": term.days_late(today),
+        "days": days_text(env, term.days_late(today)),
     }
-    if values["days"]:
+    if term.days_late(today):
         sentence = LATE
     else:
         sentence = UNTIL if is_holders else PAY_UNTIL

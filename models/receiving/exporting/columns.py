@@ -13,6 +13,7 @@ from datetime import date, datetime
 from odoo import models
 from odoo.tools import float_repr, format_datetime
 
+from ....tools.french import french_env
 from ....tools.portal_time import PORTAL_ZONE
 from ...payment.rules import AVAILABLE
 
@@ -156,7 +157,7 @@ class ChorusReceived(models.Model):
         file = io.StringIO()
         rows = csv.writer(file, delimiter=";", lineterminator="\r\n")
         rows.writerow([column.heading for column in columns])
-        for received in self.sudo().with_context(lang="fr_FR"):
+        for received in self.with_env(french_env(self.sudo().env)):
             values = (column.value(received) for column in columns)
             rows.writerow([received._chorus_in_export(value) for value in values])
         return file.getvalue().encode("utf-8-sig")

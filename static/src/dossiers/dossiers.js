@@ -12,6 +12,7 @@ const DIALOGS = {
     contest: "l10n_fr_chorus_pro.works_contest_action",
 };
 const PIECE = "l10n_fr_chorus_pro.works.piece";
+const PIECES_ACTION = "l10n_fr_chorus_pro.works_piece_action";
 // A piece is to be handed in.
 const DEPOSITS = ["deposit", "sign", "again"];
 
@@ -23,14 +24,14 @@ export class ChorusDossierList extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({ dossiers: [], open: {} });
+        this.state = useState({ dossiers: [], left: 0, open: {} });
         onWillStart(() => this.read(this.props.contractId));
         onWillUpdateProps((props) => this.read(props.contractId));
     }
 
     async read(contractId) {
         const found = await this.orm.call(DOSSIERS, "action_read", [contractId || false]);
-        this.state.dossiers = found.dossiers;
+        Object.assign(this.state, found);
     }
 
     toggle(dossier) {
@@ -47,6 +48,15 @@ export class ChorusDossierList extends Component {
             ? await this.orm.call(PIECE, "action_chorus_deposit_next", [[move.piece_id], move.name])
             : await this.orm.call(DOSSIERS, "action_move", [move.piece_id, move.name]);
         return this.action.doAction(action, { onClose });
+    }
+
+    /** What has no place on this screen, in the list of pieces. */
+    async openAll() {
+        const action = await this.action.loadAction(PIECES_ACTION);
+        const contractId = this.props.contractId;
+        const domain = contractId ? [["contract_id", "=", contractId]] : [["is_over", "=", false]];
+        const context = { search_default_group_dossier: 1 };
+        return this.action.doAction({ ...action, domain, context });
     }
 
     openPiece(piece) {
