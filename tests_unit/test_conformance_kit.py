@@ -2,13 +2,13 @@
 
 import base64
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import requests
 
+from simulator.conformance.__main__ import main
 from simulator.conformance.runner import Options, chosen, measure
 from simulator.conformance.scenarios import OPERATION, SCENARIOS
 from simulator.conformance.violations import TITLES
@@ -18,7 +18,7 @@ from tests_unit.conformance_scores import parts, row, scores, table
 from tests_unit.simulator_client import ROOT
 
 # Slow enough to be told from a good answer, which comes within milliseconds.
-OPTIONS = Options(slow=0.3, jobs=4)
+OPTIONS = Options(slow=0.3, jobs=3)
 # Which no client calls: the real portal has its health check in one family alone.
 OURS = {"factures/health-check", "structures/health-check"}
 
@@ -190,30 +190,18 @@ def test_other_wrong_calls_are_seen():
     assert titles(measured(is_lost, "health")) == {"unknown operation"}
 
 
-def test_the_command_line():
-    command = [sys.executable, "-m", "simulator.conformance"]
+def test_the_command_line(capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
     ours = f"{sys.executable} -m tests_unit.conformance_client"
-
-    def run(*options):
-        return subprocess.run(
-            [*command, *options],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-
-    done = run("--client", ours, "--only", "deposit", "--only", "follow", "--json")
-    assert done.returncode == 0, done.stdout + done.stderr
-    told = json.loads(done.stdout)
-    assert told["full"] and told["faults"] == {"survived": 1, "of": 1}
-    assert told["operations"]["done"] == ["factures/deposer/flux"]
-    lazy = run("--client", "true", "--only", "health")
-    assert lazy.returncode == 1
-    assert lazy.stdout.endswith(
+    assert main(["--client", ours, "--only", "deposit", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["full"] and told["faults"] == {"survived": 0, "of": 0}
+    assert told["operations"] == {"done": ["factures/deposer/flux"], "missed": []}
+    assert main(["--client", "true", "--only", "health"]) == 1
+    assert capsys.readouterr().out == (
+        "health: nothing arrived (A 4.1)\n"
         "0 of 1 operations, 0 of 0 faults survived, violations: none\n"
     )
-    listed = run("--list").stdout.splitlines()
-    assert len(listed) == len(SCENARIOS)
-    assert run("--client", "true", "--only", "nothing").returncode == 2
+    assert main(["--list"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == len(SCENARIOS)
+    assert main(["--client", "true", "--only", "nothing"]) == 2

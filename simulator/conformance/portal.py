@@ -1,4 +1,4 @@
-"""A portal of its own for each scenario: served, prepared, and watched."""
+"""The portal of a scenario: served, prepared, and watched."""
 
 import base64
 import tempfile
@@ -16,9 +16,6 @@ from ..samples import FIRST_IBAN, HOLDER, TOWN
 from ..server import serve
 from ..wire import moment_of
 from .exchanges import Exchange, Wire
-
-# Python 3.11 compiles for one thread at a time, and routes are compiled.
-_building = threading.Lock()
 
 COMPANY = Supplier("73282932000074", "Atelier Lumière SARL")
 SUPPLIER_LOGIN = "TECH_1_0000001@cpro.fr"
@@ -46,9 +43,7 @@ class Portal:
         )
         self.folder = Path(self._folder.name)
         self.simulator = Simulator(self.folder / "portal.sqlite")
-        self.simulator.settings.update(AT_ONCE)
-        with _building:
-            app = create_app(self.simulator)
+        app = create_app(self.simulator)
         # What prepares a scenario is no part of what is watched.
         self._inside = app.test_client()
         self._wire = Wire(app)
@@ -57,6 +52,13 @@ class Portal:
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs=options, daemon=True
         )
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin anew: as seeded, without tokens, with nothing on the wire."""
+        self.simulator.reset(tokens=True)
+        self.simulator.settings.update(AT_ONCE)
+        self._wire.exchanges = []
 
     def __enter__(self) -> "Portal":
         self._thread.start()

@@ -1,6 +1,8 @@
-"""Puts a client through scenarios, each with a portal of its own."""
+"""Puts a client through scenarios, each with a portal as nobody has used it."""
 
+import contextlib
 import os
+import queue
 import shlex
 import subprocess
 import sys
@@ -89,31 +91,43 @@ def measure(client: Client, scenarios: Iterable[Scenario], options: Options) -> 
     :param client: does a task, however it likes
     :raises Exception: what the client raises; a command raises nothing
     """
-    with ThreadPoolExecutor(options.jobs) as pool:
-        outcomes = pool.map(lambda each: _run(client, each, options), scenarios)
-        return Score(list(outcomes))
+    with contextlib.ExitStack() as served:
+        # Of which a job takes one and gives it back.
+        portals: queue.SimpleQueue[Portal] = queue.SimpleQueue()
+        for _job in range(options.jobs):
+            portals.put(served.enter_context(Portal()))
+
+        def run(scenario: Scenario) -> Outcome:
+            portal = portals.get()
+            try:
+                return _run(client, scenario, portal, options.slow)
+            finally:
+                portals.put(portal)
+
+        with ThreadPoolExecutor(options.jobs) as pool:
+            return Score(list(pool.map(run, scenarios)))
 
 
-def _run(client: Client, scenario: Scenario, options: Options) -> Outcome:
-    with Portal() as portal:
-        prepared = scenario.prepare(portal)
-        if scenario.change:
-            scenario.change(portal, options.slow)
-        task = Task(
-            {
-                "task": scenario.task,
-                "token_url": f"{portal.url}/api/oauth/token",
-                "api_url": portal.url,
-                "client_id": "simulator",
-                "client_secret": "simulator",
-                "login": scenario.login,
-                "password": "simulator",
-                "pause": PAUSE,
-                **prepared.values,
-            }
-        )
-        client(task)
-        exchanges = portal.exchanges()
-        evidence = Evidence(portal, prepared, scenario.operation, exchanges)
-        why = scenario.judge(evidence) if exchanges else "nothing arrived"
-        return Outcome(scenario, why, frozenset(violations(exchanges, task.values)))
+def _run(client: Client, scenario: Scenario, portal: Portal, slow: float) -> Outcome:
+    portal.begin()
+    prepared = scenario.prepare(portal)
+    if scenario.change:
+        scenario.change(portal, slow)
+    task = Task(
+        {
+            "task": scenario.task,
+            "token_url": f"{portal.url}/api/oauth/token",
+            "api_url": portal.url,
+            "client_id": "simulator",
+            "client_secret": "simulator",
+            "login": scenario.login,
+            "password": "simulator",
+            "pause": PAUSE,
+            **prepared.values,
+        }
+    )
+    client(task)
+    exchanges = portal.exchanges()
+    evidence = Evidence(portal, prepared, scenario.operation, exchanges)
+    why = scenario.judge(evidence) if exchanges else "nothing arrived"
+    return Outcome(scenario, why, frozenset(violations(exchanges, task.values)))
