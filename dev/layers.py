@@ -39,7 +39,7 @@ LAYERS = {
     "models.works": "the dossier of a works contract: who has which piece, until when",
     "models.works.money": "what a works contract comes to: claimed, admitted, due",
     "models.works.deposits": "handing in the pieces of the supplier",
-    "models.works.contest": "what was rejected against the law, and the letter",
+    "models.works.contest": "what is contested, with its letters",
     "models.checks": "what is looked at before sending",
     "models.sending": "Odoo's Send, banners, the approved platform",
     "models.worklist": "lists, summary, report",

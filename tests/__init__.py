@@ -65,6 +65,7 @@ from . import (
     test_lives,
     test_lots,
     test_money,
+    test_objection,
     test_overview,
     test_own_side,
     test_own_side_tour,

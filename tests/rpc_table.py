@@ -22,6 +22,8 @@ MODELS = {
     "l10n_fr_chorus_pro.contract.amendment": "rwcu rwcu r - -",
     "l10n_fr_chorus_pro.contract.party": "rwcu rwcu r - -",
     "l10n_fr_chorus_pro.contest": "rwcu rwcu - - -",
+    "l10n_fr_chorus_pro.works.objection": "rwcu rwcu - - -",
+    "l10n_fr_chorus_pro.works.objection.head": "rwcu rwcu - - -",
     "l10n_fr_chorus_pro.works.outside": "rwcu rwcu - - -",
     "l10n_fr_chorus_pro.works.receipts": "rwcu rwcu - - -",
     "l10n_fr_chorus_pro.correct": "rwcu rwcu - - -",
@@ -138,6 +140,7 @@ METHODS = {
     },
     # The sample is not rejected: there is nothing to contest.
     "l10n_fr_chorus_pro.contest": {"action_confirm": "+ + - - -"},
+    "l10n_fr_chorus_pro.works.objection": {"action_confirm": "+ + - - -"},
     "l10n_fr_chorus_pro.works.outside": {"action_confirm": "+ + - - -"},
     "l10n_fr_chorus_pro.works.receipts": {"action_confirm": "+ + - - -"},
     "l10n_fr_chorus_pro.correct": {"action_confirm": "+ + - - -"},

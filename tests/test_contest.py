@@ -1,15 +1,14 @@
 """A rejection that the law does not allow is contested before any credit note."""
 
-import io
 from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
-from odoo.tools.pdf import PdfFileReader
 
 from ..models.works.contest.letter import french_day
 from ..tools.portal_time import portal_today
+from .letter_common import last_letter
 from .test_correct import CorrectCase
 from .test_work_list import WorkListMixin
 
@@ -19,18 +18,6 @@ class TestContest(WorkListMixin, CorrectCase):
     def contest(self, invoice):
         dialog = self.env["l10n_fr_chorus_pro.contest"].with_user(self.accountant)
         return Form(dialog.with_context(default_move_id=invoice.id))
-
-    def letter(self, record):
-        """The letter that is attached, and its text."""
-        letter = self.env["ir.attachment"].search(
-            [("res_model", "=", record._name), ("res_id", "=", record.id)],
-            order="id desc",
-            limit=1,
-        )
-        pages = PdfFileReader(io.BytesIO(letter.raw)).pages
-        text = " ".join(page.extract_text() for page in pages)
-        self.assertEqual(len(pages), 1)
-        return letter, " ".join(text.replace("\xa0", " ").split())
 
     def test_from_the_rejection_to_the_letter(self):
         invoice = self.rejected("JUSTIF_ABS : RIB manquant", contract_reference="M-3")
@@ -45,7 +32,8 @@ class TestContest(WorkListMixin, CorrectCase):
         form.words = "Le RIB figurait en page 2 de la facture."
         dialog = form.save().with_context(force_report_rendering=True)
         answer = dialog.action_confirm()
-        letter, text = self.letter(invoice)
+        letter, text, pages = last_letter(invoice)
+        self.assertEqual(pages, 1)
         self.assertIn(f"/web/content/{letter.id}", answer["url"])
         today = french_day(portal_today(self.env))
         for words in (

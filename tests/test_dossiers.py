@@ -8,6 +8,7 @@ from odoo.tests import Form, tagged
 
 from ..models.works import deadlines, next_actor
 from .dossier_common import LONG, MAIN, MOE, OWNER, PAYER, DossierCase
+from .letter_common import last_letter
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
@@ -90,7 +91,8 @@ class TestDossiers(DossierCase):
         self.play("P1", "take")
         self.play("P1", "answer", framework="A20", number="G1")
         self.fetch()
-        found = self.check("G1", MAIN, "answer", moves=(next_actor.SIGN,))
+        moves = (next_actor.SIGN, next_actor.REASONS)
+        found = self.check("G1", MAIN, "answer", moves=moves)
         self.assertGreaterEqual(found.terms[0].until, self.today + timedelta(days=30))
         self.assertEqual(self.offered("G1", next_actor.SIGN), ("A8", "G1"))
         self.follow("G1", "G8", "A8", "MISE_A_DISPOSITION")
@@ -147,12 +149,21 @@ class TestDossiers(DossierCase):
         self.assertEqual(form.recipient_id, self.town)
         self.assertIn("marché n° M1, lot 2", form.subject)
         self.assertIn("Montants à revoir", form.facts)
-        form.save().action_confirm()
+        form.words = "Les quantités ont été constatées contradictoirement le 3."
+        dialog = form.save().with_context(force_report_rendering=True)
+        answer = dialog.action_confirm()
         self.assertEqual(piece.contested_on, self.today)
-        attachments = self.env["ir.attachment"].search_count(
-            [("res_model", "=", piece._name), ("res_id", "=", piece.id)]
-        )
-        self.assertEqual(attachments, 1)
+        letter, text, pages = last_letter(piece)
+        self.assertIn(f"/web/content/{letter.id}", answer["url"])
+        self.assertEqual(pages, 1)
+        for words in (
+            *("Atelier Lumière SARL", "Ville de Saint-Aubin", "n° D1", "1 200,00"),
+            *("marché n° M1, lot 2", "Montants à revoir", "R. 2192-34"),
+            *("constatées contradictoirement", "à titre provisoire", "L. 2192-13"),
+        ):
+            self.assertIn(words, text)
+        # Once contested it is not offered again.
+        self.check("D1", MAIN, moves=(next_actor.AGAIN,))
 
     def test_a_refusal_is_contested_without_a_contract(self):
         self.claim("X1", market="M9")

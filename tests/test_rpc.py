@@ -214,6 +214,9 @@ class TestRpc(CommitmentMixin, RpcCalls, ChorusHttpCase):
         piece = make("works.piece", **portal, **currency, number="D1")
         make("works.event", piece_id=piece, code="DEPOSEE")
         make("works.receipts", piece_id=piece)
+        people = {"recipient_id": self.town.id, "copy_id": self.hospital.id}
+        objection = make("works.objection", piece_id=piece, **people)
+        make("works.objection.head", objection_id=objection, name="Prix")
         make("contest", move_id=self.invoice.id, ground_code="works_amount")
         amounts = {"amount_untaxed": 1, "amount_total": 1, "number": "D2"}
         make("works.outside", contract_id=contract, **amounts)

@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .validation_common import ValidationCase
+from .validation_common import DAY, ValidationCase
 
 
 @tagged("post_install_l10n", "post_install", "-at_install")
@@ -168,6 +168,45 @@ class TestValidationBill(ValidationCase):
         self.assertFalse(received.with_user(self.clerk).may_be_settled)
         with self.assertRaisesRegex(UserError, "ne l.a pas payée"):
             self.settlement(received, is_paid=True).action_confirm()
+
+    def test_accepted_accepted_in_part_refused_and_run_out(self):
+        """By hand: 1000 + 750 + 0 + 1000 are the body's to pay, of 9000 that it owes
+        us 6250 are left."""
+        self.new_contract(ceiling=9000)
+        for number in ("ST1", "ST2", "ST3", "ST4"):
+            self.ask(number)
+        self.fetch()
+        whole, part, refused, silent = asked = self.to_validate(
+            "ST1", "ST2", "ST3", "ST4"
+        )
+        self.answer(whole)
+        words = "Un quart reste à faire"
+        self.answer(part, "validate_in_part", amount_admitted=750, words=words)
+        self.answer(refused, "refuse", reason_id=self.reason().id, words="Rien")
+        self.simulator.advance(16 * DAY)
+        self.fetch()
+        stages = ["with_body", "with_body", "refused", "with_body"]
+        self.assertEqual([one.stage for one in asked], stages)
+        with self.assertRaises(UserError):
+            self.bill(refused)
+        bills = [self.bill(one) for one in (whole, part, silent)]
+        self.assertEqual([bill.amount_total for bill in bills], [1000, 750, 1000])
+        works = {"name": "Travaux", "price_unit": 9000, "tax_ids": [Command.clear()]}
+        ours = self.new_invoice(self.town, invoice_line_ids=[Command.create(works)])
+        self.assertEqual(ours.amount_residual, 9000)
+        for bill, one in zip(bills, (whole, part, silent), strict=True):
+            bill.action_post()
+            self.paid_by_body(one)
+            self.settlement(one, invoice_id=ours.id).action_confirm()
+            self.assertEqual((bill.amount_residual, bill.payment_state), (0, "paid"))
+        self.assertEqual(ours.amount_residual, 6250)
+        entries = (whole | part | silent).settled_move_id
+        lines = entries.line_ids
+        payable = lines.filtered(lambda line: line.partner_id == self.subcontractor)
+        owed = lines.filtered(lambda line: line.partner_id == self.town)
+        self.assertEqual(sorted(payable.mapped("balance")), [750, 1000, 1000])
+        self.assertEqual(sorted(owed.mapped("balance")), [-1000, -1000, -750])
+        self.assertFalse(refused.validated_move_id or refused.settled_move_id)
 
     def test_a_credit_note_is_settled_the_other_way(self):
         self.new_contract()

@@ -20,6 +20,8 @@ TEXTS = {
     "general_account": ("CCAG Travaux 12.4.2", 30, 30),
     "tacit": ("CCAG Travaux 12.4.4", 10, 10),
     "answer": ("CCAG Travaux 12.4.3, 12.4.5", 30, 30),
+    "decision": ("CCAG Travaux 55.1.2", 30, 30),
+    "admitted": ("CCAG Travaux 12.4.3", 30, 30),
     "balance": ("CCP R.2192-16", 30, 30),
 }
 

@@ -56,11 +56,12 @@ class WorksDepositMixin:
     def resume(self):
         self.company.sudo().l10n_fr_chorus_paused_until = False
 
-    def new_piece(self, framework, number):
+    def new_piece(self, framework, number, days=40, **values):
         """A piece of the dossier that the portal has shown, long enough ago."""
-        day = fields.Date.subtract(fields.Date.today(), days=40)
+        day = fields.Date.subtract(fields.Date.today(), days=days)
         return self.pieces.create(
             {
+                **values,
                 "company_id": self.company.id,
                 "environment": "simulator",
                 "framework": framework,
@@ -72,6 +73,11 @@ class WorksDepositMixin:
                 "amount_total": 1200,
             }
         )
+
+    def prove(self, piece):
+        """Give a piece an acknowledgement of receipt."""
+        proofs = self.env["ir.attachment"].sudo()
+        piece.proof_ids = proofs.create({"name": "AR.pdf", "raw": b"%PDF"})
 
     def dialog(self, user=None, **values):
         """The dialog as it is filled in for a monthly claim."""

@@ -10,7 +10,7 @@ from ..models.works.contest.facts import (
     unlawful_codes,
     who_pays,
 )
-from ..models.works.contest.letter import facts_of, french_day, subject_of
+from ..models.works.contest.letter import facts_of, subject_of
 from ..tools.portal_time import portal_today
 
 LETTER = "l10n_fr_chorus_pro.contest_letter_report"
@@ -20,7 +20,7 @@ class ChorusContest(models.TransientModel):
     """Contest a rejection: on which ground, and the letter that says so."""
 
     _name = "l10n_fr_chorus_pro.contest"
-    _inherit = ["l10n_fr_chorus_pro.dialog.mixin"]
+    _inherit = ["l10n_fr_chorus_pro.letter.mixin"]
     _description = "Contest a rejection"
 
     move_id = fields.Many2one(
@@ -159,16 +159,6 @@ class ChorusContest(models.TransientModel):
         for wizard in self:
             wizard.recipient_id = who_pays(wizard._rejected_record())
 
-    @api.model
-    def _address_of(self, partner):
-        """The lines below a name, as an envelope has them inside France."""
-        city = " ".join(filter(None, [partner.zip, partner.city]))
-        return "\n".join(filter(None, [partner.street, partner.street2, city]))
-
-    def _french_today(self):
-        """The day of the letter, as it stands in it."""
-        return french_day(portal_today(self.env))
-
     def action_confirm(self):
         """Make the letter, attach it to what was rejected, and bring it.
 
@@ -186,21 +176,9 @@ class ChorusContest(models.TransientModel):
                     record.display_name,
                 )
             )
-        printer = self.env["ir.actions.report"].sudo()
-        content, _kind = printer._render_qweb_pdf(LETTER, self.ids)
         name = self.env._("Contestation %s.pdf", self._rejected_number())
-        message = record.message_post(
-            body=self._note(),
-            attachments=[(name.replace("/", "-"), content)],
-            subtype_xmlid="mail.mt_note",
-        )
         note_contested(record, portal_today(self.env))
-        letter = message.sudo().attachment_ids[:1]
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{letter.id}?download=true",
-            "close": True,
-        }
+        return self._make_letter(record, LETTER, name, self._note())
 
     def _rejected_number(self):
         return rejected_of(self._rejected_record()).number

@@ -11,7 +11,7 @@ from ..models.einvoice.en16931_amounts import exact, rounded
 from ..models.works.deposits.attempt import KIND_SELECTION
 from ..models.works.deposits.checks import problems_of
 from ..models.works.deposits.intent import PieceIntent, tax_of
-from ..models.works.deposits.kinds import NONE, PIECE_KINDS
+from ..models.works.deposits.kinds import PIECE_KINDS
 from ..models.works.deposits.places import OWNER, SUPERVISOR, VALIDATOR, is_facturx
 from ..tools.french import french_env
 from ..tools.notification import notify
@@ -196,10 +196,10 @@ class ChorusWorksDeposit(models.TransientModel):
     def _compute_shown(self):
         for dialog in self:
             kind = PIECE_KINDS.get(dialog.framework)
-            parties = kind.parties if kind else ()
+            parties = (*kind.parties, *kind.copies) if kind else ()
             dialog.has_validator = VALIDATOR in parties
             dialog.has_supervisor = SUPERVISOR in parties
-            dialog.has_previous = bool(kind) and kind.previous != NONE
+            dialog.has_previous = bool(kind) and kind.is_answer
 
     @api.depends(
         "framework",
@@ -284,6 +284,13 @@ class ChorusWorksDeposit(models.TransientModel):
         for role in piece.kind.parties:
             if partner := piece.partner_of(role):
                 yield f"{self._role_label(role)}: {self._named(partner)}"
+        for role in piece.kind.copies:
+            if partner := piece.partner_of(role):
+                yield env._(
+                    "Send a copy to %s yourself, and to the works owner, by a way that"
+                    " proves the day on which they received it.",
+                    partner.name,
+                )
         service = f", {piece.service}" if piece.service else ""
         yield env._("Paid by: %s", f"{self._named(piece.customer)}{service}")
         if piece.is_own_document:

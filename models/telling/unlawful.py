@@ -133,9 +133,9 @@ UNLAWFUL = Table(
             " vérifie d'indiquer le montant qu'il admet."
         ),
         request=(
-            "revenir sur ce rejet, arrêter les sommes que vous admettez et les mettre"
-            " en paiement à titre provisoire, le différend sur le surplus restant"
-            " ouvert"
+            "revenir sur ce rejet, d'arrêter les sommes que vous admettez et de les"
+            " mettre en paiement à titre provisoire, le différend sur le surplus"
+            " restant ouvert"
         ),
     ),
     Unlawful(
@@ -159,8 +159,8 @@ UNLAWFUL = Table(
             " créancier complète sa demande. Il ne prévoit pas le rejet de celle-ci."
         ),
         request=(
-            "revenir sur ce rejet et, si des pièces vous manquent, nous en adresser la"
-            " liste par une demande de complément"
+            "revenir sur ce rejet et, si des pièces vous manquent, de nous en adresser"
+            " la liste par une demande de complément"
         ),
     ),
     Unlawful(
@@ -182,7 +182,7 @@ UNLAWFUL = Table(
             " délai de paiement qu'avant l'ordonnancement de la dépense : la demande ne"
             " peut à plus forte raison être rejetée après celui-ci."
         ),
-        request="revenir sur ce rejet et donner suite au paiement ordonnancé",
+        request="revenir sur ce rejet et de donner suite au paiement ordonnancé",
     ),
     Unlawful(
         code="tacit_account",
@@ -206,7 +206,7 @@ UNLAWFUL = Table(
             " Chorus Pro n'y fait pas obstacle."
         ),
         request=(
-            "revenir sur ce rejet et donner à cette pièce la suite que prévoit"
+            "revenir sur ce rejet et de donner à cette pièce la suite que prévoit"
             " l'article 12.4.4 du CCAG Travaux"
         ),
     ),

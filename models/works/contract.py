@@ -54,10 +54,16 @@ class ChorusContract(models.Model):
         "Days of the company to sign the general account or to give reasons (CCAG"
         " travaux 2021, article 12.4.3).",
     )
+    days_to_decide = _days(
+        "decision",
+        "Days to Decide",
+        "Days of the works owner to decide on the reasons of the company against the"
+        " general account (CCAG travaux 2021, article 55.1.2).",
+    )
 
     _deadlines_positive = models.Constraint(
         "CHECK(days_to_state > 0 AND days_to_pay > 0 AND days_to_claim_all > 0"
         " AND days_to_account > 0 AND days_to_answer_tacit > 0"
-        " AND days_to_answer_account > 0)",
+        " AND days_to_answer_account > 0 AND days_to_decide > 0)",
         "A deadline has at least one day.",
     )

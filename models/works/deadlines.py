@@ -30,6 +30,8 @@ ACCEPTED = "acceptance_notified"
 FINAL_AT_SUPERVISOR = "final_at_supervisor"
 FINAL_AT_OWNER = "final_at_owner"
 ACCOUNT_NOTIFIED = "account_notified"
+REASONS_AT_OWNER = "reasons_at_owner"
+REASONS_AT_SUPERVISOR = "reasons_at_supervisor"
 OWNER_LATE = "owner_late"
 TACIT_AT_OWNER = "tacit_at_owner"
 TACIT_AT_SUPERVISOR = "tacit_at_supervisor"
@@ -152,6 +154,29 @@ DEADLINES = Table(
             "After it you are held to accept the general account as it is, and can"
             " claim nothing more."
         ),
+    ),
+    Deadline(
+        code="decision",
+        begins=(REASONS_AT_OWNER,),
+        with_proof=(REASONS_AT_SUPERVISOR,),
+        actor=OWNER,
+        days=30,
+        field="days_to_decide",
+        is_contractual=True,
+        article="CCAG Travaux 55.1.2",
+        follows=_lt(
+            "His silence rejects your reasons: from then on you have six months to go"
+            " to the administrative court (CCAG Travaux 55.3.2)."
+        ),
+    ),
+    Deadline(
+        code="admitted",
+        begins=(REASONS_AT_OWNER,),
+        actor=PAYER,
+        days=30,
+        field="days_to_pay",
+        article="CCAG Travaux 12.4.3",
+        follows=_lt("After it interest and 40 € are owed without being asked for."),
     ),
     Deadline(
         code="balance",

@@ -63,7 +63,7 @@ def events_of(pieces, contract):
             events[deadlines.FINAL_AT_SUPERVISOR] = received_by_supervisor(piece)
             events[deadlines.FINAL_AT_OWNER] = received_by_owner(piece)
         elif piece.framework in NOTIFIED_ACCOUNTS:
-            events[deadlines.ACCOUNT_NOTIFIED] = deposited_on(piece)
+            events |= _notified(piece)
         elif piece.framework == TACIT_ACCOUNT:
             events[deadlines.TACIT_AT_SUPERVISOR] = received_by_supervisor(piece)
             events[deadlines.TACIT_AT_OWNER] = received_by_owner(piece)
@@ -122,6 +122,28 @@ def _monthly(piece):
             deadlines.CLAIM_AT_PAYER: received,
         }
     return {deadlines.CLAIM_AT_PAYER: deposited_on(piece)}
+
+
+def _notified(piece):
+    """The days of a general account, and of the reasons that we gave against it."""
+    days = {deadlines.ACCOUNT_NOTIFIED: deposited_on(piece)}
+    if piece.reasons_given_on:
+        days[deadlines.REASONS_AT_OWNER] = piece.owner_received_on or None
+        days[deadlines.REASONS_AT_SUPERVISOR] = piece.supervisor_received_on or None
+    return days
+
+
+def are_reasons_in_time(events, contract):
+    """Whether both had our reasons by the last day: what counts is the receipt by each
+    (``doc/portal.md``, L).
+
+    :param dict events: of a dossier
+    """
+    days = [
+        events.get(name)
+        for name in (deadlines.REASONS_AT_OWNER, deadlines.REASONS_AT_SUPERVISOR)
+    ]
+    return all(days) and not term_of("answer", events, contract).is_over(max(days))
 
 
 def received_by_supervisor(piece):

@@ -25,6 +25,7 @@ PIECE = "l10n_fr_chorus_pro.works.piece"
 # What is ours to do; to remind others is a right.
 OURS = {
     next_actor.SIGN,
+    next_actor.REASONS,
     next_actor.COMPLETE,
     next_actor.CONTEST,
     next_actor.AGAIN,

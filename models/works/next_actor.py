@@ -20,14 +20,16 @@ from .dossier_events import (
     AT_VALIDATOR,
     FINAL_CLAIMS,
     MONTHLY_CLAIMS,
+    NOTIFIED_ACCOUNTS,
     SILENT,
     TACIT_ACCOUNT,
     TACITLY_AGREED,
+    are_reasons_in_time,
     deposited_on,
     events_of,
     term_of,
 )
-from .pieces import ANSWERED, PIECES
+from .pieces import ANSWERED, CO_CONTRACTOR, PIECES, SUBCONTRACTOR
 
 # Which deadlines run while a piece is the last one, that of its holder first.
 RUNNING = {
@@ -51,6 +53,7 @@ VALIDATE = "validate"
 ACCEPTANCE = "acceptance"
 RECEIPTS = "receipts"
 SIGN = "sign"
+REASONS = "reasons"
 COMPLETE = "complete"
 CONTEST = "contest"
 AGAIN = "again"
@@ -67,6 +70,8 @@ RECEIPTS_OF = {
     ),
     deadlines.CLAIM_AT_PAYER: MONTHLY_CLAIMS,
 }
+# The deadlines that run once the owner has our reasons against his account.
+RUNNING_ON_REASONS = ("decision", "admitted")
 # How a dossier ended where nobody holds it.
 SETTLED = "paid"
 WITHDRAWN = "withdrawn"
@@ -116,15 +121,14 @@ def standing_of(pieces, today):
     status = invoice_status(piece.raw_status) if piece.raw_status else None
     if outcome := _outcome(piece, status):
         return Standing(piece=piece, holder="", since=_since(piece), outcome=outcome)
-    if status and status.kind == REFUSED:
-        return _refused(piece)
-    holder = _holder(piece, status)
-    if status and status.kind == ACTION and holder == MAIN and not _answers_us(piece):
-        return Standing(
-            piece=piece, holder=MAIN, since=_since(piece), moves=(COMPLETE,)
-        )
     events = events_of(pieces, contract)
-    terms = tuple(term_of(code, events, contract) for code in _running(piece, holder))
+    if moves := _moves_of_ours(piece, status):
+        return _back_with_us(piece, moves, events, today)
+    holder = _holder(piece, status)
+    codes = _running(piece, holder)
+    if holder == MAIN and are_reasons_in_time(events, contract):
+        holder, codes = OWNER, RUNNING_ON_REASONS
+    terms = tuple(term_of(code, events, contract) for code in codes)
     unreceived = _unreceived(pieces, terms)
     return Standing(
         piece=piece,
@@ -148,42 +152,78 @@ def _outcome(piece, status):
 
 def _unreceived(pieces, terms):
     """The first piece that lacks a receipt; empty for none."""
+    last = pieces[-1:]
+    if last.reasons_given_on and not (
+        last.supervisor_received_on and last.owner_received_on
+    ):
+        return last
     missing = {name for term in terms for name in term.missing}
     for name in RECEIPTS_OF:
         if name not in missing:
             continue
         found = pieces.filtered(lambda p, name=name: p.framework in RECEIPTS_OF[name])
         # A month's claim that nobody has answered may be still on its way.
-        if name != deadlines.CLAIM_AT_PAYER or found[-1:] != pieces[-1:]:
+        if name != deadlines.CLAIM_AT_PAYER or found[-1:] != last:
             return found[-1:]
     return pieces.browse()
 
 
-def _refused(piece):
-    """Refused: back with whoever deposited it."""
-    row = PIECES.get(piece.framework)
-    if piece.is_ours or not row:
-        moves = (CONTEST, AGAIN) if piece.unlawful else (AGAIN,)
-        return Standing(piece=piece, holder=MAIN, since=_since(piece), moves=moves)
-    return Standing(piece=piece, holder=row.depositor, since=_since(piece))
+def _moves_of_ours(piece, status):
+    """What we may do with a piece that is back with us, refused or incomplete; empty
+    where it is with somebody else."""
+    kind = status.kind if status else ""
+    if kind == REFUSED and _is_ours(piece):
+        is_open = piece.unlawful and not piece.contested_on
+        return (CONTEST, AGAIN) if is_open else (AGAIN,)
+    is_incomplete = kind == ACTION and _holder(piece, status) == MAIN
+    return (COMPLETE,) if is_incomplete and not _is_notified(piece) else ()
+
+
+def _back_with_us(piece, moves, events, today):
+    """No time runs but that of our own general account: a refusal is no answer to it
+    (CCAG Travaux 12.4.4)."""
+    terms = ()
+    if piece.framework == TACIT_ACCOUNT and piece.unlawful:
+        terms = (term_of("tacit", events, piece.contract_id),)
+    opens = _opens(terms, today)
+    return Standing(
+        piece=piece,
+        holder=MAIN,
+        since=_since(piece),
+        terms=terms,
+        moves=(*moves[:-1], DEPOSIT, *moves[-1:]) if opens else moves,
+        opens=opens,
+    )
 
 
 def _holder(piece, status):
+    """Who has a piece; what was refused is back with whoever deposited it, and the
+    times that run from before it go on."""
     if known := HOLDER_OF_STATUS.get(piece.raw_status):
         return known
     row = PIECES.get(piece.framework)
-    if status and status.kind == ACTION:
-        return MAIN if not row or piece.is_ours else row.depositor
+    kind = status.kind if status else ""
+    if kind == REFUSED and _is_notified(piece):
+        return MAIN
+    if kind in (ACTION, REFUSED):
+        return MAIN if _is_ours(piece) else row.depositor
     return row.addressee if row else PAYER
 
 
-def _answers_us(piece):
-    """Whether a piece is the body's, for us to answer."""
-    row = PIECES.get(piece.framework)
-    return bool(row) and row.addressee == MAIN
+def _is_ours(piece):
+    """Whether a piece is one that we deposited, or nobody knows whose."""
+    return piece.is_ours or piece.framework not in PIECES
+
+
+def _is_notified(piece):
+    """Whether a piece is a general account, for us to sign or to give reasons against:
+    a refusal in the portal alone gives none."""
+    return piece.framework in NOTIFIED_ACCOUNTS
 
 
 def _running(piece, holder):
+    if holder in (SUBCONTRACTOR, CO_CONTRACTOR):
+        return ()  # refused
     if holder == VALIDATOR:
         return ("agreement",) if piece.framework == TACITLY_AGREED else ()
     codes = RUNNING.get(piece.framework, ())
@@ -207,8 +247,8 @@ def _moves(piece, holder, terms, unreceived, today):
         moves.append(RECEIPTS)
     if any(term.too_early for term in terms):
         moves.append(AGAIN)
-    if holder == MAIN:
-        return (*moves, SIGN)
+    if holder == MAIN and _is_notified(piece):
+        return (*moves, SIGN) if piece.reasons_given_on else (*moves, SIGN, REASONS)
     if _opens(terms, today):
         moves.append(DEPOSIT)
     if terms and terms[0].is_over(today):

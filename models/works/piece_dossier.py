@@ -14,7 +14,13 @@ from ..telling.unlawful import (
     Rejection,
     unlawful_rows,
 )
-from .dossier_events import deposited_on, events_of, reason_of, term_of
+from .dossier_events import (
+    NOTIFIED_ACCOUNTS,
+    deposited_on,
+    events_of,
+    reason_of,
+    term_of,
+)
 from .next_actor import standing_of
 from .pieces import ANSWERED
 
@@ -33,12 +39,14 @@ class ChorusWorksPiece(models.Model):
     supervisor_received_on = fields.Date(
         string="Received by the Works Supervisor",
         copy=False,
-        help="The day on the proof, where the portal does not tell it.",
+        help="The day on the proof, where the portal does not tell it; of a general"
+        " account that of our reasons against it.",
     )
     owner_received_on = fields.Date(
         string="Received by the Works Owner",
         copy=False,
-        help="The day on the proof, where the portal does not tell it.",
+        help="The day on the proof, where the portal does not tell it; of a general"
+        " account that of our reasons against it.",
     )
     proof_ids = fields.Many2many(
         comodel_name="ir.attachment",
@@ -52,6 +60,15 @@ class ChorusWorksPiece(models.Model):
     )
     contested_on = fields.Date(
         copy=False, help="The day a letter against its rejection was made."
+    )
+    reasons_given_on = fields.Date(
+        copy=False,
+        help="The day a letter of reasons against this general account was made; the"
+        " days of receipt are those of the letter.",
+    )
+    may_be_objected = fields.Boolean(
+        compute="_compute_may_be_objected",
+        help="A general account that we have not signed.",
     )
 
     @api.depends(
@@ -75,6 +92,14 @@ class ChorusWorksPiece(models.Model):
                 )
                 rows = unlawful_rows(rejection)
             piece.unlawful = ",".join(row.code for row in rows) or False
+
+    @api.depends("framework", "raw_status")
+    def _compute_may_be_objected(self):
+        for piece in self:
+            piece.may_be_objected = (
+                piece.framework in NOTIFIED_ACCOUNTS
+                and piece.raw_status not in (*ANSWERED, *OVER)
+            )
 
     def _chorus_is_tacit_counted(self):
         """Whether the days in which our signed general account is to be answered have

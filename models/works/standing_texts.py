@@ -71,9 +71,8 @@ MOVES = {
     next_actor.VALIDATE: _lt("Validate or refuse it"),
     next_actor.ACCEPTANCE: _lt("Enter the reception"),
     next_actor.RECEIPTS: _lt("Enter the receipts"),
-    next_actor.SIGN: _lt(
-        "Sign the general account and deposit it (A8), or give your reasons"
-    ),
+    next_actor.SIGN: _lt("Sign the general account and deposit it (A8)"),
+    next_actor.REASONS: _lt("Give your reasons against it"),
     next_actor.COMPLETE: _lt("Complete or correct it in Chorus Pro"),
     next_actor.CONTEST: _lt("Contest"),
     next_actor.AGAIN: _lt("Correct it and deposit it again"),

@@ -45,10 +45,8 @@ def subject_of(one):
 
     :param Rejected one: of it
     """
-    contract = f" – marché n° {one.contract}" if one.contract else ""
-    lot = f", lot {one.lot}" if one.lot else ""
     claim = f"la demande de paiement n° {one.number}"
-    return f"Contestation du rejet de {claim}{contract}{lot}"
+    return f"Contestation du rejet de {claim}{of_contract(one, ' – marché n° ')}"
 
 
 def facts_of(one):
@@ -56,15 +54,13 @@ def facts_of(one):
 
     :param Rejected one: of it
     """
-    # The narrow space between thousands is not in every font of a printer.
-    amount = format_currency(one.amount, one.currency, locale=FRENCH)
-    amount = amount.replace("\u202f", "\xa0")
+    amount = french_amount(one.amount, one.currency)
     parts = [f"Notre demande de paiement n° {one.number}"]
     parts += [f" du {french_day(one.dated)}"] if one.dated else []
     parts.append(f", d'un montant de {amount}\xa0TTC,")
     if one.contract:
-        lot = f", lot {one.lot}" if one.lot else ""
-        parts.append(f" présentée au titre du marché n° {one.contract}{lot},")
+        contract = of_contract(one, " présentée au titre du marché n° ")
+        parts.append(f"{contract},")
     if one.deposited:
         parts.append(f" a été déposée dans Chorus Pro le {french_day(one.deposited)}")
         parts += [f" (identifiant {one.identifier})"] if one.identifier else []
@@ -77,6 +73,25 @@ def facts_of(one):
     if one.reason:
         parts.append(f", au motif suivant : « {one.reason} »")
     return "".join(parts) + "."
+
+
+def of_contract(one, words):
+    """Number and lot of the contract, after some words; empty where none is known.
+
+    :param one: anything with ``contract`` and ``lot``
+    """
+    lot = f", lot {one.lot}" if one.lot else ""
+    return f"{words}{one.contract}{lot}" if one.contract else ""
+
+
+def french_amount(amount, currency):
+    """An amount as a French letter has it.
+
+    :param str currency: its ISO code
+    """
+    text = format_currency(amount, currency, locale=FRENCH)
+    # The narrow space between thousands is not in every font of a printer.
+    return text.replace("\u202f", "\xa0")
 
 
 def french_day(day):

@@ -13,10 +13,9 @@ from ...directory.identifier_texts import wrong_identifier
 from ...directory.party_identifiers import is_right, party_identifier
 from ...einvoice.numbers import CHARACTERS, DATE, SPACES, number_fault
 from ...receiving.delays.works import SUBCONTRACTOR
-from ..deadlines import ACCEPTED, FINAL_AT_OWNER, FINAL_AT_SUPERVISOR
+from ..deadlines import ACCEPTED, DEADLINES, FINAL_AT_OWNER, FINAL_AT_SUPERVISOR
 from ..dossier_events import events_of, term_of
 from ..standing_texts import why_no_time
-from .kinds import MUST
 from .places import SUPERVISOR, VALIDATOR, allowed_frameworks
 
 # What the data and the fonts of a Factur-X add to its PDF, with room to spare.
@@ -139,6 +138,15 @@ def find_supervisor(piece):
     return _wrong_party(piece, partner, partner.display_name)
 
 
+def find_copy(piece):
+    if SUPERVISOR in piece.kind.copies and not piece.supervisor:
+        return piece.env._(
+            "« %s » goes to the works supervisor, too, as a copy: without it the ten"
+            " days of the works owner do not run. Choose the works supervisor.",
+            piece.label,
+        )
+
+
 def find_supervisor_service(piece):
     if piece.kind.has_service and not piece.supervisor_service:
         return piece.env._(
@@ -209,10 +217,12 @@ def find_account(piece):
 
 
 def find_previous(piece):
-    if piece.previous or piece.kind.previous != MUST:
+    if piece.previous or not piece.kind.is_answer:
         return None
     return piece.env._(
-        "« %s » answers another piece of the dossier. Choose which one.", piece.label
+        "« %s » answers another piece of the dossier. Choose which one; where it is not"
+        " in the list, say first that it was deposited outside Odoo.",
+        piece.label,
     )
 
 
@@ -266,10 +276,11 @@ def find_early_final_claim(piece):
 
 def find_early_account(piece):
     """The owner is not silent yet."""
-    if piece.framework != "A22" or not piece.previous:
+    code = piece.kind.waits_for
+    if not (code and piece.previous):
         return None
     events = events_of(piece.previous._chorus_dossier(), piece.contract)
-    term = term_of("general_account", events, piece.contract)
+    term = term_of(code, events, piece.contract)
     if not term.until:
         return " ".join(why_no_time(piece.env, term))
     if not term.is_over(portal_today(piece.env)):
@@ -277,6 +288,18 @@ def find_early_account(piece):
             "The works owner has until %s to notify the general account: this piece"
             " comes after that.",
             format_date(piece.env, term.until),
+        )
+
+
+def find_unproven_account(piece):
+    """Of the ten days the supplier proves that both had his own general account."""
+    previous, code = piece.previous, piece.kind.waits_for
+    needs_proof = bool(code) and bool(DEADLINES[code].with_proof)
+    if needs_proof and previous and not previous.proof_ids:
+        return piece.env._(
+            "Nothing proves yet that the works owner and the works supervisor received"
+            " %s: enter the days with the acknowledgements of receipt on it.",
+            previous.display_name,
         )
 
 
@@ -299,6 +322,7 @@ CHECKS = (
     find_recipient,
     find_validator,
     find_supervisor,
+    find_copy,
     find_supervisor_service,
     find_place,
     find_references,
@@ -309,4 +333,5 @@ CHECKS = (
     find_size,
     find_early_final_claim,
     find_early_account,
+    find_unproven_account,
 )

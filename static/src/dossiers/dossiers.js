@@ -10,6 +10,7 @@ const DOSSIERS = "l10n_fr_chorus_pro.works.dossiers";
 const DIALOGS = {
     receipts: "l10n_fr_chorus_pro.works_receipts_action",
     contest: "l10n_fr_chorus_pro.works_contest_action",
+    reasons: "l10n_fr_chorus_pro.works_objection_action",
 };
 const PIECE = "l10n_fr_chorus_pro.works.piece";
 const PIECES_ACTION = "l10n_fr_chorus_pro.works_piece_action";
