@@ -207,7 +207,7 @@ class TestWorksMoney(WorksMoneyCase):
 
     def test_what_chorus_pro_admits_is_taken_with_one_click(self):
         claim = self.claims[3]
-        piece = self.at_portal("D2020-04")
+        piece = self.at_portal("P2020-04")
         self.assertEqual(self.claims.piece_id, piece)
         self.assertEqual(claim.piece_id, piece)
         self.assertEqual(claim.state, "deposited")
@@ -215,7 +215,7 @@ class TestWorksMoney(WorksMoneyCase):
         self.assertEqual(claim.deposited_on, day)
         self.assertFalse(claim.statement_note)
         less = {"untaxed": 236788.24, "total": 284145.89}
-        stated = self.answered("D2020-04", framework="A15", number="EA4", **less)
+        stated = self.answered("P2020-04", framework="A15", number="EA4", **less)
         self.assertEqual(claim.statement_id, stated)
         self.assertIn(self.money(47357.65), claim.statement_note)
         self.assertFalse(claim.admitted_on)

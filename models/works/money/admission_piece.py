@@ -231,7 +231,7 @@ def _is_refused(piece):
 
 
 def _last_number(piece):
-    """The last number in the number of a piece, such as 4 of D2026-04; 0: none."""
+    """The last number in the number of a piece, such as 4 of P2026-04; 0: none."""
     found = LAST_NUMBER.search(piece.number or "")
     return int(found[1]) if found else 0
 
