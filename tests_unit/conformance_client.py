@@ -29,6 +29,7 @@ from chorus_api import (
     WorksSearch,
 )
 from chorus_api.doors import ENTRY, PDF
+from chorus_api.receiving import INVOICE, WORKS
 from chorus_api.statuses import FLOW_STATUSES
 from chorus_api.transport import TOKENS
 from chorus_api.validation import VALIDATE
@@ -69,6 +70,13 @@ def follow(chorus, task):
     for page in chorus.search_invoices(InvoiceSearch(flow_number=number)):
         for row in page.rows:
             chorus.read_history(row.chorus_invoice_id)
+
+
+def collect(chorus, task):
+    for kind in (WORKS, INVOICE):
+        for page in chorus.search_received(ReceivedSearch(kind=kind)):
+            for row in page.rows:
+                chorus.read_received(row.chorus_invoice_id)
 
 
 def submission(task, door):
@@ -116,6 +124,7 @@ TASKS = {
     "deposit": deposit,
     "wait": wait,
     "follow": follow,
+    "collect": collect,
     "flow_report": lambda c, t: c.read_flow_report(t["flow_number"]),
     "flow_report_file": lambda c, t: c.read_deposit_report(t["flow_number"]),
     "search_invoices": lambda c, t: all_of(

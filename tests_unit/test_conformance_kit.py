@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from simulator.conformance.__main__ import main
-from simulator.conformance.runner import Options, chosen, measure
+from simulator.conformance.runner import Command, Options, chosen, measure
 from simulator.conformance.scenarios import OPERATION, SCENARIOS
 from simulator.conformance.violations import TITLES
 from simulator.operations import OPERATIONS
@@ -205,3 +205,13 @@ def test_the_command_line(capsys, monkeypatch):
     assert main(["--list"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == len(SCENARIOS)
     assert main(["--client", "true", "--only", "nothing"]) == 2
+    with pytest.raises(SystemExit):
+        main(["--client", "/nowhere/to/be/found"])
+    assert "no such program" in capsys.readouterr().err
+
+
+def test_a_client_that_hangs_is_ended():
+    options = Options(jobs=1)
+    client = Command("sh -c 'sleep 600; true'", patience=0.2)
+    score = measure(client, chosen(["health"]), options)
+    assert [outcome.why for outcome in score.outcomes] == ["nothing arrived"]

@@ -14,6 +14,8 @@ from dev.release.simulator import PACKAGE, build, tree, version
 from tests_unit.simulator_client import FULL, ROOT
 from tests_unit.simulator_files import cii
 
+pytest_plugins = ["tests_unit.simulator_fixtures"]
+
 README = (ROOT / "simulator/README.md").read_text(encoding="utf-8")
 
 
@@ -66,23 +68,31 @@ def test_what_it_needs_is_what_we_test_with(source):
 
 @pytest.fixture(scope="module")
 def address(request, tmp_path_factory):
-    """The address of a simulator that runs as people start the package."""
+    """The address of a simulator: the installed package's with the full tests."""
     if not FULL:
-        server = request.getfixturevalue("server")
-        yield server.url
+        yield request.getfixturevalue("server").url
         return
-    folder = tmp_path_factory.mktemp("installed")
+    programs = installed(tmp_path_factory.mktemp("installed"))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    command = [programs / "chorus-pro-simulator", "--port", port]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout.readline().startswith("listening on ")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def installed(folder):
+    """Install the wheel into an empty environment; the folder of its programs."""
     wheel = build(folder / "wheels")
     venv.create(folder / "venv", with_pip=True)
     programs = folder / "venv" / "bin"
     pip = [programs / "python", "-m", "pip", "--disable-pip-version-check"]
     subprocess.run([*pip, "install", "--quiet", wheel], check=True, timeout=600)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [programs / "chorus-pro-simulator", "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=folder)
-    assert process.stdout.readline().startswith("listening on ")
     measured = subprocess.run(
         [programs / "chorus-pro-conformance", "--client", "true", "--only", "health"],
         capture_output=True,
@@ -91,12 +101,8 @@ def address(request, tmp_path_factory):
         check=False,
     )
     assert measured.returncode == 1 and "0 of 1 operations" in measured.stdout
-    yield f"http://127.0.0.1:{port}"
-    process.terminate()
-    process.wait(10)
+    return programs
 
-
-pytest_plugins = ["tests_unit.simulator_fixtures"]
 
 INTERPRETERS = {
     "sh": ("sh", "-e", "-c"),

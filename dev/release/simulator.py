@@ -13,7 +13,7 @@ from pathlib import Path
 
 from dev import console
 from dev.console import run, say
-from dev.environment import CHECKOUT, venv_python
+from dev.environment import CHECKOUT, TEST_OUTPUT, venv_python
 
 PACKAGE = "chorus_pro_simulator"
 SOURCE = CHECKOUT / "simulator"
@@ -81,7 +81,7 @@ def build(folder):
 
 
 def main():
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else CHECKOUT / ".release"
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else TEST_OUTPUT / "package"
     say(f"{build(folder)}")
 
 

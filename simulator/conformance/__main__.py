@@ -3,6 +3,8 @@
 import argparse
 import json
 import logging
+import shlex
+import shutil
 import sys
 
 from .runner import Command, Options, chosen, measure
@@ -64,6 +66,8 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if not options.list and not options.client:
         parser.error("--client is what to measure")
+    if options.client and not shutil.which(shlex.split(options.client)[0]):
+        parser.error(f"{options.client}: there is no such program")
     return options
 
 

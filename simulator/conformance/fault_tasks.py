@@ -15,6 +15,7 @@ from .judges import (
     REPORTS,
     all_rows,
     asked_again,
+    collected,
     followed,
     gave_up,
     no_call_without_token,
@@ -243,6 +244,25 @@ def submit_pdf(portal: Portal) -> Prepared:
     return Prepared(entry(portal).values | portal.pdf())
 
 
+@task(
+    "collect",
+    "factures/rechercher/recipiendaire",
+    "A 2.5",
+    collected,
+    TOWN_LOGIN,
+    FAULT,
+)
+def collect(portal: Portal) -> Prepared:
+    """Search what was received, FACTURE_TRAVAUX first, of which the portal answers by
+    an error that there is none, then FACTURE, and read each invoice that is found."""
+    return Prepared({}, {"identifiantFactureCPP": portal.invoice()})
+
+
+def _collecting() -> None:
+    change = on("factures/rechercher/recipiendaire", "texts", when="after", times=2)
+    fault("collect", "numbers as text", collected, "A 2.5", change)
+
+
 # -- More than one page ------------------------------------------------------------
 
 
@@ -344,4 +364,5 @@ def _refusals() -> None:
 _acts()
 _waiting()
 _following()
+_collecting()
 _refusals()

@@ -78,6 +78,15 @@ def followed(evidence: Evidence) -> str:
     return ""
 
 
+def collected(evidence: Evidence) -> str:
+    """What was found was read, though a search before it found nothing."""
+    reads = evidence.of("factures/consulter/recipiendaire")
+    invoice = evidence.prepared.expected["identifiantFactureCPP"]
+    if any(_asks(call, "identifiantFactureCPP", invoice) for call in reads):
+        return ""
+    return "the invoice that was received was not read"
+
+
 def all_rows(key: str, identifier: str, count: int) -> Judge:
     """All rows of a list reached the client.
 

@@ -4,6 +4,7 @@ import contextlib
 import os
 import queue
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -61,11 +62,13 @@ class Command:
             stdout=self._output,
             stderr=self._output,
             text=True,
+            start_new_session=True,
         )
         try:
             process.communicate(task.text(), timeout=self._patience)
         except subprocess.TimeoutExpired:
-            process.kill()
+            # With all that it has started.
+            os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
 
 
