@@ -22,11 +22,13 @@ FRAMEWORKS = {
 
 
 def is_playable(case):
-    """Whether the portal can tell it of a body of the general kind."""
+    """Whether the portal can tell it of a body of the general kind: it knows nothing of
+    the day that is certified in Odoo."""
     # What is played has the portal's own dates and one amount.
     others = {"served_on", "deposited_on", "works_manager_on"}
     others |= {"amount_due", "amount_total"}
-    return case.body == GENERAL and not case.contract and not others & set(case.values)
+    is_of_odoo = case.contract or case.done_on is not None
+    return case.body == GENERAL and not is_of_odoo and not others & set(case.values)
 
 
 @tagged("post_install_l10n", "post_install", "-at_install", "chorus_full")

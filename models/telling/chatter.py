@@ -100,9 +100,19 @@ class ChorusDocument(models.Model):
             env._("Chorus Pro: %s", row.label),
             when=when,
             reason=reason,
-            step=what_to_do(env, self) if current else "",
+            step=self._chorus_status_step(env) if current else "",
             subtype=SUBTYPE_OF_STATE.get(row.state, NEWS) if current else NEWS,
         )
+
+    def _chorus_status_step(self, env):
+        """What the portal's status asks for, and before it what the law holds against
+        a rejection.
+
+        :param env: an environment in the reader's language
+        :rtype: str
+        """
+        contest = self.move_id.with_env(env)._chorus_contest_sentence()
+        return " ".join(filter(None, (contest, what_to_do(env, self))))
 
     def _chorus_state_news(self, title=None, **details):
         """The message of our own state, while the portal has no status.

@@ -201,6 +201,8 @@ def what_to_do(env, document, *, is_quoting=True):
         **validator_values(env, document),
         **money_values(env, document),
     }
+    # It may begin with « the validator ».
+    text = text[:1].upper() + text[1:]
     return _with_what_came_before(env, document, text)
 
 
