@@ -44,7 +44,7 @@ def run(folder, only="", full=False, quiet=False):
     :param quiet: keep its output to itself, for another part prints meanwhile
     """
     say(f"pytest {folder} {only}")
-    return _run(f"pytest {folder}", folder, [only or folder], full, quiet)
+    return _run(f"pytest {folder}", folder, [only or folder], full or only, quiet)
 
 
 def run_oldest(quiet=False):

@@ -162,6 +162,7 @@ def test_a_flow_number_outlives_the_line_to_postgresql(world):
     assert flows(world) - before == 1
 
 
+@pytest.mark.full
 def test_an_invoice_that_somebody_holds_keeps_back_itself_alone(world):
     busy, free = world.new_invoices(2)
     queue(world, [busy, free])
@@ -177,6 +178,7 @@ def test_an_invoice_that_somebody_holds_keeps_back_itself_alone(world):
     assert state(world, busy) == "deposited"
 
 
+@pytest.mark.full
 def test_what_others_hold_is_no_work_without_progress(world):
     """A busy loop would begin with the warning that no record was processed."""
     invoices = world.new_invoices(2)

@@ -10,6 +10,8 @@ from dev.rpc import RpcError
 from dev.server import wait_until
 from tests_system.matrix_world import World
 
+pytestmark = pytest.mark.full
+
 COMPLETE = "factures/completer"
 COMMENT = "Le bon est joint."
 

@@ -10,6 +10,8 @@ from dev import postgres
 from dev.server import wait_until
 from tests_system.matrix_world import World, queue
 
+pytestmark = pytest.mark.full
+
 DEPOSITS = "l10n_fr_chorus_pro.ir_cron_deposits"
 REFRESH = "l10n_fr_chorus_pro.ir_cron_invoices"
 SEARCH = "rechercher/fournisseur"

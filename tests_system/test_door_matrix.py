@@ -161,6 +161,7 @@ def test_once_and_sent_where_the_portal_reads_it(world, step, fault, reading):
     assert len(submits) == allowed_submits(step, fault, len(ids), clicks), submits
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("fault", HIDDEN)
 def test_a_read_pdf_that_nothing_shows_is_told(world, fault):
     """The one thing that is left behind: no search and no list shows the first PDF. A
@@ -178,6 +179,7 @@ def test_a_read_pdf_that_nothing_shows_is_told(world, fault):
     assert "Interprétée OCR" in "".join(world.messages(invoice))
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("file", "way", "answer"), CHOSEN_REFUSED)
 def test_a_flow_refused_and_then_a_door(world, file, way, answer):
     world.let_portal_read(None)
@@ -200,6 +202,7 @@ def test_a_flow_refused_and_then_a_door(world, file, way, answer):
     assert len(submits) == 1 + clicks + (answer == "draft"), submits
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("moment", "fate", "given_up", "answer"), CHOSEN_LATE)
 def test_a_flow_given_up_and_then_a_door(world, moment, fate, given_up, answer):
     world.let_portal_read(None)

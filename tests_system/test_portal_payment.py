@@ -3,9 +3,12 @@
 import html
 import re
 
+import pytest
 import requests
 
 from dev import demo_company
+
+pytestmark = pytest.mark.full
 
 
 class Customer:

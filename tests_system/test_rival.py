@@ -3,10 +3,14 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from dev import console
 from dev.environment import odoo_environment
 from dev.odoo import odoo_command
 from tests_system.matrix_world import World
+
+pytestmark = pytest.mark.full
 
 SCRIPT = Path(__file__).with_name("rival_in_a_portion.py")
 

@@ -10,6 +10,8 @@ from dev.server import wait_until
 from tests_system.held_rows import held
 from tests_system.matrix_world import KNOWN, World
 
+pytestmark = pytest.mark.full
+
 TAKE_OVER = "l10n_fr_chorus_pro.take.over"
 DEPOSIT = "factures/deposer/flux"
 

@@ -63,6 +63,7 @@ def traces(database):
     return {name: number for name, number in found.items() if number}
 
 
+@pytest.mark.full
 def test_two_upgrades_change_nothing_and_log_nothing(database):
     schema = (
         "select table_name, column_name, data_type from information_schema.columns"

@@ -16,6 +16,8 @@ from dev.odoo import odoo_command
 from dev.rpc import RpcError
 from tests_system.matrix_world import ADDONS, World, queue
 
+pytestmark = pytest.mark.full
+
 FULL = bool(os.environ.get("CHORUS_TEST_FULL"))
 CHORUS, PLATFORM = "chorus_pro", "peppol"
 WAYS = ("wizard", "batch", "cron", "code")
