@@ -45,10 +45,10 @@ help: ## Explain the targets
 setup: ## Download and build what the other targets need, once
 	@$(PYTHON) -m dev.setup --lint
 
-test: ## Run the unit, Odoo and system tests, with a sample of the fault matrix
+test: ## Run the unit, Odoo and system tests of the middle of each subject
 	@$(PYTHON) -m dev.test $(TEST_OPTIONS)
 
-test-full: ## The same with the whole fault matrix, full load and another day
+test-full: ## All tests: every edge, the whole fault matrix, full load, another day
 	@$(PYTHON) -m dev.test --full $(TEST_OPTIONS)
 
 test-neighbours: ## Test beside Odoo's own l10n_fr_pdp, on an Odoo (ODOO_BIN) that has it

@@ -92,7 +92,8 @@ def _run(name, folder, paths, full, quiet, packages=None):
     if quiet:
         for line in filter(COUNTED.search, output.splitlines()):
             say(line)
-        say(f"{name}: {' '.join(output.split()[-6:])}")
+        last_line = output.strip().splitlines()[-1:]
+        say(f"{name}: {' '.join(last_line)}")
     return _read_results(name, junit, process.wait(), output)
 
 
