@@ -11,10 +11,9 @@ PORTAL = ROOT / "doc/portal.md"
 THIS = "tests_unit/test_citations.py"
 HEADING = re.compile(r"^#+ ([AR] \d+(?:\.\d+)?)\b", re.MULTILINE)
 CITATION = re.compile(r"\b([AR] \d{1,2}(?:\.\d{1,2})?)(?![\d.,]*\d)")
-# Numbers of the annex EDI, of EN 16931 and of AFNOR, and articles of law; D2026-04 is
-# the number of somebody's piece.
+# Numbers of the annex EDI, of EN 16931 and of AFNOR, and articles of law.
 RULE = re.compile(
-    r"\b(?:[GS]\d\.\d\d|BR-(?:FR-CPRO|[A-Z]{1,2})-\d\d|[LRD]2[1-9]\d\d-\d\d)\b"
+    r"\b(?:[GS]\d\.\d\d|BR-(?:FR-CPRO|[A-Z]{1,2})-\d\d|[LRD]2\d{3}-\d\d)\b"
 )
 # A section without the document, or a document that is not ours.
 ASTRAY = re.compile(
