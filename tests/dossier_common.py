@@ -85,11 +85,13 @@ class DossierCase(WorksCase):
                 "piece_id": self.piece(number).id,
                 "supervisor_received_on": supervisor,
                 "owner_received_on": owner,
-                "proof_ids": [Command.set(proof.ids)],
+                "supervisor_proof_ids": [Command.set(proof.ids if supervisor else [])],
+                "owner_proof_ids": [Command.set(proof.ids if owner else [])],
             }
         )
         dialog.action_confirm()
-        self.assertEqual(self.piece(number).proof_ids, proof)
+        piece = self.piece(number)
+        self.assertEqual(piece.supervisor_proof_ids | piece.owner_proof_ids, proof)
 
     def ago(self, days):
         return self.today - timedelta(days=days)

@@ -211,8 +211,8 @@ class TestDossiers(DossierCase):
         again.action_confirm()
         self.assertEqual(final.supervisor_received_on, self.ago(70))
         self.assertEqual(final.owner_received_on, self.ago(60))
-        self.assertTrue(final.proof_ids)
-        again.proof_ids = False
+        self.assertTrue(final.supervisor_proof_ids and final.owner_proof_ids)
+        again.owner_proof_ids = False
         with self.assertRaises(UserError):
             again.action_confirm()
 

@@ -181,9 +181,10 @@ class TestWorksCircuits(CircuitCase):
         self.received(own, 40, 29)
         over = (DEPOSIT, REMIND)
         self.shows(Row(OWNER, {TACIT: -19}, over, "A23"))
-        proofs, own.proof_ids = own.proof_ids, False
-        self.refused_deposit("A23", "accusés de réception")
-        own.proof_ids = proofs
+        for name in ("supervisor_proof_ids", "owner_proof_ids"):
+            proofs, own[name] = own[name], False
+            self.refused_deposit("A23", "accusés de réception")
+            own[name] = proofs
         self.hand("A23", 1000)
         self.becomes_final()
 

@@ -154,10 +154,11 @@ class CircuitCase(WorksDepositMixin, WorksCase):
                 "piece_id": piece.id,
                 "supervisor_received_on": self.ago(supervisor),
                 "owner_received_on": self.ago(owner),
-                "proof_ids": [Command.set(proofs.ids)],
+                "supervisor_proof_ids": [Command.set(proofs[0].ids)],
+                "owner_proof_ids": [Command.set(proofs[1].ids)],
             }
         ).action_confirm()
-        self.assertEqual(piece.proof_ids, proofs)
+        self.assertEqual(piece.supervisor_proof_ids | piece.owner_proof_ids, proofs)
 
     def ago(self, days):
         return self.today - timedelta(days=days)

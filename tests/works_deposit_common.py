@@ -75,9 +75,10 @@ class WorksDepositMixin:
         )
 
     def prove(self, piece):
-        """Give a piece an acknowledgement of receipt."""
+        """Give a piece the acknowledgements of receipt of both."""
         proofs = self.env["ir.attachment"].sudo()
-        piece.proof_ids = proofs.create({"name": "AR.pdf", "raw": b"%PDF"})
+        proofs = proofs.create([{"name": f"AR {i}.pdf", "raw": b"%PDF"} for i in "12"])
+        piece.supervisor_proof_ids, piece.owner_proof_ids = proofs
 
     def dialog(self, user=None, **values):
         """The dialog as it is filled in for a monthly claim."""

@@ -29,15 +29,26 @@ class ChorusWorksReceipts(models.TransientModel):
         string="Received by the Works Owner",
         help="Maître d'ouvrage: the day on the acknowledgement of receipt.",
     )
-    proof_ids = fields.Many2many(
+    supervisor_proof_ids = fields.Many2many(
         comodel_name="ir.attachment",
-        string="Proofs",
-        compute="_compute_proof_ids",
+        relation="chorus_works_receipts_supervisor_proof_rel",
+        string="Proofs of the Works Supervisor",
+        compute="_compute_supervisor_proof_ids",
         store=True,
         readonly=False,
         # Core else asks for the rights on every attachment there is.
         bypass_search_access=True,
-        help="Acknowledgements of receipt, of both.",
+        help="Acknowledgements of receipt by the works supervisor.",
+    )
+    owner_proof_ids = fields.Many2many(
+        comodel_name="ir.attachment",
+        relation="chorus_works_receipts_owner_proof_rel",
+        string="Proofs of the Works Owner",
+        compute="_compute_owner_proof_ids",
+        store=True,
+        readonly=False,
+        bypass_search_access=True,
+        help="Acknowledgements of receipt by the works owner.",
     )
 
     # One each: a value that is given would keep the others from being computed.
@@ -53,9 +64,14 @@ class ChorusWorksReceipts(models.TransientModel):
             dialog.owner_received_on = dialog.piece_id.owner_received_on
 
     @api.depends("piece_id")
-    def _compute_proof_ids(self):
+    def _compute_supervisor_proof_ids(self):
         for dialog in self:
-            dialog.proof_ids = dialog.piece_id.proof_ids
+            dialog.supervisor_proof_ids = dialog.piece_id.supervisor_proof_ids
+
+    @api.depends("piece_id")
+    def _compute_owner_proof_ids(self):
+        for dialog in self:
+            dialog.owner_proof_ids = dialog.piece_id.owner_proof_ids
 
     def action_confirm(self):
         """Keep the days and the proofs on the piece.
@@ -67,19 +83,25 @@ class ChorusWorksReceipts(models.TransientModel):
         # A piece is written by nobody: who may write to contracts may say this.
         self.env["l10n_fr_chorus_pro.contract"].check_access("write")
         piece.check_access("read")
-        days = [self.supervisor_received_on, self.owner_received_on]
-        if any(day and day > portal_today(self.env) for day in days):
+        receipts = (
+            (self.supervisor_received_on, self.supervisor_proof_ids),
+            (self.owner_received_on, self.owner_proof_ids),
+        )
+        if any(day and day > portal_today(self.env) for day, _proofs in receipts):
             raise UserError(self.env._("Nobody has received it on a day to come."))
-        if any(days) and not self.proof_ids:
+        if any(day and not proofs for day, proofs in receipts):
             raise UserError(
-                self.env._("Add the acknowledgement of receipt: it proves the day.")
+                self.env._(
+                    "Add the acknowledgement of receipt of each: it proves the day."
+                )
             )
-        self.proof_ids._chorus_claim(piece)
+        (self.supervisor_proof_ids | self.owner_proof_ids)._chorus_claim(piece)
         piece.sudo().write(
             {
                 "supervisor_received_on": self.supervisor_received_on,
                 "owner_received_on": self.owner_received_on,
-                "proof_ids": [Command.set(self.proof_ids.ids)],
+                "supervisor_proof_ids": [Command.set(self.supervisor_proof_ids.ids)],
+                "owner_proof_ids": [Command.set(self.owner_proof_ids.ids)],
             }
         )
         return {"type": "ir.actions.client", "tag": "soft_reload"}

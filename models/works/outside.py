@@ -8,6 +8,7 @@ from odoo import api, models
 
 # What people have added to the declared piece.
 KEPT = ("supervisor_received_on", "owner_received_on", "contested_on")
+PROOFS = ("supervisor_proof_ids", "owner_proof_ids")
 
 
 class ChorusWorksPiece(models.Model):
@@ -64,7 +65,7 @@ class ChorusWorksPiece(models.Model):
         self.write(
             {
                 **{name: declared[name] for name in KEPT if not self[name]},
-                "proof_ids": [(4, one.id) for one in declared.proof_ids],
+                **{n: [(4, one.id) for one in declared[n]] for n in PROOFS},
             }
         )
         self.search([("previous_id", "=", declared.id)]).previous_id = self

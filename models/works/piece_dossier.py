@@ -48,11 +48,19 @@ class ChorusWorksPiece(models.Model):
         help="The day on the proof, where the portal does not tell it; of a general"
         " account that of our reasons against it.",
     )
-    proof_ids = fields.Many2many(
+    supervisor_proof_ids = fields.Many2many(
         comodel_name="ir.attachment",
-        string="Proofs of Receipt",
+        relation="chorus_works_supervisor_proof_rel",
+        string="Proofs of the Works Supervisor",
         copy=False,
-        help="What proves that both received it, and when.",
+        help="What proves that the works supervisor received it, and when.",
+    )
+    owner_proof_ids = fields.Many2many(
+        comodel_name="ir.attachment",
+        relation="chorus_works_owner_proof_rel",
+        string="Proofs of the Works Owner",
+        copy=False,
+        help="What proves that the works owner received it, and when.",
     )
     unlawful = fields.Char(
         compute="_compute_unlawful",

@@ -295,7 +295,11 @@ def find_unproven_account(piece):
     """Of the ten days the supplier proves that both had his own general account."""
     previous, code = piece.previous, piece.kind.waits_for
     needs_proof = bool(code) and bool(DEADLINES[code].with_proof)
-    if needs_proof and previous and not previous.proof_ids:
+    if not (needs_proof and previous):
+        return None
+    # Where nobody entered the owner's day, the portal has it.
+    is_owner_proven = previous.owner_proof_ids or not previous.owner_received_on
+    if not (previous.supervisor_proof_ids and is_owner_proven):
         return piece.env._(
             "Nothing proves yet that the works owner and the works supervisor received"
             " %s: enter the days with the acknowledgements of receipt on it.",
