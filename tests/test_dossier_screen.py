@@ -1,5 +1,6 @@
 """What people see of works dossiers: sentences, duties, the telephone."""
 
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import Command
@@ -8,8 +9,9 @@ from odoo.tests import tagged
 
 from ..models.works import dossiers, next_actor
 from ..models.works.duties import DUTY
+from ..models.works.standing_texts import details
 from .common import ChorusHttpCase
-from .dossier_common import MOE, DossierCase
+from .dossier_common import LONG, MOE, DossierCase
 from .works_common import WorksMixin
 
 
@@ -75,6 +77,25 @@ class TestDossierScreen(DossierCase):
         self.assertTrue(piece.chorus_identifier)
         self.assertFalse(piece.is_outside)
         self.assertEqual((paper.res_model, paper.res_id), (piece._name, piece.id))
+
+    def test_what_is_late_and_why_it_came_back(self):
+        self.claim()
+        self.claim("D2")
+        self.fetch()
+        self.play("D2", "refuse", comment="Métré à revoir")
+        self.fetch()
+        told = {}
+        for number, days in (("D1", LONG), ("D2", 0)):
+            found = self.standing(number, days)
+            lines = details(
+                self.env(context={"lang": "fr_FR"}),
+                found,
+                self.today + timedelta(days=days),
+            )
+            told[number] = " ".join(lines).replace("\u202f", " ")
+        self.assertIn("Paiement en retard de", told["D1"])
+        self.assertEqual(told["D1"].count("jours de retard : le délai"), 1)
+        self.assertIn("Motif donné : « Métré à revoir »", told["D2"])
 
     def duties(self):
         return self.env["mail.activity"].search(

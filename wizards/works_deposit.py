@@ -17,6 +17,7 @@ from ..tools.french import french_env
 from ..tools.notification import notify
 from ..tools.portal_time import portal_today
 from ..tools.typed_texts import typed_code
+from ..tools.typography import named
 
 PAGE = "l10n_fr_chorus_pro.works_piece_report"
 # Of who is validated first, by the role in the contract.
@@ -283,7 +284,7 @@ class ChorusWorksDeposit(models.TransientModel):
         )
         for role in piece.kind.parties:
             if partner := piece.partner_of(role):
-                yield f"{self._role_label(role)}: {self._named(partner)}"
+                yield named(env, self._role_label(role), self._named(partner))
         for role in piece.kind.copies:
             if partner := piece.partner_of(role):
                 yield env._(

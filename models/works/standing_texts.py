@@ -4,6 +4,7 @@ from odoo.tools import LazyTranslate, format_date
 
 from ...tools.day_count import days_text
 from . import deadlines, next_actor
+from .dossier_events import reason_of
 from .pieces import PIECES
 
 _lt = LazyTranslate(__name__)
@@ -29,7 +30,9 @@ _CLAIM_RECEIVED = _lt(
     "The time to pay begins when the works supervisor has received the claim: enter the"
     " day on the claim where Chorus Pro does not tell it."
 )
+REASON = _lt("The reason given: « %(reason)s »")
 PAY_UNTIL = _lt("To be paid by %(until)s (%(article)s).")
+PAY_LATE = _lt("Payment %(days)s late: it was due on %(until)s (%(article)s).")
 MISSING = {
     deadlines.CLAIM_AT_SUPERVISOR: _CLAIM_RECEIVED,
     deadlines.CLAIM_AT_PAYER: _CLAIM_RECEIVED,
@@ -113,6 +116,10 @@ def details(env, standing, today):
     if standing.since:
         sentence = env._(SINCE)
         told.append(sentence % {"since": format_date(env, standing.since)})
+    reason = reason_of(standing.piece) if standing.holder == deadlines.MAIN else ""
+    if reason:
+        sentence = env._(REASON)
+        told.append(sentence % {"reason": reason})
     for index, term in enumerate(standing.terms):
         told += _term(env, term, today, is_holders=not index)
     return list(dict.fromkeys(told))
@@ -127,7 +134,7 @@ def _term(env, term, today, is_holders):
         "days": days_text(env, term.days_late(today)),
     }
     if term.days_late(today):
-        sentence = LATE
+        sentence = LATE if is_holders else PAY_LATE
     else:
         sentence = UNTIL if is_holders else PAY_UNTIL
     text = env._(sentence)
