@@ -125,6 +125,22 @@ class TestWorksInvoice(WorksMoneyCase):
         lines.filtered(lambda line: line.account_id == retained).remove_move_reconcile()
         self.assertEqual(sum(amount for _day, amount in declared()), 22800)
 
+    def test_a_retention_that_a_month_gives_back_is_owed_where_it_waits(self):
+        self.claims[0].action_chorus_admit()
+        first = self.make_invoice(self.claims[0])
+        first.action_post()
+        self.contract.has_guarantee = True
+        self.claims[1].action_chorus_admit()
+        second = self.make_invoice(self.claims[1])
+        second.action_post()
+        self.assertEqual(second.l10n_fr_chorus_retention, -7200)
+        self.assertFalse(second.l10n_fr_chorus_withheld_move_id)
+        # 201,804.00 of the month, 30,000.00 of it to the subcontractor
+        self.assertEqual(second.amount_residual, 201804)
+        self.assertEqual(second.l10n_fr_chorus_claim_due, 179004)
+        (waiting,) = first._chorus_retention_lines()
+        self.assertEqual(waiting.amount_residual, 7200)
+
     def test_again_after_a_cancelled_invoice(self):
         claim = self.admit_less()
         first = self.make_invoice(claim)
