@@ -163,10 +163,13 @@ def page_rows(
         "i.id",
     )
     # Which they are is found out first: rows that are passed over are not joined.
-    wanted = f"SELECT i.id {SOURCE} {where} {order} LIMIT ? OFFSET ?"
-    rows = call.connection.execute(
-        f"{FIELDS} {SOURCE} WHERE i.id IN ({wanted}) {order}",
+    wanted = call.connection.execute(
+        f"SELECT i.id {SOURCE} {where} {order} LIMIT ? OFFSET ?",
         [*values, page.limit, page.offset],
+    )
+    identifiers = json.dumps([row["id"] for row in wanted])
+    rows = call.connection.execute(
+        f"{FIELDS} {SOURCE} WHERE i.id {AMONG} {order}", [identifiers]
     )
     return rows.fetchall(), page
 
