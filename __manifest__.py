@@ -13,7 +13,9 @@
         "base_vat",
         "l10n_fr_facturx_chorus_pro",
     ],
-    "external_dependencies": {"python": ["requests", "lxml", "factur-x", "zeep"]},
+    "external_dependencies": {
+        "python": ["requests<3", "lxml<7", "factur-x>=7.8,<8", "zeep>=4,<5"]
+    },
     "data": [
         "security/receiving_groups.xml",
         "security/ir.model.access.csv",
@@ -44,6 +46,7 @@
         "wizards/decide_views.xml",
         "wizards/mark_outside_views.xml",
         "wizards/take_over_views.xml",
+        "wizards/take_over_oca_views.xml",
         "wizards/find_body_views.xml",
         "wizards/find_commitment_views.xml",
         "wizards/attach_commitment_views.xml",
@@ -55,6 +58,7 @@
         "wizards/settle_views.xml",
         "wizards/works_deposit_views.xml",
         "wizards/receiving_settings_views.xml",
+        "views/call_views.xml",
         "views/deposit_views.xml",
         "views/document_views.xml",
         "views/event_views.xml",

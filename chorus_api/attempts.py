@@ -41,6 +41,7 @@ class Request:
     """What is sent, by one attempt or several; a read unless told otherwise.
 
     :param path: what the log calls it
+    :param subject: what it is about, for the journal
     :param body: None for an operation without one
     :param reader: takes the body from the answer
     :param retries: when it may be sent again
@@ -53,6 +54,7 @@ class Request:
     path: str
     headers: dict[str, str]
     body: Body | None
+    subject: str = ""
     reader: Reader = answers.read_body
     retries: Attempts = READS
     unanswered: type[ChorusError] = Unavailable

@@ -1,6 +1,6 @@
 """What suppliers and bodies do with Chorus Pro: one method per use case."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import requests
@@ -17,6 +17,7 @@ from .errors import (
     Unavailable,
     Uncertain,
 )
+from .journal import Call
 from .messages import (
     Attachment,
     CommitmentSearch,
@@ -70,6 +71,8 @@ class ChorusClient(
         waiting; None leaves each call its own limit
     :param more_operations: paths that an integrator allows beside those of
         ``allowed.py``, such as ``facturesTravaux/v1/refuser``
+    :param on_close: is given all that was sent when the connections are closed, unless
+        nothing was; it must not raise
     """
 
     def __init__(
@@ -78,14 +81,20 @@ class ChorusClient(
         session: requests.Session | None = None,
         patience: float | None = None,
         more_operations: Iterable[str] = (),
+        on_close: Callable[[list[Call]], None] | None = None,
     ):
         self._transport = Transport(connection, session, patience, more_operations)
+        self._on_close = on_close
 
     def __enter__(self) -> "ChorusClient":
         return self
 
     def __exit__(self, *_error: object) -> None:
         self._transport.close()
+        calls = list(self._transport.calls)
+        self._transport.calls.clear()
+        if self._on_close and calls:
+            self._on_close(calls)
 
     @property
     def answered(self) -> frozenset[str]:

@@ -9,6 +9,7 @@ import json
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 from urllib.parse import urlencode
@@ -20,6 +21,7 @@ from .allowed import check_operation
 from .attempts import Body, Reader, Request
 from .connection import Connection, redacted
 from .file_answers import FileAnswer
+from .journal import Call, subject_of
 from .limits import CONNECTIONS, HURRIED, READS, Attempts, Limit, LimitedAdapter
 
 _logger = logging.getLogger(__name__)
@@ -28,6 +30,8 @@ CALL_TIMEOUT = 30.0
 DEPOSIT_TIMEOUT = 60.0
 DOWNLOAD_TIMEOUT = 600.0
 TOKEN_MARGIN = 120.0
+# Of a longer run the first calls are forgotten.
+MOST_CALLS = 20_000
 # A request that changes something, of which nobody knows whether it was read.
 ONCE: dict[str, type[errors.ChorusError]] = {
     "unanswered": errors.Uncertain,
@@ -88,6 +92,8 @@ class Transport:
         self._more_operations = frozenset(more_operations)
         # The API families that answered as they should.
         self.answered: set[str] = set()
+        # All that was sent, in its order.
+        self.calls: deque[Call] = deque(maxlen=MOST_CALLS)
         self._secrets = connection.secrets()
         self._session = session or requests.Session()
         self._end = None if patience is None else time.monotonic() + patience
@@ -140,7 +146,13 @@ class Transport:
             retries=self._retries(CONNECTIONS),
             broken=errors.Unavailable,
         )
-        status, body, headers = self._exchange(request, limit)
+        answer = self._exchange(request, limit)
+        with self.calls[-1].noted():
+            return self._read_token(*answer)
+
+    def _read_token(
+        self, status: int, body: bytes, headers: Mapping[str, str]
+    ) -> tuple[str, float]:
         answer = answers.json_object(body)
         if status in (400, 401, 403):
             raise errors.ConfigurationError(
@@ -226,8 +238,9 @@ class Transport:
             TOKENS.drop(self.connection)
             request = self._request(path, body, method, repeatable, reader, limit)
             answer = self._exchange(request, limit)
-        with request.guarded():
+        with self.calls[-1].noted(), request.guarded():
             result = answers.interpret(path, *answer, repeatable=repeatable)
+        self.calls[-1].return_code = 0
         self.answered.add(path.partition("/")[0])
         return result
 
@@ -252,6 +265,7 @@ class Transport:
             path,
             headers,
             None if method == "GET" else Body(json.dumps(body or {}).encode()),
+            subject_of(body),
             reader,
             self._retries(READS if repeatable else CONNECTIONS),
             **({} if repeatable else ONCE),
@@ -274,24 +288,29 @@ class Transport:
     def _exchange(
         self, request: Request, limit: Limit
     ) -> tuple[int, bytes, Mapping[str, str]]:
-        """Send a request; log it; return (status, body, headers).
+        """Send a request; log it and note it; return (status, body, headers).
 
         :raises Unavailable: surely not accepted, or a read that failed
         :raises Uncertain: a request that may have been accepted
         :raises ProtocolError: a read that failed as no network fails
         """
         start = time.monotonic()
-        outcome: int | str = "no answer"
+        call = Call(request.path, request.subject)
+        self.calls.append(call)
         try:
             with (
+                call.noted(),
                 request.guarded(),
                 limit.active(request),
                 self._send(request, limit) as response,
             ):
-                outcome = status = response.status_code
-                return status, request.reader(response), response.headers
+                call.answered(response.status_code, response.headers)
+                body = request.reader(response)
+                return response.status_code, body, response.headers
         finally:
             took = (time.monotonic() - start) * 1000
+            call.milliseconds = round(took)
+            outcome = call.http_status or "no answer"
             _logger.info(
                 "%s %s %s %.0f ms", request.method, request.path, outcome, took
             )

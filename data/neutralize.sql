@@ -5,6 +5,8 @@ UPDATE res_company
        l10n_fr_chorus_client_secret = NULL,
        l10n_fr_chorus_login = NULL,
        l10n_fr_chorus_password = NULL;
+-- Whoever supervises production does not take the copy for it.
+DELETE FROM ir_config_parameter WHERE key = 'l10n_fr_chorus_pro.health_token';
 -- Version 19.0.1.0.0 kept what was typed in the settings as well.
 DO $$
 DECLARE

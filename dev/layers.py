@@ -45,6 +45,7 @@ LAYERS = {
     "models.worklist": "lists, summary, report",
     "models.settings": "set-up, and who sees what",
     "wizards": "dialogs",
+    "controllers": "what other programs ask by HTTP",
 }
 ORDER = list(LAYERS)
 OURS = re.compile(

@@ -2,10 +2,11 @@
 
 import ipaddress
 import sqlite3
+import uuid
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, abort, request
+from flask import Flask, Request, Response, abort, request
 
 from . import (
     control_invoices,
@@ -134,6 +135,12 @@ def create_app(simulator: Simulator) -> Flask:
             request.remote_addr
         ):
             abort(403)
+
+    @app.after_request
+    def number(response: Response) -> Response:
+        if request.path.startswith(("/cpro/", "/api/")):
+            response.headers["X-CorrelationID"] = f"Id-{uuid.uuid4().hex}"
+        return response
 
     return app
 

@@ -12,6 +12,8 @@ MODELS = {
     "l10n_fr_chorus_pro.batch": "r r r - -",
     # Of those who receive: ``test_received_bill.py``.
     "l10n_fr_chorus_pro.billing.rule": "- - - - -",
+    # Of system administrators: ``test_calls.py``.
+    "l10n_fr_chorus_pro.call": "- - - - -",
     "l10n_fr_chorus_pro.call.back": "- - - - -",
     "l10n_fr_chorus_pro.commitment": "r r r - -",
     "l10n_fr_chorus_pro.commitment.line": "r r r - -",
@@ -71,6 +73,7 @@ MODELS = {
     "l10n_fr_chorus_pro.settle": "- - - - -",
     "l10n_fr_chorus_pro.take.over": "- rwcu - - -",
     "l10n_fr_chorus_pro.take.over.line": "- rw - - -",
+    "l10n_fr_chorus_pro.take.over.oca": "- rwcu - - -",
     "l10n_fr_chorus_pro.works.cursor": "- r - - -",
     "l10n_fr_chorus_pro.works.event": "r r r - -",
     "l10n_fr_chorus_pro.works.piece": "r r r - -",
@@ -190,8 +193,10 @@ METHODS = {
     "l10n_fr_chorus_pro.take.over": {
         "action_adopt": "- + - - -",
         "action_go_on": "- + - - -",
+        "action_open_oca": "- + - - -",
         "action_search": "- + - - -",
     },
+    "l10n_fr_chorus_pro.take.over.oca": {"action_adopt": "- + - - -"},
     "l10n_fr_chorus_pro.works.claim": {
         "action_chorus_admit": "+ + - - -",
         "action_chorus_deposit_claim": "+ + - - -",

@@ -271,5 +271,6 @@ class TestDoorCost(DoorCase):
             for count in (4, 12):
                 queries, calls = self.cost(count)
                 with self.subTest(mode=mode, count=count, queries=queries):
-                    self.assertLessEqual(queries, limit + 40 / count)
+                    # Of a run as a whole: the journal of its calls takes three.
+                    self.assertLessEqual(queries, limit + 43 / count)
                     self.assertLessEqual(calls, 2 * count + 1)

@@ -124,7 +124,7 @@ class TestRpc(CommitmentMixin, RpcCalls, ChorusHttpCase):
             PREFIX + "event": document.event_ids[:1],
             PREFIX + "service": self.customer.sudo().l10n_fr_chorus_service_ids,
         }
-        for name in ("interest.rate", "payment.delay", "reason"):
+        for name in ("call", "interest.rate", "payment.delay", "reason"):
             found[PREFIX + name] = self.env[PREFIX + name].sudo().search([], limit=1)
         domain = [("move_id", "=", self.invoice.id)]
         self.env.flush_all()
@@ -170,6 +170,7 @@ class TestRpc(CommitmentMixin, RpcCalls, ChorusHttpCase):
         make("recycle", **move)
         take_over = make("take.over", **company)
         make("take.over.line", **move, take_over_id=take_over)
+        make("take.over.oca", **company)
         own = make("own.structure", **company, structure_ref="1")
         make("own.bank.account", structure_id=own, bank_account_ref="1")
         make("portal.code", **company, kind="currency", code="EUR")

@@ -12,7 +12,7 @@ PAGE = (ROOT / "doc/architecture.md").read_text(encoding="utf-8")
 NODE = re.compile(r'^  (\w+)\["([^"\]]+)"\]$')
 EDGE = re.compile(r"^  (\w+) -->(?:\|[^|]+\|)? (\w+)$")
 QUOTED = re.compile(r"`([^`\n]+)`")
-MODULE = re.compile(r"\bmodels(?:\.\w+)+|\b(?:tools|wizards|chorus_api)\b")
+MODULE = re.compile(r"\bmodels(?:\.\w+)+|\b(?:tools|wizards|controllers|chorus_api)\b")
 # Words of the language of the picture: no name may be one, no text may hold "end".
 RESERVED = set(
     "call class classDef click default direction end graph href style".split()

@@ -18,11 +18,11 @@ def texts(*folders):
 
 
 def test_what_is_called_exists():
-    callers = texts("models", "wizards", "bench", "dev")
+    callers = texts("models", "wizards", "controllers", "bench", "dev")
     called = {name for text in callers for name in OURS.findall(text)}
     known = {
         name
-        for text in texts("models", "wizards", "bench", "dev")
+        for text in texts("models", "wizards", "controllers", "bench", "dev")
         for name in DEFINED.findall(text)
     }
     assert called, "nothing of ours is called: is this still its place?"

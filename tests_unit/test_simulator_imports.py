@@ -7,7 +7,16 @@ import pytest
 from tests_unit.simulator_client import ROOT
 
 PURE = ("chorus_api", "simulator")
-ADDON = ("models", "tools", "wizards", "tests", "migrations", "chorus_api", "dev")
+ADDON = (
+    "controllers",
+    "models",
+    "tools",
+    "wizards",
+    "tests",
+    "migrations",
+    "chorus_api",
+    "dev",
+)
 
 
 def sources(*folders):

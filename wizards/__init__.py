@@ -22,8 +22,10 @@ from . import decide_handed_in
 from . import find_body
 from . import find_body_terms
 from . import mark_outside
+from . import take_over_mixin
 from . import take_over
 from . import take_over_line
+from . import take_over_oca
 from . import find_commitment
 from . import attach_commitment
 from . import directory_upload

@@ -1,7 +1,7 @@
 """Take-over: invoices that were deposited by hand, or by another software before us."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_date
 
@@ -13,19 +13,14 @@ from ..models.deposit.matching import is_same_invoice
 from ..tools.notification import notify, some_of
 from ..tools.progress import Progress
 from ..tools.row_locks import take_free_rows
+from . import oca_tables
 
 
 class ChorusTakeOver(models.TransientModel):
     _name = "l10n_fr_chorus_pro.take.over"
-    _inherit = ["l10n_fr_chorus_pro.dialog.mixin"]
+    _inherit = ["l10n_fr_chorus_pro.take.over.mixin"]
     _description = "Take over invoices from Chorus Pro"
 
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        required=True,
-        default=lambda self: self.env.company,
-        domain="[('id', 'in', allowed_company_ids)]",
-    )
     start_date = fields.Date(
         string="Deposited Since",
         required=True,
@@ -61,6 +56,10 @@ class ChorusTakeOver(models.TransientModel):
     )
     page_count = fields.Integer(readonly=True, chorus_sealed=True)
     progress = fields.Char(compute="_compute_progress")
+    has_oca = fields.Boolean(
+        compute="_compute_has_oca",
+        help="The database holds what OCA's addon for Chorus Pro has sent.",
+    )
     failure = fields.Char(readonly=True, chorus_sealed=True)
 
     @api.depends("company_id")
@@ -113,6 +112,23 @@ class ChorusTakeOver(models.TransientModel):
                 read=wizard.next_page - 1,
                 all=wizard.page_count,
             )
+
+    @api.depends("company_id")
+    def _compute_has_oca(self):
+        self.has_oca = oca_tables.is_there(self.env.cr)
+
+    def action_open_oca(self):
+        """Open the dialog that takes over what OCA's addon has sent."""
+        self.ensure_one()
+        self._check_manager()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Take Over from OCA's Addon"),
+            "res_model": "l10n_fr_chorus_pro.take.over.oca",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_company_id": self.company_id.id},
+        }
 
     # -- Searching -------------------------------------------------------------
 
@@ -253,14 +269,6 @@ class ChorusTakeOver(models.TransientModel):
             for line in lines:
                 line._adopt(deposit)
         return self._close(taken, left, chosen.move_id - free)
-
-    def _check_manager(self):
-        self.check_access("write")
-        is_manager = self.env.user.has_group("account.group_account_manager")
-        if not is_manager or self.company_id not in self.env.companies:
-            raise AccessError(
-                self.env._("Only an accounting manager of the company may decide this.")
-            )
 
     def _check_search(self):
         """:raises UserError: what was found is of another company or environment"""

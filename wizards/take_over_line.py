@@ -64,13 +64,10 @@ class ChorusTakeOverLine(models.TransientModel):
     def _adopt(self, deposit):
         """Follow this invoice from now on, as if it had been deposited from here."""
         self.ensure_one()
-        document = (
-            self.env["l10n_fr_chorus_pro.document"]
-            .sudo()
-            .create(
-                {
-                    **self.move_id._chorus_document_values(),
-                    "deposit_id": deposit.id,
+        document = self.take_over_id._follow(
+            deposit,
+            {
+                self.move_id: {
                     "state": invoice_status(self.status).state,
                     "raw_status": self.status,
                     "status_date": self.status_date,
@@ -79,14 +76,6 @@ class ChorusTakeOverLine(models.TransientModel):
                     "row_deposited_on": self.deposited_on,
                     "history_due": True,
                 }
-            )
+            },
         )
-        env = document.company_id._chorus_lang_env()
-        document._chorus_say_state(
-            env._(
-                "Taken over from Chorus Pro, where its status is: %s",
-                self.status_label,
-            ),
-            reason=self.comment or "",
-        )
-        self.move_id.sudo().is_move_sent = True
+        self.take_over_id._tell_taken_over(document)

@@ -2,6 +2,7 @@
 from . import sealed_fields
 from . import cursor
 from . import res_company
+from . import call
 from . import res_company_roles
 from . import res_company_cursor
 from . import res_company_credentials

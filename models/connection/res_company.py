@@ -1,4 +1,5 @@
 import re
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -185,6 +186,7 @@ class ResCompany(models.Model):
         client_id, client_secret, login, password = map(
             account._chorus_credential, CREDENTIALS
         )
+        calls = self.env["l10n_fr_chorus_pro.call"]
         return ChorusClient(
             Connection(
                 oauth_url=account._chorus_url("oauth"),
@@ -196,6 +198,9 @@ class ResCompany(models.Model):
             ),
             patience=patience,
             more_operations=self._chorus_more_operations(),
+            on_close=partial(
+                calls._chorus_journal, account.id, account.l10n_fr_chorus_environment
+            ),
         )
 
     @api.model

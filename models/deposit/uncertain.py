@@ -136,11 +136,12 @@ class ChorusDeposit(models.Model):
         )
         waiting._chorus_set_state("deposited")
 
-    def _chorus_of_flow(self, company, flow_number, deposited_on):
+    def _chorus_of_flow(self, company, flow_number, deposited_on, is_done=True):
         """The deposit of a flow that was made by other means than ours.
 
         :param str flow_number: empty for invoices that were typed into the portal
         :param date deposited_on: of the invoices of the flow, if known
+        :param bool is_done: the portal is done with the flow; else it is followed
         """
         account = company._chorus_account_company()
         values = {
@@ -161,6 +162,7 @@ class ChorusDeposit(models.Model):
                 "reference": uuid4().hex,
                 # The invoices of one flow were deposited on one day; others may differ.
                 "deposited_at": flow_number and deposited_on,
-                "state": "integrated",
+                "state": "integrated" if is_done else "deposited",
+                "next_check_at": not is_done and fields.Datetime.now(),
             }
         )
