@@ -4,7 +4,8 @@ PYTHON ?= python3
 PORT ?= 8075
 export PYTHONDONTWRITEBYTECODE = 1
 SCREEN_OPTIONS = $(if $(ONLY),--only '$(ONLY)') $(if $(SCREENS),--folder '$(SCREENS)') \
-	$(if $(AGAIN),--again) $(if $(PICTURE),--picture)
+	$(if $(AGAIN),--again) $(if $(PICTURE),--picture) \
+	$(if $(GUIDES),--guides)
 TEST_OPTIONS = $(if $(ONLY),--only '$(ONLY)') $(if $(KEEP),--keep) $(if $(ON),--on='$(ON)')
 
 .DEFAULT_GOAL := help
@@ -37,7 +38,8 @@ help: ## Explain the targets
 	@echo "                   (python3 -m dev.screens --list names all of them)"
 	@echo "  SCREENS=FOLDER   with 'make screenshots': where to write, else .test/screens"
 	@echo "  AGAIN=1          with 'make screenshots': show the data of the last run"
-	@echo "  PICTURE=1        with 'make screenshots': renew the picture of the README"
+	@echo "  PICTURE=1        with 'make screenshots': renew those of static/description alone"
+	@echo "  GUIDES=1         with 'make screenshots': renew those of doc/pictures alone"
 	@echo
 	@echo "Downloads and databases live in $${XDG_CACHE_HOME:-~/.cache}/l10n_fr_chorus_pro"
 	@echo "(as root, the databases live in /var/cache/l10n_fr_chorus_pro)."

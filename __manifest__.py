@@ -13,6 +13,7 @@
         "base_vat",
         "l10n_fr_facturx_chorus_pro",
     ],
+    "images": ["static/description/cover.png"],
     "external_dependencies": {
         "python": ["requests<3", "lxml<7", "factur-x>=7.8,<8", "zeep>=4,<5"]
     },

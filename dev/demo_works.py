@@ -23,7 +23,15 @@ def prepare_works(admin, simulator):
     domain = [("company_registry", "=", town)]
     (customer,) = admin.execute("res.partner", "search", domain)
     name, siret = SUPERVISOR
-    values = {"name": name, "is_company": True, "company_registry": siret}
+    values = {
+        "name": name,
+        "is_company": True,
+        "company_registry": siret,
+        "street": "5 rue de l'Écluse",
+        "zip": "35400",
+        "city": "Saint-Malo",
+        "country_id": admin.ref("base.fr"),
+    }
     supervisor = admin.execute("res.partner", "create", values)
     simulator.control("structures", {"identifier": siret, "name": name})
     contract = admin.execute(

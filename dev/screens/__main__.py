@@ -1,26 +1,24 @@
 """`python3 -m dev.screens [--list] [--only PREFIX] [--folder FOLDER] [--again]
-[--picture]`: screenshots of the product, in French, at the widths of a computer and of
-a telephone.
+[--picture] [--guides]`: screenshots of the product, in French, at the widths of a
+computer and of a telephone; or those that are kept in the repository.
 """
 
 import argparse
 import shutil
+from functools import partial
 from pathlib import Path
 
 from dev import console, postgres, template, virtualenv
 from dev.console import DevError, say
-from dev.environment import CHECKOUT, CHECKOUT_HASH, TEST_OUTPUT
-from dev.screens.scenes import README_SCENE, chosen
-from dev.screens.stage import WIDTHS, Stage, browser
+from dev.environment import CHECKOUT_HASH, TEST_OUTPUT
+from dev.screens import cover, kept, shots
+from dev.screens.scenes import chosen
+from dev.screens.stage import WIDTHS, browser
 from dev.screens.world import World
 
 DATABASE = f"chorus_screens_{CHECKOUT_HASH}"
 # What the scenes are built of; kept, so that a run with --again need not build it.
 WORLD = TEST_OUTPUT / "screens-world"
-PICTURE = CHECKOUT / "static/description/invoice.png"
-PICTURE_WIDTH = 1400
-# Under the bar of menus, down to the activity that the state asks for.
-PICTURE_CLIP = {"x": 0, "y": 46, "width": PICTURE_WIDTH, "height": 1110}
 
 
 def main():
@@ -32,7 +30,7 @@ def main():
     if not scenes:
         raise DevError(f"no scene begins with {options.only!r}")
     virtualenv.enter_screens("dev.screens")
-    options.folder.mkdir(parents=True, exist_ok=True)
+    shots.FAILED.mkdir(parents=True, exist_ok=True)
     with World(DATABASE, WORLD) as world:
         if options.again and world.names.is_file() and postgres.exists(DATABASE):
             with console.step("bringing the database to this version of the addon"):
@@ -41,10 +39,12 @@ def main():
         else:
             build(world)
         with browser() as chromium:
-            failed = take_all(chromium, world, scenes, options)
+            failed = shots.take_all(chromium, world, wanted(scenes, options))
+            if options.picture:
+                cover.draw(chromium)
     if failed:
-        raise DevError(f"not taken: {', '.join(failed)}")
-    say(f"in {options.folder}")
+        raise DevError(f"not taken: {', '.join(path.name for path in failed)}")
+    say("all taken")
     return 0
 
 
@@ -57,7 +57,14 @@ def _options():
         "--again", action="store_true", help="show the database of the last run"
     )
     parser.add_argument(
-        "--picture", action="store_true", help=f"also renew {PICTURE.name}"
+        "--picture",
+        action="store_true",
+        help=f"renew the pictures of {kept.FRONT}, and take no others",
+    )
+    parser.add_argument(
+        "--guides",
+        action="store_true",
+        help=f"renew the pictures of {kept.GUIDES}, and take no others",
     )
     return parser.parse_args()
 
@@ -70,49 +77,34 @@ def build(world):
         world.build()
 
 
-def take_all(chromium, world, scenes, options):
-    """Take the pictures; returns the names of those that failed."""
-    failed = []
-    present = []
-    for scene in scenes:
-        if scene.needs and not is_there(world, scene.needs):
-            say(f"{scene.name}: skipped, there is no {scene.needs}")
-        else:
-            present.append(scene)
-    for width in WIDTHS:
-        for login in sorted({scene.login for scene in present}):
-            stage = Stage(chromium, world, width, login)
-            for scene in present:
-                if scene.login == login and not take(stage, scene, options):
-                    failed.append(f"{scene.name}-{width}")
-            stage.close()
-    return failed
+def wanted(scenes, options):
+    """The pictures to take, of these scenes: those that are kept, where they are asked
+    for, else each at each width."""
+    are_asked = {kept.FRONT: options.picture, kept.GUIDES: options.guides}
+    folders = tuple(folder for folder, is_asked in are_asked.items() if is_asked)
+    if folders:
+        by_name = {scene.name: scene for scene in scenes}
+        return [
+            shots.Shot(
+                picture.file,
+                by_name[picture.scene],
+                picture.width,
+                partial(kept.shoot, picture),
+                picture.lang,
+            )
+            for picture in kept.KEPT
+            if picture.path.startswith(folders) and picture.scene in by_name
+        ]
+    return [
+        shots.Shot(path, scene, width, partial(_shoot, path))
+        for width in WIDTHS
+        for scene in scenes
+        for path in [options.folder / f"{scene.name}-{width}.png"]
+    ]
 
 
-def is_there(world, xmlid):
-    module, _dot, name = xmlid.partition(".")
-    domain = [("module", "=", module), ("name", "=", name)]
-    return world.admin.execute("ir.model.data", "search_count", domain)
-
-
-def take(stage, scene, options):
-    """One picture; False where it failed. A failure is shown by a picture too."""
-    from playwright.sync_api import Error
-
-    path = options.folder / f"{scene.name}-{stage.width}.png"
-    path.unlink(missing_ok=True)
-    try:
-        element = scene.show(stage)
-        is_picture = options.picture and scene.name == README_SCENE
-        if is_picture and stage.width == PICTURE_WIDTH:
-            stage.shoot(PICTURE, clip=PICTURE_CLIP)
-        stage.shoot(path, element)
-    except Error as error:
-        say(f"{path.name}: {error.message.splitlines()[0]}")
-        stage.page.screenshot(path=path.with_suffix(".failed.png"))
-        return False
-    say(path.name)
-    return True
+def _shoot(path, stage, element):
+    stage.shoot(path, element)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-ANY_VIEW = ".o_action_manager .o_view_controller, .o_chorus_overview, .o_chorus_setup"
+ANY_VIEW = (
+    ".o_action_manager .o_view_controller, .o_chorus_overview, .o_chorus_setup,"
+    " .o_chorus_dossiers"
+)
 
 
 @dataclass(frozen=True)

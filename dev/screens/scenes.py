@@ -4,6 +4,8 @@ from functools import partial
 from urllib.parse import quote
 
 from dev.demo_story import MODE, OURS
+from dev.screens.builder import BUILDER_SCENES
+from dev.screens.dossiers import DOSSIER_SCENES
 from dev.screens.scene import Scene, action, dashed
 from dev.screens.town import TOWN_SCENES
 from dev.screens.works import WORKS_SCENES
@@ -15,7 +17,7 @@ WORK_LISTS = (
 # Invoices of the world whose form is shown.
 FORMS = (
     *("draft", "to_send", "queued", "uncertain", "suspended", "rejected", "released"),
-    *("refused", "pdf", "entry"),
+    *("refused", "pdf", "entry", "validator", "unlawful"),
 )
 
 
@@ -51,7 +53,10 @@ def send(stage):
     stage.open_invoice("to_send")
     invoice, _number = stage.world.invoices["to_send"]
     action = stage.world.accountant.execute(
-        "account.move", "action_send_and_print", [invoice]
+        "account.move",
+        "action_send_and_print",
+        [invoice],
+        context={"lang": stage.lang},
     )
     action["views"] = [[False, "form"]]
     return dialog(stage, action)
@@ -141,6 +146,7 @@ SCENES = (
     Scene("wizard-complete", partial(wizard, "complete_action", "suspended")),
     Scene("wizard-recycle", partial(wizard, "recycle_action", "recycle")),
     Scene("wizard-correct", partial(wizard, "correct_action", "rejected")),
+    Scene("wizard-contest", partial(wizard, "contest_action", "unlawful")),
     Scene("wizard-find-body", find_body),
     Scene("portal-invoices", partial(portal, "/")),
     # Its supplier answers there, and Hélios what was ordered.
@@ -156,8 +162,9 @@ SCENES = (
     Scene("portal-faults", partial(portal, "/pannes")),
     *TOWN_SCENES,
     *WORKS_SCENES,
+    *DOSSIER_SCENES,
+    *BUILDER_SCENES,
 )
-README_SCENE = "form-suspended"
 
 
 def chosen(prefix=""):

@@ -9,6 +9,8 @@ WIDTHS = {1400: 900, 390: 844}
 # An accountant's telephone, a computer.
 TELEPHONE = {"is_mobile": True, "has_touch": True}
 TALLEST = 6000
+# Milliseconds: the first page of a language has its scripts built.
+FIRST_PAGE = 180_000
 # Counts the calls that a page awaits.
 COUNT_CALLS = """
     window.callsAwaited = 0;
@@ -65,16 +67,18 @@ class Stage:
 
     :param world: the World that is shown
     :param login: also the password
+    :param lang: as Odoo names the language of the user
     """
 
-    def __init__(self, chromium, world, width, login):
+    def __init__(self, chromium, world, width, login, lang="fr_FR"):
         self.world = world
         self.width = width
+        self.lang = lang
         self.height = WIDTHS[width]
         options = TELEPHONE if width < 800 else {}
         self.context = chromium.new_context(
             viewport={"width": width, "height": self.height},
-            locale="fr-FR",
+            locale=lang.replace("_", "-"),
             timezone_id="Europe/Paris",
             reduced_motion="reduce",
             **options,
@@ -86,7 +90,7 @@ class Stage:
         self.page.fill("input[name=login]", login)
         self.page.fill("input[name=password]", login)
         self.page.click(".oe_login_form button[type=submit]")
-        self.page.wait_for_selector(".o_main_navbar")
+        self.page.wait_for_selector(".o_main_navbar", timeout=FIRST_PAGE)
 
     def close(self):
         self.context.close()

@@ -59,6 +59,15 @@ def act(code, name, stage):
     stage.open_dialog_with(f"{OURS}.process_action", context)
 
 
+def export(stage):
+    """Of all bills, to the software of the finance department."""
+    action(f"{OURS}.received_action", stage)
+    numbers = [stage.world.invoices[name][1] for name in ("late", "in_time")]
+    ids = [row["id"] for row in stage.world.town.received(*numbers)]
+    context = {"active_model": RECEIVED, "active_id": ids[0], "active_ids": ids}
+    stage.open_dialog_with(f"{OURS}.export_action", context)
+
+
 TOWN_SCENES = (
     Scene("town-all", partial(action, f"{OURS}.received_action"), "finances"),
     *(
@@ -78,6 +87,7 @@ TOWN_SCENES = (
         Scene(f"town-wizard-{code}", partial(act, code, name), login)
         for code, name, login in DIALOGS
     ),
+    Scene("town-wizard-export", export, "finances"),
     Scene("town-bill", partial(bill, "late"), "finances"),
     *(
         Scene(

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from dev.demo_story import OURS
+from dev.demo_story import FRENCH, OURS
 from dev.screens.scene import Scene, action
 
 NUMBER = "2026-T-042"
@@ -19,23 +19,27 @@ MONTHS = (
 LESS = "2026-04-30"
 
 
-def keep_contract(accountant, customer, mason):
+def keep_contract(accountant, customer, supervisor, mason):
     """Live through five months of works, of which the fourth is admitted for less.
 
     :param accountant: session of who keeps it
     :param int customer: identifier of the public body
+    :param int supervisor: of the works supervisor
     :param int mason: of the subcontractor
     """
     values = {
         "number": NUMBER,
         "name": "Éclairage et gros œuvre du gymnase",
         "customer_id": customer,
+        "works_supervisor_id": supervisor,
+        "works_supervisor_service": "TRAVAUX",
         "amount_untaxed": 1_000_000.0,
         "works_months": 8,
         "advance_paid_on": "2026-01-15",
         "advance_amount": 51_000.0,
     }
-    contract = accountant.execute(f"{OURS}.contract", "create", values)
+    model = f"{OURS}.contract"
+    contract = accountant.execute(model, "create", values, context=FRENCH)
     party = {
         "contract_id": contract,
         "partner_id": mason,
@@ -65,7 +69,7 @@ def _claim(accountant, contract, party, month, works, coefficient, share):
         "coefficient": coefficient,
         "share_ids": parts,
     }
-    claim = accountant.execute(model, "create", values)
+    claim = accountant.execute(model, "create", values, context=FRENCH)
     if month <= LESS:
         accountant.execute(model, "action_chorus_admit", [claim])
     if month == LESS:

@@ -13,15 +13,17 @@ from urllib.request import Request, urlopen
 
 from dev import another_day, demo_company
 from dev.demo_reception import Reception
-from dev.demo_story import MODE, Story
+from dev.demo_story import FRENCH, MODE, Story
 from dev.demo_town import SIRET, prepare_town
+from dev.demo_works import SUPERVISOR
 from dev.environment import free_port
 from dev.rpc import RpcError
+from dev.screens import builder
+from dev.screens.dossiers import Dossiers
 from dev.screens.works import MASON, keep_contract
 from dev.server import OdooServer, Simulator
 
 SERVICE = {"buyer_reference": "SERVICE_DEST_SERV_OBL"}
-ROLE = "l10n_fr_chorus_is_works"
 UNION = ("Syndicat mixte des Deux-Rives", "20001234200016")
 DEPOSIT = "factures/deposer/flux"
 API_URL = "l10n_fr_chorus_pro.simulator_api_url"
@@ -36,9 +38,14 @@ class World(Story):
 
     def __init__(self, database, folder):
         super().__init__(None, None, None, database, folder)
-        self.customers = self.customers | {"union": UNION, "mason": MASON}
+        self.customers = self.customers | {
+            "union": UNION,
+            "mason": MASON,
+            "architect": SUPERVISOR,
+        }
         self.odoo = None
         self.town = None
+        self.builder = None
         self.names = folder / "invoices.json"
 
     def __enter__(self):
@@ -54,6 +61,7 @@ class World(Story):
         demo_company.prepare(self.admin, self.simulator.url)
         demo_company.create_customer(self.admin, *UNION, self.admin.ref("base.fr"))
         prepare_town(self.admin, self.simulator)
+        self.builder = builder.prepare_builder(self.admin, self.simulator)
         self.accountant = self.odoo.session("comptable", "comptable")
         self.town = Reception(self.admin)
         # Else OdooBot's welcome lies over the pages of a telephone.
@@ -64,11 +72,16 @@ class World(Story):
             self.simulator.control("structures", {"identifier": siret, "name": name})
         self.meet_customers()
         self.read_own_side()
+        self.test_connection()
         self.two_months_ago()
+        self.dossiers.begin()
         self.go_to(-20)
         self.three_weeks_ago()
+        self.dossiers.go_on()
         self.go_to(-5)
         self.last_week()
+        self.dossiers.end()
+        builder.ask(self.admin, self.simulator)
         self.go_to(0)
         self.today()
         self.names.write_text(json.dumps(self.invoices), encoding="utf-8")
@@ -77,6 +90,20 @@ class World(Story):
         """Serve what an earlier run built."""
         self.invoices = json.loads(self.names.read_text(encoding="utf-8"))
         self.go_to(0)
+
+    def speak(self, lang):
+        """Let everybody read a language from the next log-in on."""
+        every = {"active_test": False}
+        domain = [("code", "=", lang)]
+        found = self.admin.execute("res.lang", "search", domain, context=every)
+        self.admin.execute("res.lang", "write", found, {"active": True})
+        people = self.admin.execute("res.users", "search", [])
+        self.admin.execute("res.users", "write", people, {"lang": lang})
+
+    @property
+    def dossiers(self):
+        """What happens to claims for works; the session is that of the day."""
+        return Dossiers(self.admin, self.simulator)
 
     # -- Days ------------------------------------------------------------------
 
@@ -130,6 +157,7 @@ class World(Story):
         self.deposit("recycle", "union", "Armoire de commande", 1, 3_250.0)
         self.deposit("ordered", "union", "Entretien trimestriel", 1, 1_490.0)
         self.deposit("in_time", "town", "Guirlandes de Noël", 30, 46.0)
+        self.deposit("unlawful", "school", "Éclairage du self", 2, 910.0, **SERVICE)
         self.follow()
         self.public_body("released", "MANDATEE")
         self.public_body("released", "COMPTABILISEE")
@@ -144,7 +172,11 @@ class World(Story):
         self.public_body("suspended", "SUSPENDUE", "Bon de livraison signé manquant")
         self.public_body("rejected", "REJETEE", "Prix unitaire différent du marché")
         self.public_body("recycle", "A_RECYCLER", "Service destinataire erroné")
-        self.refresh()
+        self.public_body("unlawful", "REJETEE", "JUSTIF_ABS : RIB manquant")
+        self.deposit(
+            "validator", "town", "Étude photométrique", 2, 1_960.0, **self.a9()
+        )
+        self.follow()
 
     def today(self):
         """What is on its way or not: the last step leaves the portal unreachable to
@@ -187,6 +219,19 @@ class World(Story):
         self.send("queued")
         demo_company.point_at(self.admin, self.simulator.url)
 
+    def test_connection(self):
+        company = self.admin.ref("base.main_company")
+        press = "action_chorus_do_setup"
+        self.admin.execute("res.company", press, [company], "test", context=FRENCH)
+
+    def a9(self):
+        """What an invoice of a subcontractor says beside the others."""
+        return {
+            "l10n_fr_chorus_framework": "A9",
+            "l10n_fr_chorus_validator_id": self.builder,
+            "contract_reference": builder.CONTRACT,
+        }
+
     # -- Steps -----------------------------------------------------------------
 
     def deposit(self, name, customer, label, quantity, price, **values):
@@ -214,11 +259,10 @@ class World(Story):
 
     def works(self):
         """The accountant keeps a works contract."""
-        company = self.admin.ref("base.main_company")
-        self.admin.execute("res.company", "write", [company], {ROLE: True})
         france = self.admin.ref("base.fr")
         demo_company.create_customer(self.admin, *MASON, france)
-        keep_contract(self.accountant, self.partner("town"), self.partner("mason"))
+        parties = map(self.partner, ("town", "architect", "mason"))
+        keep_contract(self.accountant, *parties)
 
     def pay(self, name):
         """Register the payment of an invoice."""
