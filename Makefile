@@ -10,7 +10,7 @@ TEST_OPTIONS = $(if $(ONLY),--only '$(ONLY)') $(if $(KEEP),--keep) $(if $(ON),--
 
 .DEFAULT_GOAL := help
 .PHONY: help setup test test-full test-neighbours lint format demo odoo simulator screenshots \
-	newcomer bench stop clean
+	newcomer release bench stop clean
 
 help: ## Explain the targets
 	@echo "l10n_fr_chorus_pro: Chorus Pro for Odoo 19"
@@ -40,6 +40,10 @@ help: ## Explain the targets
 	@echo "  AGAIN=1          with 'make screenshots': show the data of the last run"
 	@echo "  PICTURE=1        with 'make screenshots': renew those of static/description alone"
 	@echo "  GUIDES=1         with 'make screenshots': renew those of doc/pictures alone"
+	@echo "  OF=zip, OF=wheel with 'make newcomer': installed as others get it"
+	@echo "  VERSION=19.0.1.2.0, TO=FOLDER"
+	@echo "                   with 'make release': the version to write first, and where to"
+	@echo "                   put what is built, else .test/release"
 	@echo
 	@echo "Downloads and databases live in $${XDG_CACHE_HOME:-~/.cache}/l10n_fr_chorus_pro"
 	@echo "(as root, the databases live in /var/cache/l10n_fr_chorus_pro)."
@@ -80,7 +84,11 @@ screenshots: ## Take pictures of all screens, in French, on a computer and a tel
 
 newcomer: ## Click a new company to its first deposited invoice; prints minutes and clicks
 	@$(PYTHON) -m dev.setup
-	@$(PYTHON) -m dev.newcomer
+	@$(PYTHON) -m dev.newcomer $(if $(OF),--of '$(OF)')
+
+release: ## Build zip, wheels and the simulator's package; install each, send an invoice
+	@$(PYTHON) -m dev.setup
+	@$(PYTHON) -m dev.release $(if $(VERSION),--set '$(VERSION)') $(if $(TO),--to '$(TO)')
 
 bench: ## Run the benchmarks
 	@$(PYTHON) -m dev.setup

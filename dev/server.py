@@ -40,6 +40,8 @@ class Server:
     """A process with its children, its log file, and ways to end it."""
 
     name = "server"
+    # Where the process is started.
+    home = CHECKOUT
 
     def __init__(self, log_file=None, env=None):
         TEST_OUTPUT.mkdir(exist_ok=True)
@@ -65,7 +67,7 @@ class Server:
         with open(self.log_file, "ab") as log:
             self.process = subprocess.Popen(
                 [str(part) for part in command],
-                cwd=CHECKOUT,
+                cwd=self.home,
                 env=odoo_environment(**self.extra_environment),
                 stdin=subprocess.DEVNULL,
                 stdout=stdout or log,
@@ -186,12 +188,18 @@ def _get_status(url, timeout):
 
 
 class Simulator(Server):
-    """The local Chorus Pro, as `python -m simulator` starts it."""
+    """The local Chorus Pro, as `python -m simulator` starts it.
+
+    :param home: the folder that holds it, if not this checkout
+    """
 
     name = "simulator"
 
-    def __init__(self, database, *, port=0, options=(), log_file=None, env=None):
+    def __init__(
+        self, database, *, port=0, options=(), log_file=None, env=None, home=None
+    ):
         super().__init__(log_file, env)
+        self.home = home or self.home
         self.database = database
         self.wanted_port = port
         self._listening = threading.Event()

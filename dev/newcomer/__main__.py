@@ -1,15 +1,21 @@
-"""`python3 -m dev.newcomer`: a new company to its first deposited invoice, clicked in a
-browser by the README; prints minutes, clicks, and fields typed.
+"""`python3 -m dev.newcomer [--of zip|wheel]`: a new company to its first deposited
+invoice, clicked in a browser by the README; prints minutes, clicks, and fields typed.
+With `--of` the addon is installed as others get it, into an Odoo that sees no other.
 """
 
+import argparse
+import contextlib
 import shutil
+import tempfile
 from datetime import UTC, datetime
+from pathlib import Path
 
 from dev import console, demo_company, template, virtualenv
 from dev.console import DevError, say
 from dev.environment import CHECKOUT_HASH, TEST_OUTPUT
 from dev.newcomer.hand import CLICK, FIELD, Hand, Step
 from dev.newcomer.walk import CUSTOMER, SIRET, walk
+from dev.release import proof, tree, wheels
 from dev.screens.stage import Stage, browser
 from dev.server import OdooServer, Simulator
 
@@ -26,9 +32,14 @@ class NewCompany:
 
     All that is there: a company in France with its name and chart of accounts, and an
     administrator who reads French.
+
+    :param installed: what `--of` names, installed; None for this checkout
     """
 
-    def __init__(self):
+    def __init__(self, installed=None):
+        if installed:
+            self.odoo, self.simulator = installed.servers(OUTPUT)
+            return
         log = OUTPUT / "simulator.log"
         self.simulator = Simulator(OUTPUT / "simulator.db", log_file=log)
         self.odoo = OdooServer(DATABASE, log_file=OUTPUT / "odoo.log")
@@ -64,27 +75,51 @@ class NewCompany:
         return [each["number"] for each in found]
 
 
+@contextlib.contextmanager
+def prepared(kind):
+    """A database with the addon, from this checkout or as others get it."""
+    if not kind:
+        template.copy_with_addon(DATABASE)
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="chorus-newcomer-") as temporary:
+        folder = Path(temporary)
+        built = {"zip": lambda: [tree.build_zip(folder)]}
+        built["wheel"] = lambda: wheels.build(folder)
+        with proof.Installed(kind, built[kind](), DATABASE) as installed:
+            with console.step(f"installing the addon ({kind})"):
+                installed.install()
+            yield installed
+
+
 def main():
     virtualenv.enter_screens("dev.newcomer")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--of", choices=("zip", "wheel"), help="as others get it")
+    kind = parser.parse_args().of
     shutil.rmtree(OUTPUT, ignore_errors=True)
     OUTPUT.mkdir(parents=True)
-    template.copy_with_addon(DATABASE)
-    with NewCompany() as world, browser() as chromium:
+    with (
+        prepared(kind) as installed,
+        NewCompany(installed) as world,
+        browser() as chromium,
+    ):
         hand = Hand(Stage(chromium, world, WIDTH, "admin"))
         with console.step("setting up and invoicing"):
             play(hand)
         numbers = world.deposited()
     if not numbers:
         raise DevError("the simulator has received no invoice")
-    text = report(hand.steps, numbers)
+    text = report(hand.steps, numbers, kind)
     REPORT.write_text(text, encoding="utf-8")
     print(f"\n{text}")
     say(f"in {REPORT}")
     return 0
 
 
-def report(steps, numbers):
+def report(steps, numbers, kind=None):
     """:return: the table of the steps, in Markdown"""
+    source = f", with the {kind}," if kind else ","
     total = Step("**Total**")
     for step in steps:
         total.clicks += step.clicks
@@ -95,9 +130,10 @@ def report(steps, numbers):
         [
             "# A new company to its first deposited invoice",
             "",
-            f"On {today}, {', '.join(numbers)} was deposited after **{total.clicks}"
-            f" clicks** and **{total.fields} fields typed**: {total.person / 60:.1f}"
-            f" minutes of a person's hands, {total.seconds:.0f} s of the machine.",
+            f"On {today}{source} {', '.join(numbers)} was deposited after"
+            f" **{total.clicks} clicks** and **{total.fields} fields typed**:"
+            f" {total.person / 60:.1f} minutes of a person's hands,"
+            f" {total.seconds:.0f} s of the machine.",
             "",
             "| step | clicks | fields typed | hands | machine |",
             "|---|--:|--:|--:|--:|",
