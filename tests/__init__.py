@@ -158,4 +158,5 @@ from . import (
     test_works_fetch,
     test_works_invoice,
     test_works_money,
+    test_works_numbers,
 )

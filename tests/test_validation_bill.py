@@ -200,13 +200,13 @@ class TestValidationBill(ValidationCase):
             self.settlement(one, invoice_id=ours.id).action_confirm()
             self.assertEqual((bill.amount_residual, bill.payment_state), (0, "paid"))
         self.assertEqual(ours.amount_residual, 6250)
-        entries = (whole | part | silent).settled_move_id
+        entries = (whole | part | silent).settled_move_ids
         lines = entries.line_ids
         payable = lines.filtered(lambda line: line.partner_id == self.subcontractor)
         owed = lines.filtered(lambda line: line.partner_id == self.town)
         self.assertEqual(sorted(payable.mapped("balance")), [750, 1000, 1000])
         self.assertEqual(sorted(owed.mapped("balance")), [-1000, -1000, -750])
-        self.assertFalse(refused.validated_move_id or refused.settled_move_id)
+        self.assertFalse(refused.validated_move_id or refused.settled_move_ids)
 
     def test_a_credit_note_is_settled_the_other_way(self):
         self.new_contract()
