@@ -22,18 +22,7 @@ def prepare_works(admin, simulator):
     _name, town = CUSTOMERS["town"]
     domain = [("company_registry", "=", town)]
     (customer,) = admin.execute("res.partner", "search", domain)
-    name, siret = SUPERVISOR
-    values = {
-        "name": name,
-        "is_company": True,
-        "company_registry": siret,
-        "street": "5 rue de l'Écluse",
-        "zip": "35400",
-        "city": "Saint-Malo",
-        "country_id": admin.ref("base.fr"),
-    }
-    supervisor = admin.execute("res.partner", "create", values)
-    simulator.control("structures", {"identifier": siret, "name": name})
+    supervisor = works_supervisor(admin, simulator)
     contract = admin.execute(
         f"{OURS}.contract",
         "create",
@@ -53,6 +42,25 @@ def prepare_works(admin, simulator):
     simulator.control("works/PDM-01/answer", {**admitted, "total": 13_800})
     claim(simulator, town, "PDM-02", 8_400)
     return contract
+
+
+def works_supervisor(admin, simulator):
+    """The partner that supervises the works; the portal knows it, too.
+
+    :return: id
+    """
+    name, siret = SUPERVISOR
+    values = {
+        "name": name,
+        "is_company": True,
+        "company_registry": siret,
+        "street": "5 rue de l'Écluse",
+        "zip": "35400",
+        "city": "Saint-Malo",
+        "country_id": admin.ref("base.fr"),
+    }
+    simulator.control("structures", {"identifier": siret, "name": name})
+    return admin.execute("res.partner", "create", values)
 
 
 def claim(simulator, town, number, untaxed):

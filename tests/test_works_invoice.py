@@ -1,5 +1,7 @@
 """The invoice of a works claim: in draft until it is admitted."""
 
+from functools import partial
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -71,6 +73,34 @@ class TestWorksInvoice(WorksMoneyCase):
         )
         self.assertEqual(sum(entries.mapped("balance")), 7200)
 
+    def pay(self, lines, account, amount, day):
+        """Pay a part of what an account of these lines waits for."""
+        rows = (
+            (account, -amount),
+            (self.company.sudo().transfer_account_id, amount),
+        )
+        entry = lines.move_id.create(
+            {
+                "move_type": "entry",
+                "date": day,
+                "line_ids": [
+                    Command.create({"account_id": one.id, "balance": balance})
+                    for one, balance in rows
+                ],
+            }
+        )
+        entry.action_post()
+        (lines | entry.line_ids).filtered(
+            lambda line: line.account_id == account and not line.reconciled
+        ).reconcile()
+
+    def declared(self, tax):
+        """(day, amount) of what was declared of a tax."""
+        account = tax.invoice_repartition_line_ids.account_id
+        domain = [("account_id", "=", account.id), ("parent_state", "=", "posted")]
+        found = self.env["account.move.line"].search(domain, order="date, id")
+        return [(str(line.date), -line.balance) for line in found]
+
     def test_vat_on_payment_of_a_retention_waits_for_it(self):
         """CGI, article 269, 2 c: it is due when the retention is paid back."""
         charts = self.env["account.chart.template"].with_company(self.company)
@@ -83,32 +113,8 @@ class TestWorksInvoice(WorksMoneyCase):
         self.assertEqual(invoice.amount_residual, 136800)
         lines = (invoice | invoice.l10n_fr_chorus_withheld_move_id).line_ids
 
-        def pay(account, amount, day):
-            rows = (
-                (account, -amount),
-                (self.company.sudo().transfer_account_id, amount),
-            )
-            entry = invoice.create(
-                {
-                    "move_type": "entry",
-                    "date": day,
-                    "line_ids": [
-                        Command.create({"account_id": one.id, "balance": balance})
-                        for one, balance in rows
-                    ],
-                }
-            )
-            entry.action_post()
-            (lines | entry.line_ids).filtered(
-                lambda line: line.account_id == account and not line.reconciled
-            ).reconcile()
-
-        def declared():
-            account = tax.invoice_repartition_line_ids.account_id
-            domain = [("account_id", "=", account.id), ("parent_state", "=", "posted")]
-            found = lines.search(domain, order="date, id")
-            return [(str(line.date), -line.balance) for line in found]
-
+        pay = partial(self.pay, lines)
+        declared = partial(self.declared, tax)
         self.assertEqual(declared(), [])
         owed = lines.filtered(lambda line: line.display_type == "payment_term")
         pay(owed.account_id, 136800, "2020-03-01")
