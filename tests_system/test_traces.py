@@ -161,6 +161,7 @@ def test_uninstalled_it_leaves_no_trace_and_installs_again(
     assert traces(database)["models"] >= 3
 
 
+@pytest.mark.full
 def test_a_default_of_our_method_goes_with_the_addon(database):
     """Left behind, it would make every customer unreadable: its value is no choice."""
     defaults = "ir_default where json_value = '\"chorus_pro\"'"
