@@ -133,6 +133,7 @@ def used_database(odoo_server, simulator, database, tmp_path):
     return admin
 
 
+@pytest.mark.full
 def test_uninstalled_it_leaves_no_trace_and_installs_again(
     used_database, odoo_server, database
 ):
