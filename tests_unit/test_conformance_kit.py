@@ -125,25 +125,25 @@ def test_a_client_that_repeats_sends_twice():
     )
 
 
-def test_a_dead_token_is_seen():
+def once_more_on(status):
+    """A client that deposits again at once where it is answered so."""
+
     def client(task):
         plain = Plain(task)
         token = plain.token()
-        if plain.deposit(token).status_code == 401:
+        if plain.deposit(token).status_code == status:
             plain.deposit(token)
 
-    score = measured(client, "deposit: a token that has ended")
+    return client
+
+
+def test_a_dead_token_is_seen():
+    score = measured(once_more_on(401), "deposit: a token that has ended")
     assert titles(score) == {"dead token"} and not score.survived
 
 
 def test_who_does_not_wait_is_seen():
-    def client(task):
-        plain = Plain(task)
-        token = plain.token()
-        if plain.deposit(token).status_code == 429:
-            plain.deposit(token)
-
-    score = measured(client, "deposit: the quota is used up")
+    score = measured(once_more_on(429), "deposit: the quota is used up")
     assert titles(score) == {"too soon"} and score.survived == 1
 
     def poller(task):
