@@ -6,6 +6,7 @@ import pytest
 
 from dev.console import DevError
 from dev.environment import ADDON
+from dev.release import __main__ as release
 from dev.release import tree
 from tests_unit.simulator_client import ROOT
 
@@ -49,6 +50,26 @@ def test_two_zips_are_the_same(tmp_path):
         folder.mkdir()
     one, two = tree.build_zip(first), tree.build_zip(second)
     assert one.read_bytes() == two.read_bytes()
+
+
+def test_a_folder_of_ones_own_keeps_what_is_in_it(tmp_path):
+    kept = tmp_path / "mine.txt"
+    kept.write_text("mine")
+    release.make_room(tmp_path)
+    release.make_room(tmp_path / "new" / "folder")
+    assert kept.read_text() == "mine"
+    assert (tmp_path / "new" / "folder").is_dir()
+    with pytest.raises(DevError):
+        release.make_room(kept)
+
+
+def test_our_folder_is_emptied(tmp_path, monkeypatch):
+    monkeypatch.setattr(release, "OUTPUT", tmp_path / "release")
+    old = release.OUTPUT / "of_the_last_run.whl"
+    old.parent.mkdir()
+    old.touch()
+    release.make_room(release.OUTPUT)
+    assert not old.exists()
 
 
 def test_the_version_is_that_of_the_changelog():

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 from dev import console
-from dev.console import say
+from dev.console import DevError, say
 from dev.environment import TEST_OUTPUT
 from dev.release import proof, simulator, tree, wheels
 
@@ -25,14 +25,25 @@ def parse():
     return parser.parse_args()
 
 
+def make_room(folder):
+    """Make the folder where it is missing, and empty it if it is ours: what somebody
+    keeps in a folder of his own stays.
+    """
+    if folder == OUTPUT:
+        shutil.rmtree(folder, ignore_errors=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise DevError(f"{folder}: that is a file, and a folder is needed") from error
+
+
 def main():
     options = parse()
     if options.set:
         tree.set_version(options.set)
     tree.check_version()
     folder = options.to
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    make_room(folder)
     built = {"zip": [tree.build_zip(folder)], "wheel": wheels.build(folder)}
     package = simulator.build(folder)
     if not options.no_proof:
